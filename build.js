@@ -1,0 +1,29 @@
+// Builds what is published: the command line as one file, the library with its types.
+import { execFileSync } from "node:child_process";
+import { chmodSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { build } from "esbuild";
+
+rmSync("dist", { recursive: true, force: true });
+
+await build({
+  entryPoints: ["src/cli/bin.ts"],
+  outfile: "dist/cli.js",
+  bundle: true,
+  platform: "node",
+  format: "esm",
+  target: "node20",
+  legalComments: "none",
+  banner: {
+    // Bundled CommonJS packages ask for node's own modules with require().
+    js: [
+      "#!/usr/bin/env node",
+      'import { createRequire as __createRequire } from "node:module";',
+      "const require = __createRequire(import.meta.url);",
+    ].join("\n"),
+  },
+});
+chmodSync("dist/cli.js", 0o755);
+
+const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
+execFileSync(process.execPath, [tsc, "-p", "tsconfig.lib.json"], { stdio: "inherit" });

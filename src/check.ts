@@ -1,0 +1,101 @@
+import type { Repository } from "./git/repository.ts";
+import { askHistory } from "./history/ask-history.ts";
+import { identityOf, type Reported } from "./model/finding.ts";
+import { buildProject, type Project } from "./model/project.ts";
+import type { FileRecords } from "./model/record.ts";
+import type { Settings } from "./model/settings.ts";
+import { narrowingBackend } from "./model/verdict.ts";
+import { wantedBy } from "./model/wanted.ts";
+import { findingsOf } from "./rules/index.ts";
+import { type OnProgress, readRecords } from "./snapshots/records.ts";
+import type { FileEntry, Snapshot } from "./snapshots/snapshot.ts";
+
+/** Everything read from a snapshot, and what is wrong with it. */
+export interface CheckResult {
+  readonly snapshot: Snapshot;
+  readonly project: Project;
+  /** The session and task files that were read. */
+  readonly entries: readonly FileEntry[];
+  readonly findings: readonly Reported[];
+}
+
+/**
+ * Snapshot → project → findings. Reads only: the one snapshot, and history where an ID is not
+ * known in it.
+ */
+export async function check(
+  repository: Repository,
+  snapshot: Snapshot,
+  settings: Settings,
+  onProgress?: OnProgress,
+): Promise<CheckResult> {
+  const records = await readRecords(snapshot, settings, onProgress);
+  const project = await consultHistory(repository, snapshot, settings, records);
+  return { snapshot, project, entries: records.entries, findings: findingsOf(project) };
+}
+
+async function consultHistory(
+  repository: Repository,
+  snapshot: Snapshot,
+  settings: Settings,
+  records: FileRecords,
+): Promise<Project> {
+  const project = buildProject(records, settings);
+  const unknown = project.references.filter(
+    reference => project.verdicts.get(reference)?.status === "unknown",
+  );
+  if (unknown.length === 0) return project;
+
+  const { lineage } = project;
+  const wanted = wantedBy(
+    unknown.map(reference => ({
+      taskId: reference.taskId,
+      backend: narrowingBackend(settings, reference),
+    })),
+  );
+  const history = await askHistory(
+    repository,
+    snapshot,
+    settings,
+    records.tasks,
+    id => lineage.liveTasks.has(id) || lineage.stepsFrom.has(id) || lineage.stepsTo.has(id),
+    wanted,
+  );
+  return buildProject(records, settings, history);
+}
+
+/**
+ * Marks the findings that a base has too. They are matched by what is wrong, not by line; where
+ * the base has fewer of a kind, those in the same files are taken for the old ones.
+ */
+export function markExisting(
+  findings: readonly Reported[],
+  base: readonly Reported[],
+): readonly Reported[] {
+  const inFile = counter(base, finding => `${identityOf(finding)}\n${finding.place.file}`);
+  const anywhere = counter(base, identityOf);
+  const existing = new Set<Reported>();
+  for (const take of [inFile, anywhere]) {
+    for (const finding of findings) {
+      if (existing.has(finding) || !take(finding)) continue;
+      existing.add(finding);
+      if (take === inFile) anywhere(finding);
+    }
+  }
+  return findings.map(finding => ({ ...finding, existing: existing.has(finding) }));
+}
+
+/** Takes one finding of a kind at a time, as long as there are any. */
+function counter(findings: readonly Reported[], keyOf: (finding: Reported) => string) {
+  const counts = new Map<string, number>();
+  for (const finding of findings) {
+    const key = keyOf(finding);
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  return (finding: Reported): boolean => {
+    const key = keyOf(finding);
+    const count = counts.get(key) ?? 0;
+    counts.set(key, count - 1);
+    return count > 0;
+  };
+}

@@ -1,0 +1,70 @@
+import { check, markExisting } from "../../check.ts";
+import { settingsOfCommit, settingsOfWorktree } from "../../config/load.ts";
+import { UsageError } from "../../errors.ts";
+import { commitNamed, findCommit, mergeHeads, type Repository } from "../../git/repository.ts";
+import { fails } from "../../model/finding.ts";
+import type { Settings } from "../../model/settings.ts";
+import { commitSnapshot } from "../../snapshots/commit.ts";
+import { indexSnapshot } from "../../snapshots/index-file.ts";
+import type { Snapshot } from "../../snapshots/snapshot.ts";
+import { worktreeSnapshot } from "../../snapshots/worktree.ts";
+import { chooseSettings, type GlobalOptions, openFrom, requireWorktree } from "../globals.ts";
+import { type Format, render } from "../output.ts";
+import { colorsFor, progressOn, type Terminal } from "../streams.ts";
+
+export interface CheckOptions extends GlobalOptions {
+  readonly staged?: boolean;
+  readonly rev?: string;
+  readonly against?: string;
+  readonly format: Format;
+}
+
+/** `session-assoc check` */
+export async function runCheck(options: CheckOptions, terminal: Terminal): Promise<number> {
+  const repository = await openFrom(options, terminal);
+  const { snapshot, settings } = await chooseSnapshot(repository, options, terminal);
+  const progress = progressOn(terminal.stderr);
+  const checked = await check(repository, snapshot, settings, progress.onProgress);
+  let { findings } = checked;
+  if (options.against !== undefined) {
+    const base = commitSnapshot(repository, await commitNamed(repository.git, options.against));
+    findings = markExisting(findings, (await check(repository, base, settings)).findings);
+  }
+  progress.done();
+
+  if (!(options.quiet && findings.length === 0 && options.format === "text")) {
+    const colors = colorsFor(terminal.stdout, terminal.environment, options.color);
+    terminal.stdout.write(await render(options.format, { ...checked, findings }, [], colors));
+  }
+  return findings.some(fails) ? 1 : 0;
+}
+
+/** What to look at, and the settings that belong to it. */
+export async function chooseSnapshot(
+  repository: Repository,
+  options: GlobalOptions & { readonly staged?: boolean; readonly rev?: string },
+  terminal: Terminal,
+): Promise<{ readonly snapshot: Snapshot; readonly settings: Settings }> {
+  if (options.rev !== undefined) {
+    if (options.staged) throw new UsageError("--staged and --rev exclude each other");
+    const commit = await commitNamed(repository.git, options.rev);
+    return {
+      snapshot: commitSnapshot(repository, commit),
+      settings: await chooseSettings(options, terminal, () => settingsOfCommit(repository, commit)),
+    };
+  }
+  const topLevel = requireWorktree(repository);
+  const head = await findCommit(repository.git, "HEAD");
+  const others = await mergeHeads(repository, terminal.environment);
+  const tips = head === undefined ? others : [head, ...others];
+  if (options.staged) {
+    return {
+      snapshot: indexSnapshot(repository, tips),
+      settings: await chooseSettings(options, terminal, () => settingsOfCommit(repository, head)),
+    };
+  }
+  return {
+    snapshot: worktreeSnapshot(repository.git, topLevel, tips),
+    settings: await chooseSettings(options, terminal, () => settingsOfWorktree(topLevel)),
+  };
+}

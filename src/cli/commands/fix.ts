@@ -1,0 +1,95 @@
+import { relative, resolve, sep } from "node:path";
+import { type CheckResult, check } from "../../check.ts";
+import { UsageError } from "../../errors.ts";
+import { prepareEdits } from "../../fix/edit.ts";
+import { fixIndex, fixWorktree } from "../../fix/fix.ts";
+import { fixesOf, type Plan, planFixes } from "../../fix/plan.ts";
+import { fails, isFixable } from "../../model/finding.ts";
+import { type GlobalOptions, openFrom, requireWorktree } from "../globals.ts";
+import { type Format, render } from "../output.ts";
+import { colorsFor, progressOn, type Terminal } from "../streams.ts";
+import { chooseSnapshot } from "./check.ts";
+
+export interface FixOptions extends GlobalOptions {
+  readonly staged?: boolean;
+  readonly dryRun?: boolean;
+  readonly format: Format;
+}
+
+/** `session-assoc fix` */
+export async function runFix(
+  paths: readonly string[],
+  options: FixOptions,
+  terminal: Terminal,
+): Promise<number> {
+  const repository = await openFrom(options, terminal);
+  const topLevel = requireWorktree(repository);
+  const { snapshot, settings } = await chooseSnapshot(repository, options, terminal);
+  const progress = progressOn(terminal.stderr);
+  const all = await check(repository, snapshot, settings, progress.onProgress);
+  progress.done();
+
+  const cwd = resolve(terminal.cwd, options.cwd ?? ".");
+  const isIncluded = selection(paths, all, path => pathInside(topLevel, cwd, path));
+  const findings = all.findings.filter(finding => isIncluded(finding.place.file));
+  const checked = { ...all, findings };
+  const plan = planFixes(checked.project, isIncluded);
+  if (options.dryRun) return showPlan(checked, plan, options, terminal);
+
+  await (options.staged ? fixIndex : fixWorktree)(repository, checked, plan);
+  const left = { ...checked, findings: findings.filter(finding => !isFixable(finding)) };
+  const fixes = fixesOf(plan);
+  if (!(options.quiet && left.findings.length === 0 && options.format === "text")) {
+    const colors = colorsFor(terminal.stdout, terminal.environment, options.color);
+    terminal.stdout.write(await render(options.format, left, fixes, colors));
+  }
+  return left.findings.some(fails) ? 1 : 0;
+}
+
+/** The diff alone on stdout, so that `git apply` can take it; the rest is said on stderr. */
+async function showPlan(
+  checked: CheckResult,
+  plan: Plan,
+  options: FixOptions,
+  terminal: Terminal,
+): Promise<number> {
+  const { stdout, stderr, environment } = terminal;
+  if (options.format === "json") {
+    stdout.write(await render("json", checked, fixesOf(plan), colorsFor(stdout, environment, false)));
+  } else {
+    const { snapshot, entries, project } = checked;
+    const { renderDiff } = await import("../../report/diff.ts");
+    stdout.write(renderDiff(await prepareEdits(snapshot, entries, plan, project.settings)));
+    const findings = checked.findings.filter(finding => !isFixable(finding));
+    const colors = colorsFor(stderr, environment, options.color);
+    if (findings.length > 0) {
+      stderr.write(await render("text", { ...checked, findings }, [], colors));
+    }
+  }
+  return plan.size > 0 || checked.findings.some(fails) ? 1 : 0;
+}
+
+/** Which files the paths on the command line mean: themselves, and all below them. */
+function selection(
+  paths: readonly string[],
+  { entries }: CheckResult,
+  toFile: (path: string) => string,
+): (file: string) => boolean {
+  if (paths.length === 0) return () => true;
+  const selected = paths.map(path => {
+    const file = toFile(path);
+    const covers = (other: string): boolean =>
+      file === "" || other === file || other.startsWith(`${file}/`);
+    if (!entries.some(entry => covers(entry.path))) {
+      throw new UsageError(`${path} is no session or task file, and holds none`);
+    }
+    return covers;
+  });
+  return file => selected.some(covers => covers(file));
+}
+
+function pathInside(topLevel: string, cwd: string, path: string): string {
+  const file = relative(topLevel, resolve(cwd, path));
+  if (file !== ".." && !file.startsWith(`..${sep}`)) return file.split(sep).join("/");
+  throw new UsageError(`${path} is outside the repository`);
+}

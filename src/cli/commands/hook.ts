@@ -1,0 +1,35 @@
+import { UsageError } from "../../errors.ts";
+import type { HookReport } from "../../hooks/context.ts";
+import { hooks } from "../../hooks/index.ts";
+import { type GlobalOptions, openFrom } from "../globals.ts";
+import { render } from "../output.ts";
+import { colorsFor, type Terminal } from "../streams.ts";
+
+/** `session-assoc hook <git-hook-name> [args…]`: what the scripts in `hooks/` call. */
+export async function runHook(
+  name: string,
+  args: readonly string[],
+  options: GlobalOptions,
+  terminal: Terminal,
+): Promise<number> {
+  const { environment, stderr } = terminal;
+  const say = (line: string): void => void stderr.write(`session-assoc: ${line}\n`);
+  const hook = hooks.get(name);
+  if (hook === undefined) {
+    const known = [...hooks.keys()].join(", ");
+    throw new UsageError(`there is no hook ${JSON.stringify(name)}`, { hint: `hooks: ${known}` });
+  }
+  if (environment.SESSION_ASSOC === "0") {
+    say(`${name} skipped (SESSION_ASSOC=0)`);
+    return 0;
+  }
+  const repository = await openFrom(options, terminal);
+  const colors = colorsFor(stderr, environment, options.color);
+  const report: HookReport = {
+    say,
+    findings: async (result, fixes) => {
+      stderr.write(await render("text", result, fixes, colors));
+    },
+  };
+  return hook({ repository, environment, report }, args);
+}

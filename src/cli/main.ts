@@ -1,0 +1,108 @@
+import { Command, CommanderError, Option } from "commander";
+import packageJson from "../../package.json" with { type: "json" };
+import { isFailure } from "../errors.ts";
+import { printable } from "../report/printable.ts";
+import type { GlobalOptions } from "./globals.ts";
+import type { Terminal } from "./streams.ts";
+
+
+/**
+ * Runs the command line.
+ * @param argv the arguments, without node and script
+ * @returns the exit code: 0, 1, 2 or 3 (CONTRACT section 5)
+ */
+export async function main(argv: readonly string[], terminal: Terminal): Promise<number> {
+  let exitCode = 0;
+  const program = buildProgram(terminal, code => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync([...argv], { from: "user" });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    return complain(error, program.opts<GlobalOptions>(), terminal);
+  }
+}
+
+function buildProgram(terminal: Terminal, exitWith: (code: number) => void): Command {
+  const program = new Command("session-assoc")
+    .description("Makes the task IDs in session files follow their tasks.")
+    .version(packageJson.version)
+    .option("--cwd <directory>", "run as if started there")
+    .option("--config <file>", "use this configuration instead of .session-assoc.yaml")
+    .option("--color", "use colours")
+    .option("--no-color", "use no colours")
+    .option("--quiet", "print nothing when there is nothing to report")
+    .option("--debug", "print the stack of an error")
+    .configureOutput({
+      writeOut: text => void terminal.stdout.write(text),
+      writeErr: text => void terminal.stderr.write(text),
+    })
+    .exitOverride()
+    .showHelpAfterError("(session-assoc --help shows how it is used)")
+    .addHelpText("after", examples);
+
+  const format = new Option("--format <format>", "how to print").choices(["text", "json"]);
+  format.default("text");
+  const globals = <T extends object>(options: T): T & GlobalOptions => ({
+    ...program.opts<GlobalOptions>(),
+    ...options,
+  });
+
+  program
+    .command("check")
+    .description("report what is wrong; reads only")
+    .option("--staged", "look at the index, with HEAD's configuration")
+    .option("--rev <commit>", "look at a commit, with its configuration")
+    .option("--against <ref>", "findings that <ref> has too do not fail the check")
+    .addOption(format)
+    .action(async options => {
+      const { runCheck } = await import("./commands/check.ts");
+      exitWith(await runCheck(globals(options), terminal));
+    });
+
+  program
+    .command("fix")
+    .description("rewrite stale references")
+    .argument("[paths...]", "only in these files and folders")
+    .option("--staged", "edit the index, and the working tree where it says the same")
+    .option("--dry-run", "print a unified diff that git apply takes; change nothing")
+    .addOption(format)
+    .action(async (paths: string[], options) => {
+      const { runFix } = await import("./commands/fix.ts");
+      exitWith(await runFix(paths, globals(options), terminal));
+    });
+
+  program
+    .command("hook")
+    .description("what the scripts in hooks/ call; SESSION_ASSOC=0 skips it")
+    .argument("<git-hook-name>", "pre-merge-commit, post-merge or pre-commit")
+    .argument("[args...]", "what git gave the hook")
+    .action(async (name: string, args: string[]) => {
+      const { runHook } = await import("./commands/hook.ts");
+      exitWith(await runHook(name, args, globals({}), terminal));
+    });
+  return program;
+}
+
+const examples = `
+Examples:
+  session-assoc check                      what is wrong in the working tree
+  session-assoc check --rev HEAD           … in a commit; works in a bare repository
+  session-assoc check --against main       … and is not wrong on main already
+  session-assoc fix --dry-run | git apply  what fix would do, done by git
+  session-assoc fix sessions/login.yaml    rewrite the stale references of one file
+
+Exit codes: 0 nothing left to report, 1 errors found, 2 wrong usage or configuration,
+3 could not finish.`;
+
+function complain(error: unknown, options: GlobalOptions, { stderr }: Terminal): number {
+  const message = error instanceof Error ? error.message : String(error);
+  stderr.write(`session-assoc: ${printable(message)}\n`);
+  if (isFailure(error) && error.hint !== undefined) {
+    stderr.write(`  next: ${printable(error.hint)}\n`);
+  }
+  if (options.debug && error instanceof Error) stderr.write(`${error.stack}\n`);
+  return isFailure(error) ? error.exitCode : 3;
+}

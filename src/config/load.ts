@@ -1,0 +1,56 @@
+import { readFile } from "node:fs/promises";
+import { UsageError } from "../errors.ts";
+import type { Repository } from "../git/repository.ts";
+import { limits } from "../limits.ts";
+import { defaultSettings, type Settings } from "../model/settings.ts";
+import { decode } from "../snapshots/records.ts";
+import { readWorktreeFile } from "../snapshots/worktree.ts";
+import { configFile, parseConfig } from "./parse-config.ts";
+
+/** The settings in the working tree; the defaults where there is no configuration file. */
+export async function settingsOfWorktree(topLevel: string): Promise<Settings> {
+  const content = await readWorktreeFile(topLevel, configFile);
+  if (content === undefined) return defaultSettings;
+  if (!Buffer.isBuffer(content)) throw unreadable(configFile);
+  return parse(content, configFile);
+}
+
+/**
+ * The settings that a commit holds: the configuration of the side that receives a change judges
+ * it (CONTRACT section 2).
+ * @param commit `undefined` before the first commit: the defaults
+ */
+export async function settingsOfCommit(
+  { git }: Repository,
+  commit: string | undefined,
+): Promise<Settings> {
+  if (commit === undefined) return defaultSettings;
+  const entry = await git.run(["ls-tree", "-l", "--full-tree", commit, "--", configFile]);
+  if (entry === "") return defaultSettings;
+  const label = `${configFile} in ${commit.slice(0, 10)}`;
+  const [mode = "", , oid = "", size] = entry.split(/\s+/);
+  if (!mode.startsWith("100") || Number(size) > limits.fileBytes) throw unreadable(label);
+  return parse(await git.catFile(["blob", oid]), label);
+}
+
+/** The settings of a file that the user named. */
+export async function settingsOfFile(path: string): Promise<Settings> {
+  try {
+    return parse(await readFile(path), path);
+  } catch (cause) {
+    if (cause instanceof UsageError) throw cause;
+    throw new UsageError(`${path} cannot be read: ${(cause as Error).message}`, { cause });
+  }
+}
+
+function parse(content: Buffer, label: string): Settings {
+  const text = decode(content);
+  if (text === undefined) throw unreadable(label);
+  return parseConfig(text, label);
+}
+
+function unreadable(label: string): UsageError {
+  return new UsageError(`${label} is not a readable configuration file`, {
+    hint: `it must be a regular file, UTF-8, and at most ${limits.fileBytes} bytes`,
+  });
+}

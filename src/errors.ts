@@ -1,0 +1,33 @@
+/**
+ * Thrown when the program cannot finish. Findings are values and never thrown.
+ * `message` says what is wrong and where, `hint` what to do next.
+ */
+abstract class Failure extends Error {
+  abstract readonly exitCode: 2 | 3;
+  readonly hint: string | undefined;
+
+  constructor(message: string, options: { readonly hint?: string; readonly cause?: unknown } = {}) {
+    super(message, { cause: options.cause });
+    this.name = new.target.name;
+    this.hint = options.hint;
+  }
+}
+
+/** The user asked for something that cannot be: flags, configuration, a missing revision. */
+export class UsageError extends Failure {
+  readonly exitCode = 2;
+}
+
+/** git could not be run, or failed. */
+export class GitError extends Failure {
+  readonly exitCode = 3;
+}
+
+/** A file could not be written, or changed while we worked. */
+export class WriteError extends Failure {
+  readonly exitCode = 3;
+}
+
+export function isFailure(error: unknown): error is UsageError | GitError | WriteError {
+  return error instanceof Failure;
+}

@@ -1,0 +1,102 @@
+import { WriteError } from "../errors.ts";
+import type { Reference } from "../model/record.ts";
+import type { Settings } from "../model/settings.ts";
+import type { ReferenceRewrite } from "../model/verdict.ts";
+import { decode, fileKinds } from "../snapshots/records.ts";
+import type { FileEntry, Snapshot } from "../snapshots/snapshot.ts";
+import { referencesIn } from "../yaml/read-file.ts";
+import { rewriteText } from "../yaml/rewrite.ts";
+import type { Plan } from "./plan.ts";
+
+/** One file before and after its references are rewritten. */
+export interface FileEdit {
+  readonly entry: FileEntry;
+  readonly before: Buffer;
+  readonly after: Buffer;
+  readonly rewrites: readonly ReferenceRewrite[];
+}
+
+/**
+ * Computes the new contents of all files of a plan; nothing is written yet.
+ * @throws WriteError when a file is not what it was when the plan was made
+ */
+export async function prepareEdits(
+  snapshot: Snapshot,
+  entries: readonly FileEntry[],
+  plan: Plan,
+  settings: Settings,
+): Promise<readonly FileEdit[]> {
+  const planned = entries.filter(({ path }) => plan.has(path));
+  const contents = await snapshot.read(planned);
+  if (contents.length < planned.length) throw changed("a file", "disappeared");
+  return contents.map(({ entry, content }) => {
+    const rewrites = plan.get(entry.path) ?? [];
+    if (!Buffer.isBuffer(content)) throw changed(entry.path, "changed");
+    const after = rewriteContent(entry.path, content, settings, references =>
+      standingAs(entry.path, references, rewrites),
+    );
+    return { entry, before: content, after, rewrites };
+  });
+}
+
+/** The planned rewrites, if the references still stand where they stood. */
+function standingAs(
+  path: string,
+  references: readonly Reference[],
+  rewrites: readonly ReferenceRewrite[],
+): readonly ReferenceRewrite[] {
+  const starts = new Map(references.map(({ scalar }) => [scalar.span.start, scalar.text]));
+  for (const { reference } of rewrites) {
+    const { span, text } = reference.scalar;
+    if (starts.get(span.start) !== text) throw changed(path, "changed");
+  }
+  return rewrites;
+}
+
+/**
+ * Makes the same rewrites in another version of a file, where the same holders say the same.
+ * Used for a working tree file with edits that are not staged.
+ * @returns `undefined` where there is nothing to rewrite, or the file cannot be read
+ */
+export function rewriteLike(
+  path: string,
+  content: Buffer,
+  rewrites: readonly ReferenceRewrite[],
+  settings: Settings,
+): Buffer | undefined {
+  const byIdentity = new Map(
+    rewrites.map(({ reference, rewrite }) => [identityOf(reference), rewrite]),
+  );
+  const after = rewriteContent(path, content, settings, references =>
+    references.flatMap(reference => {
+      const rewrite = byIdentity.get(identityOf(reference));
+      const isShared = reference.scalar.shared !== undefined;
+      return rewrite === undefined || isShared ? [] : [{ reference, rewrite }];
+    }),
+  );
+  return after.equals(content) ? undefined : after;
+}
+
+/** Who says what: the same in two versions of a file, wherever it stands. */
+function identityOf({ holder, key, scalar, backend }: Reference): string {
+  return JSON.stringify([holder, key, scalar.text, backend?.scalar.text]);
+}
+
+function rewriteContent(
+  path: string,
+  content: Buffer,
+  settings: Settings,
+  choose: (references: readonly Reference[]) => readonly ReferenceRewrite[],
+): Buffer {
+  const text = decode(content);
+  const kind = fileKinds(settings)(path);
+  if (text === undefined || kind === undefined) return content;
+  const rewrites = choose(referencesIn(path, kind, text, settings));
+  return Buffer.from(rewriteText(text, rewrites, kind, settings), "utf8");
+}
+
+function changed(path: string, how: string): WriteError {
+  return new WriteError(`${path} ${how} while it was being fixed; nothing was written`, {
+    hint: "run the same command again",
+  });
+}

@@ -1,0 +1,32 @@
+import type { CheckResult } from "../check.ts";
+import type { Repository } from "../git/repository.ts";
+import { applyToIndex, type Replacement, refreshIndex } from "./apply-to-index.ts";
+import { applyToWorktree, followInWorktree } from "./apply-to-worktree.ts";
+import { prepareEdits } from "./edit.ts";
+import type { Plan } from "./plan.ts";
+
+/** Carries out a plan in the working tree. `checked` must be the result for that snapshot. */
+export async function fixWorktree(
+  { topLevel }: Repository,
+  { snapshot, entries, project }: CheckResult,
+  plan: Plan,
+): Promise<void> {
+  if (plan.size === 0 || topLevel === undefined) return;
+  await applyToWorktree(topLevel, await prepareEdits(snapshot, entries, plan, project.settings));
+}
+
+/** Carries out a plan in the index, and in the working tree where the same is written there. */
+export async function fixIndex(
+  { git, topLevel }: Repository,
+  { snapshot, entries, project }: CheckResult,
+  plan: Plan,
+): Promise<readonly Replacement[]> {
+  if (plan.size === 0) return [];
+  const edits = await prepareEdits(snapshot, entries, plan, project.settings);
+  const replacements = await applyToIndex(git, edits);
+  if (topLevel !== undefined) {
+    await followInWorktree(topLevel, edits, project.settings);
+    await refreshIndex(git);
+  }
+  return replacements;
+}

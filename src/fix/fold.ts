@@ -1,0 +1,121 @@
+import { GitError } from "../errors.ts";
+import type { Git } from "../git/git.ts";
+import { parseRaw, records } from "../git/raw-diff.ts";
+import type { Replacement } from "./apply-to-index.ts";
+import { parseCommit, type RawCommit } from "../git/raw-commit.ts";
+
+/**
+ * Folding puts staged rewrites into the merge commit that git made a moment ago. git writes the
+ * merge's tree before it runs `pre-merge-commit`, so what that hook stages does not reach the
+ * commit (FIELD-NOTES, git 1); and `git commit --amend` refuses in `post-merge`, where the merge
+ * is still in progress (note 3). So a new commit object is made, the same but for its tree, and
+ * moved into place if HEAD still is the merge.
+ */
+export type FoldResult =
+  | { readonly status: "folded"; readonly commit: string }
+  /** Nothing was changed; the rewrites are still staged. */
+  | { readonly status: "refused"; readonly reason: string };
+
+/** What `pre-merge-commit` leaves for `post-merge` to fold. */
+export interface PendingFold {
+  /** The commits that are being merged, the target branch's first. */
+  readonly parents: readonly string[];
+  readonly replacements: readonly Replacement[];
+}
+
+/** @param pending what was staged for this merge */
+export async function foldIntoMerge(git: Git, pending: PendingFold): Promise<FoldResult> {
+  const head = (await git.run(["rev-parse", "--verify", "HEAD"])).trim();
+  const commit = parseCommit(await git.catFile(["commit", head]));
+  if (!isSameMerge(commit.parents, pending.parents)) {
+    return refused("HEAD is not the merge that the rewrites were made for");
+  }
+  const tree = (await git.run(["write-tree"])).trim();
+  const staged = await git.run(["diff-tree", "-r", "-z", "--raw", "--no-abbrev", head, tree]);
+  if (!areExactly(pending.replacements, staged)) {
+    return refused("something else is staged, or the merge commit holds other versions");
+  }
+  const folded = await writeCommit(git, commit, tree);
+  if (typeof folded !== "string") return folded;
+  const reason = "session-assoc: task IDs rewritten in the merge";
+  await git.run(["update-ref", "-m", reason, "HEAD", folded, head]);
+  return { status: "folded", commit: folded };
+}
+
+/** Whether a commit could be signed, as git is configured. Makes one that nothing refers to. */
+export async function canSign(git: Git): Promise<boolean> {
+  try {
+    await git.run(["commit-tree", "-S", "-m", "signature probe", "HEAD^{tree}"]);
+    return true;
+  } catch (error) {
+    if (error instanceof GitError) return false;
+    throw error;
+  }
+}
+
+export async function mustSign(git: Git): Promise<boolean> {
+  const args = ["config", "--type=bool", "--default=false", "--get", "commit.gpgSign"];
+  return (await git.run(args)).trim() === "true";
+}
+
+/** A merge of a signed tag quotes the tag; git cannot be asked to sign such a commit anew. */
+export async function mergesTag(git: Git, names: readonly string[]): Promise<boolean> {
+  for (const name of names) {
+    const args = ["rev-parse", "--verify", "--quiet", "--end-of-options", `${name}^{tag}`];
+    if ((await git.ask(args, [0, 1, 128])).code === 0) return true;
+  }
+  return false;
+}
+
+function isSameMerge(parents: readonly string[], expected: readonly string[]): boolean {
+  const others = new Set(expected.slice(1));
+  return (
+    parents[0] === expected[0] &&
+    parents.length === expected.length &&
+    parents.slice(1).every(parent => others.has(parent))
+  );
+}
+
+function areExactly(replacements: readonly Replacement[], rawDiff: string): boolean {
+  const changes = parseRaw(records(rawDiff));
+  const expected = new Map(replacements.map(({ path, before, after }) => [path, { before, after }]));
+  return (
+    changes.length === expected.size &&
+    changes.every(({ path, before, after }) => {
+      const replacement = expected.get(path);
+      return replacement?.before === before && replacement?.after === after;
+    })
+  );
+}
+
+/** @returns the new commit's object ID */
+async function writeCommit(
+  git: Git,
+  commit: RawCommit,
+  tree: string,
+): Promise<string | FoldResult> {
+  const unsigned = commit.withTree(tree);
+  if (!commit.isSigned && !(await mustSign(git))) {
+    const args = ["hash-object", "-t", "commit", "-w", "--stdin"];
+    return (await git.run(args, { input: unsigned })).trim();
+  }
+  const config = commit.encoding === undefined ? [] : ["-c", `i18n.commitEncoding=${commit.encoding}`];
+  const parents = commit.parents.flatMap(parent => ["-p", parent]);
+  const args = [...config, "commit-tree", "-S", ...parents, "-F", "-", tree];
+  let signed: string;
+  try {
+    const env = { ...commit.author.toEnvironment("AUTHOR"), ...commit.committer.toEnvironment("COMMITTER") };
+    signed = (await git.run(args, { input: commit.message, env })).trim();
+  } catch (error) {
+    if (error instanceof GitError) return refused(`the commit could not be signed: ${error.message}`);
+    throw error;
+  }
+  const result = parseCommit(await git.catFile(["commit", signed]));
+  return result.withTree(tree).equals(unsigned)
+    ? signed
+    : refused("git would not sign the merge commit as it is");
+}
+
+function refused(reason: string): FoldResult {
+  return { status: "refused", reason };
+}

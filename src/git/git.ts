@@ -1,0 +1,86 @@
+import { type SimpleGit, simpleGit } from "simple-git";
+import { GitError } from "../errors.ts";
+
+/**
+ * The single door to git. Arguments are never seen by a shell. Answers are UTF-8 text, except
+ * where bytes are asked for.
+ */
+export interface Git {
+  /** @throws GitError when git exits with anything but 0 */
+  run(args: readonly string[], options?: RunOptions): Promise<string>;
+  /** Like `run`, but an exit code among `codes` is an answer. */
+  ask(args: readonly string[], codes: readonly number[], options?: RunOptions): Promise<Answer>;
+  /** `git cat-file`, whose output is bytes. */
+  catFile(args: readonly string[], input?: string): Promise<Buffer>;
+}
+
+export interface RunOptions {
+  /** What git reads from its standard input. */
+  readonly input?: string | Buffer;
+  /** Added to the environment. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export interface Answer {
+  readonly code: number;
+  readonly output: string;
+}
+
+/**
+ * Variables that would make git start another program, or read our pathspecs in another way.
+ * All other `GIT_*` variables are kept: in a hook they say which index, which objects and which
+ * configuration are meant (FIELD-NOTES, git 5 and 10).
+ */
+const dropped =
+  /^(GIT_(EDITOR|SEQUENCE_EDITOR|PAGER|EXTERNAL_DIFF|DIFF_OPTS|TRACE.*|.*_PATHSPECS)|EDITOR|VISUAL|PAGER|PREFIX|SSH_ASKPASS)$/i;
+
+/** Pathspecs are paths, whatever characters they hold; reading takes no lock that others wait for. */
+const globalArgs = ["--literal-pathspecs", "--no-optional-locks"];
+
+export function openGit(directory: string): Git {
+  const ask: Git["ask"] = async (args, codes, options = {}) => {
+    const { instance, exitCode } = start(directory, codes, options);
+    const output = await finish(args, instance.raw([...globalArgs, ...args]));
+    return { code: exitCode(), output };
+  };
+  return {
+    ask,
+    run: async (args, options) => (await ask(args, [0], options)).output,
+    catFile: async (args, input = "") => {
+      const { instance } = start(directory, [0], { input });
+      return finish(["cat-file", ...args], instance.binaryCatFile([...args])) as Promise<Buffer>;
+    },
+  };
+}
+
+function start(directory: string, codes: readonly number[], { input, env }: RunOptions) {
+  let code = 0;
+  const ambient = Object.entries(process.env).filter(([name]) => !dropped.test(name));
+  const names = [...ambient.map(([name]) => name), ...Object.keys(env ?? {})];
+  const instance: SimpleGit = simpleGit({
+    baseDir: directory,
+    allowEnvironment: names.filter(name => /^GIT_/i.test(name)),
+    // The user's own variables may name configuration; no argument of ours does.
+    unsafe: { allowUnsafeConfigPaths: true, allowUnsafeConfigEnvCount: true },
+    // Without `onExit: false` a child's output may be taken for complete 50 ms after its exit.
+    completion: { onClose: true, onExit: false },
+    errors: (error, { exitCode, stdErr }) => {
+      code = exitCode;
+      if (codes.includes(exitCode)) return undefined;
+      return error ?? Buffer.concat(stdErr);
+    },
+    ...(input === undefined ? {} : { input: () => input }),
+  });
+  if (env !== undefined) instance.env({ ...Object.fromEntries(ambient), ...env });
+  return { instance, exitCode: () => code };
+}
+
+async function finish<T>(args: readonly string[], task: PromiseLike<T>): Promise<T> {
+  try {
+    return await task;
+  } catch (cause) {
+    const command = `git ${args.join(" ")}`;
+    const said = cause instanceof Error ? cause.message.trim() : String(cause);
+    throw new GitError(`${command} failed${said === "" ? "" : `: ${said}`}`, { cause });
+  }
+}

@@ -1,0 +1,50 @@
+import type { Git } from "./git.ts";
+
+/** One file of a diff. `before` and `after` are blobs; absent where there is no file. */
+export interface FileChange {
+  readonly path: string;
+  readonly before?: string;
+  readonly after?: string;
+}
+
+/** The files that `git diff-index` names; with `--cached` in the index, else in the working tree. */
+export async function changedInDiff(
+  git: Git,
+  args: readonly string[],
+  paths: readonly string[],
+): Promise<readonly FileChange[]> {
+  const options = ["--raw", "-z", "--no-abbrev", "--no-renames", "--ignore-submodules"];
+  const output = await git.run(["diff-index", ...options, ...args, ...paths]);
+  return parseRaw(records(output));
+}
+
+/**
+ * `:<mode> SP <mode> SP <oid> SP <oid> SP <status>`, then the path; for a merge one mode and one
+ * oid for each parent stand before the result's (git-diff, RAW OUTPUT FORMAT). Of a merge's
+ * parents the first one's blob is taken.
+ */
+export function parseRaw(tokens: readonly string[]): readonly FileChange[] {
+  const changes: FileChange[] = [];
+  for (let i = 0; i + 1 < tokens.length; i += 2) {
+    const header = tokens[i]?.trimStart() ?? "";
+    const parents = header.lastIndexOf(":") + 1;
+    const words = header.slice(parents).split(" ");
+    const before = words[parents + 1] ?? "";
+    const after = words[2 * parents + 1] ?? "";
+    changes.push({
+      path: tokens[i + 1] ?? "",
+      ...(isNullOid(before) ? {} : { before }),
+      ...(isNullOid(after) ? {} : { after }),
+    });
+  }
+  return changes;
+}
+
+function isNullOid(oid: string): boolean {
+  return /^0*$/.test(oid);
+}
+
+/** The pieces of an answer that git gave with `-z`. */
+export function records(output: string): readonly string[] {
+  return output.split("\0").slice(0, -1);
+}

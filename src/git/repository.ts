@@ -1,0 +1,93 @@
+import { readFile, realpath } from "node:fs/promises";
+import { resolve } from "node:path";
+import { GitError, UsageError } from "../errors.ts";
+import { type Git, openGit } from "./git.ts";
+
+/** A repository and the door to it, opened at the top of the working tree. */
+export interface Repository {
+  readonly git: Git;
+  /** Absolute and without symbolic links; `undefined` in a bare repository. */
+  readonly topLevel: string | undefined;
+  /** Absolute; in a linked worktree the worktree's own. */
+  readonly gitDirectory: string;
+  /** Where the directory that we were started in lies, below the top: `""` or `a/b/`. */
+  readonly prefix: string;
+  readonly isShallow: boolean;
+}
+
+/**
+ * Finds the repository around a directory, or the one that a hook's environment names.
+ * @throws UsageError when there is none
+ */
+export async function openRepository(directory: string): Promise<Repository> {
+  const { bare, shallow, gitDirectory, prefix } = await locate(directory);
+  if (bare) {
+    const git = openGit(gitDirectory);
+    return { git, topLevel: undefined, gitDirectory, prefix: "", isShallow: shallow };
+  }
+  const depth = prefix.split("/").length - 1;
+  const topLevel = resolve(await realpath(directory), ...Array(depth).fill(".."));
+  return { git: openGit(topLevel), topLevel, gitDirectory, prefix, isShallow: shallow };
+}
+
+async function locate(directory: string) {
+  const args = ["--is-bare-repository", "--is-shallow-repository", "--show-prefix"];
+  const output = await outerGit(directory).run(["rev-parse", ...args, "--absolute-git-dir"]);
+  const [bare, shallow, ...rest] = output.replace(/\n$/, "").split("\n");
+  // In a bare repository git has no prefix to show; a path may itself hold line breaks.
+  const prefix = bare === "true" ? "" : (rest.shift() ?? "");
+  return {
+    bare: bare === "true",
+    shallow: shallow === "true",
+    prefix,
+    gitDirectory: rest.join("\n"),
+  };
+}
+
+function outerGit(directory: string): Git {
+  try {
+    return openGit(directory);
+  } catch (cause) {
+    throw new UsageError(`${directory} is not a directory`, { cause });
+  }
+}
+
+/** The commit that a revision names, or `undefined` when it names none. */
+export async function findCommit(git: Git, revision: string): Promise<string | undefined> {
+  const args = ["rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`];
+  const { code, output } = await git.ask(args, [0, 1]);
+  return code === 0 ? output.trim() : undefined;
+}
+
+/** @throws UsageError when the revision names no commit */
+export async function commitNamed(git: Git, revision: string): Promise<string> {
+  const commit = await findCommit(git, revision).catch((cause: unknown) => {
+    if (cause instanceof GitError) return undefined; // git calls a malformed name fatal
+    throw cause;
+  });
+  if (commit !== undefined) return commit;
+  throw new UsageError(`there is no commit ${JSON.stringify(revision)}`, {
+    hint: "name a branch, a tag or an object ID; a remote branch may have to be fetched first",
+  });
+}
+
+/**
+ * The other sides of a merge in progress. In `pre-merge-commit` there is no MERGE_HEAD yet and
+ * the environment names them: `GITHEAD_<oid>=<name>` (FIELD-NOTES, git 4).
+ */
+export async function mergeHeads(
+  { gitDirectory }: Repository,
+  environment: NodeJS.ProcessEnv,
+): Promise<readonly string[]> {
+  const fromEnvironment = Object.keys(environment).flatMap(
+    name => /^GITHEAD_([0-9a-f]{40,64})$/.exec(name)?.[1] ?? [],
+  );
+  if (fromEnvironment.length > 0) return fromEnvironment.sort();
+  try {
+    const text = await readFile(resolve(gitDirectory, "MERGE_HEAD"), "utf8");
+    return text.split("\n").filter(line => line !== "");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    throw error;
+  }
+}

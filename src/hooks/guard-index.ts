@@ -1,0 +1,70 @@
+import { type CheckResult, check, markExisting } from "../check.ts";
+import { settingsOfCommit } from "../config/load.ts";
+import type { Replacement } from "../fix/apply-to-index.ts";
+import { fixIndex } from "../fix/fix.ts";
+import { fixesOf, planFixes } from "../fix/plan.ts";
+import { findCommit, mergeHeads } from "../git/repository.ts";
+import { fails, isFixable, type Reported } from "../model/finding.ts";
+import type { OnStale } from "../model/settings.ts";
+import { commitSnapshot } from "../snapshots/commit.ts";
+import { indexSnapshot } from "../snapshots/index-file.ts";
+import type { HookContext } from "./context.ts";
+
+/** What the hook found in the index, and what it staged. */
+export interface Guarded {
+  /** The commits that the new one will have as parents. */
+  readonly parents: readonly string[];
+  readonly replacements: readonly Replacement[];
+  /** Something is new that was not rewritten: the commit must not be made. */
+  readonly mustStop: boolean;
+  /** How stale references were dealt with. */
+  readonly mode: OnStale;
+}
+
+/** Decides between the configured mode and a more careful one. */
+export type ChooseMode = (configured: OnStale) => OnStale | Promise<OnStale>;
+
+/**
+ * Looks at the index that is about to be committed, rewrites what is stale where it may, and
+ * reports. Findings that the target branch already has stop nothing (CONTRACT section 6).
+ */
+export async function guardIndex(context: HookContext, chooseMode: ChooseMode): Promise<Guarded> {
+  const { repository, environment, report } = context;
+  const head = await findCommit(repository.git, "HEAD");
+  const others = await mergeHeads(repository, environment);
+  const parents = head === undefined ? others : [head, ...others];
+  const settings = await settingsOfCommit(repository, head);
+  const result = await check(repository, indexSnapshot(repository, parents), settings);
+  if (result.findings.length === 0) {
+    return { parents, replacements: [], mustStop: false, mode: settings.onStale };
+  }
+  const mode = await chooseMode(settings.onStale);
+  const judged = await compareWith(context, head, result, mode);
+  // Without a place for the fix in this very commit, stale references that were there before are
+  // left: rewriting them would stop a merge that makes nothing worse.
+  const rewrites = mode === "fix" || (mode === "stop" && judged.findings.some(isNewlyStale));
+  const plan = rewrites ? planFixes(judged.project) : new Map();
+  const replacements = await fixIndex(repository, judged, plan);
+  const left = judged.findings.filter(finding => !(rewrites && isFixable(finding)));
+  await report.findings({ ...judged, findings: left }, fixesOf(plan));
+  return { parents, replacements, mustStop: left.some(fails), mode };
+}
+
+/** Marks what the target branch has too. It is read only when something could stop the commit. */
+async function compareWith(
+  { repository }: HookContext,
+  head: string | undefined,
+  result: CheckResult,
+  mode: OnStale,
+): Promise<CheckResult> {
+  const couldStop = (finding: Reported): boolean =>
+    fails(finding) && !(mode === "fix" && isFixable(finding));
+  if (head === undefined || !result.findings.some(couldStop)) return result;
+  const { settings } = result.project;
+  const base = await check(repository, commitSnapshot(repository, head), settings);
+  return { ...result, findings: markExisting(result.findings, base.findings) };
+}
+
+function isNewlyStale(finding: Reported): boolean {
+  return isFixable(finding) && !finding.existing;
+}

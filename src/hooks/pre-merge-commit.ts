@@ -1,0 +1,54 @@
+import { canSign, mergesTag, mustSign } from "../fix/fold.ts";
+import type { Hook, HookContext } from "./context.ts";
+import { guardIndex } from "./guard-index.ts";
+import { dropPendingFold, leavePendingFold } from "./pending-fold.ts";
+import { isHookReachable } from "./reachable.ts";
+
+/**
+ * Runs before git makes a merge commit on its own. What it stages does not reach that commit, so
+ * `post-merge` folds it in; where that cannot be, the merge stops and `git commit` completes it.
+ */
+export const preMergeCommit: Hook = async context => {
+  const { repository, report } = context;
+  await dropPendingFold(repository);
+  let obstacle: string | undefined;
+  const { parents, replacements, mustStop, mode } = await guardIndex(context, async configured => {
+    if (configured === "fix") obstacle = await obstacleToFolding(context);
+    return obstacle === undefined ? configured : "stop";
+  });
+
+  if (mustStop) {
+    report.say("the merge is stopped before its commit; repair what is reported and stage it, then:");
+    report.say("  git commit           completes the merge");
+    report.say("  git merge --abort    undoes it");
+    return 1;
+  }
+  if (replacements.length === 0) return 0;
+  if (mode === "fix") {
+    await leavePendingFold(repository, { parents, replacements });
+    return 0;
+  }
+  if (obstacle !== undefined) report.say(obstacle);
+  report.say("the merge is stopped with the rewritten IDs staged:");
+  report.say("  git diff --cached    shows what will be committed");
+  report.say("  git commit           completes the merge");
+  report.say("  git merge --abort    undoes it");
+  return 1;
+};
+
+/** Why `post-merge` will not be able to put the rewrites into the merge commit. */
+async function obstacleToFolding(context: HookContext): Promise<string | undefined> {
+  const { repository, environment } = context;
+  const { git } = repository;
+  if (!(await isHookReachable(repository, "post-merge"))) {
+    return "no post-merge hook calls session-assoc, so the merge commit cannot be rewritten";
+  }
+  if (!(await mustSign(git))) return undefined;
+  if (!(await canSign(git))) return "commits must be signed here, and signing failed";
+  const names = Object.entries(environment).flatMap(([name, value]) =>
+    name.startsWith("GITHEAD_") ? (value ?? []) : [],
+  );
+  return (await mergesTag(git, names))
+    ? "the merge of a tag cannot be signed a second time"
+    : undefined;
+}

@@ -1,0 +1,65 @@
+import { constants } from "node:fs";
+import { access, readFile } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
+import type { Repository } from "../git/repository.ts";
+
+/** Files in which the well-known hook runners keep what a hook does, from the top. */
+const runnerConfigs = [
+  "lefthook.yml",
+  ".lefthook.yml",
+  "lefthook.yaml",
+  ".lefthook.yaml",
+  ".pre-commit-config.yaml",
+];
+
+/**
+ * Whether git's hook of a name would call session-assoc, as far as reading can tell: the hook
+ * that git runs says so, or hands over to husky or another runner whose file says so. When in
+ * doubt the answer is no, and the caller does without the hook.
+ */
+export async function isHookReachable(repository: Repository, name: string): Promise<boolean> {
+  const { git, topLevel } = repository;
+  if (topLevel === undefined) return false;
+  const output = await git.run(["rev-parse", "--git-path", `hooks/${name}`]);
+  const hook = resolve(topLevel, output.replace(/\n$/, ""));
+  if (!(await isExecutable(hook))) return false;
+
+  const text = await readIfThere(hook);
+  if (calls(text, name)) return true;
+  const handedTo = await Promise.all(filesBehind(hook, text, topLevel).map(readIfThere));
+  return handedTo.some(file => calls(file, name));
+}
+
+function filesBehind(hook: string, text: string, topLevel: string): readonly string[] {
+  // husky points core.hooksPath at `.husky/_`, whose files source `h`, which runs the file of the
+  // same name one folder up.
+  if (/^\. .*\/h"$/m.test(text)) return [join(dirname(hook), "..", basename(hook))];
+  const isRunner = /\b(lefthook|pre-commit)\b/.test(text);
+  return isRunner ? runnerConfigs.map(file => join(topLevel, file)) : [];
+}
+
+/** Whether a line that is no comment calls session-assoc for the hook. */
+function calls(text: string, name: string): boolean {
+  return text
+    .split("\n")
+    .some(line => !/^\s*#/.test(line) && line.includes("session-assoc") && line.includes(name));
+}
+
+async function isExecutable(path: string): Promise<boolean> {
+  try {
+    await access(path, constants.X_OK);
+    return true;
+  } catch {
+    return false; // missing or not executable: git would not run it either
+  }
+}
+
+async function readIfThere(path: string): Promise<string> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT" || code === "ENOTDIR" || code === "EISDIR") return "";
+    throw error;
+  }
+}

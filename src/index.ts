@@ -1,0 +1,16 @@
+/** The public library (CONTRACT section 7). */
+export { type CheckResult, check, markExisting } from "./check.ts";
+export { settingsOfCommit, settingsOfFile, settingsOfWorktree } from "./config/load.ts";
+export { parseConfig } from "./config/parse-config.ts";
+export { GitError, UsageError, WriteError } from "./errors.ts";
+export { fixIndex, fixWorktree } from "./fix/fix.ts";
+export { type Fix, fixesOf, type Plan, planFixes } from "./fix/plan.ts";
+export { openRepository, type Repository } from "./git/repository.ts";
+export type { Finding, Reported } from "./model/finding.ts";
+export { defaultSettings, type Settings } from "./model/settings.ts";
+export { extractLocalId, formatTaskId, parseTaskId, type TaskId } from "./model/task-id.ts";
+export { messageOf } from "./report/messages.ts";
+export { commitSnapshot } from "./snapshots/commit.ts";
+export { indexSnapshot } from "./snapshots/index-file.ts";
+export type { Snapshot } from "./snapshots/snapshot.ts";
+export { worktreeSnapshot } from "./snapshots/worktree.ts";

@@ -1,0 +1,137 @@
+import type { Task } from "./record.ts";
+import { type LocalId, localIdOf, type QualifiedId } from "./task-id.ts";
+
+/** One migration of one task, and how we know of it. */
+export interface Step {
+  readonly from: QualifiedId;
+  readonly to: QualifiedId;
+  readonly evidence: Evidence;
+}
+
+/** Where a step is written down. `commit` is absent for what is not committed yet. */
+export interface Evidence {
+  readonly kind: "migratedFrom" | "migratedTo" | "history";
+  readonly file: string;
+  readonly commit?: string;
+}
+
+/** What an ID means today. */
+export type Resolution =
+  /** The ID of a live task, or of a task outside the repository that a tombstone names. */
+  | { readonly status: "live"; readonly id: QualifiedId }
+  /** A retired ID; `steps` lead from it to the live one. */
+  | { readonly status: "moved"; readonly id: QualifiedId; readonly steps: readonly Step[] }
+  /** Live, and retired by another task as well. */
+  | { readonly status: "reused"; readonly candidates: readonly QualifiedId[] }
+  /** Retired towards several live tasks. */
+  | { readonly status: "ambiguous"; readonly candidates: readonly QualifiedId[] }
+  /** Its steps lead round and never reach a live task. */
+  | { readonly status: "cycle"; readonly path: readonly QualifiedId[] }
+  | { readonly status: "unknown" };
+
+/** All that is known of how tasks moved: answers what an ID means today. */
+export interface Lineage {
+  readonly liveTasks: ReadonlyMap<QualifiedId, readonly Task[]>;
+  readonly stepsFrom: ReadonlyMap<QualifiedId, readonly Step[]>;
+  readonly stepsTo: ReadonlyMap<QualifiedId, readonly Step[]>;
+  readonly idsByLocalId: ReadonlyMap<LocalId, ReadonlySet<QualifiedId>>;
+}
+
+/**
+ * @param tasks the tasks of one snapshot, tombstones included
+ * @param historySteps steps that no task file records, found in git
+ */
+export function buildLineage(tasks: readonly Task[], historySteps: readonly Step[] = []): Lineage {
+  const liveTasks = new Map<QualifiedId, Task[]>();
+  const stepsFrom = new Map<QualifiedId, Step[]>();
+  const stepsTo = new Map<QualifiedId, Step[]>();
+  const idsByLocalId = new Map<LocalId, Set<QualifiedId>>();
+
+  const know = (id: QualifiedId): void => {
+    const local = localIdOf(id);
+    const ids = idsByLocalId.get(local);
+    if (ids === undefined) idsByLocalId.set(local, new Set([id]));
+    else ids.add(id);
+  };
+  const addStep = (step: Step): void => {
+    know(step.from);
+    know(step.to);
+    if (step.from === step.to) return; // a task that moved away and back lists its own ID
+    append(stepsFrom, step.from, step);
+    append(stepsTo, step.to, step);
+  };
+
+  for (const task of tasks) {
+    know(task.id);
+    if (task.migratedTo === undefined) append(liveTasks, task.id, task);
+    for (const step of recordedSteps(task)) addStep(step);
+  }
+  for (const step of historySteps) addStep(step);
+  return { liveTasks, stepsFrom, stepsTo, idsByLocalId };
+}
+
+function recordedSteps(task: Task): readonly Step[] {
+  const steps = task.migratedFrom.map(
+    (former): Step => ({
+      from: former.id,
+      to: task.id,
+      evidence: { kind: "migratedFrom", file: task.file },
+    }),
+  );
+  if (task.migratedTo !== undefined) {
+    const evidence: Evidence = { kind: "migratedTo", file: task.file };
+    steps.push({ from: task.id, to: task.migratedTo.id, evidence });
+  }
+  return steps;
+}
+
+/** Follows an ID, any number of steps, to the live task that it means today. */
+export function resolve(lineage: Lineage, id: QualifiedId): Resolution {
+  const { ends, arrivedBy } = follow(lineage, id);
+  const [end, ...others] = ends;
+  if (others.length > 0) {
+    return { status: ends.includes(id) ? "reused" : "ambiguous", candidates: ends };
+  }
+  if (end === id) return { status: "live", id };
+  if (end !== undefined) return { status: "moved", id: end, steps: pathTo(end, arrivedBy) };
+  if (arrivedBy.size === 0) return { status: "unknown" };
+  return { status: "cycle", path: [id, ...arrivedBy.keys()] };
+}
+
+/** Whether the ID stands for something: a live task, or one outside the repository. */
+function isLive(lineage: Lineage, id: QualifiedId): boolean {
+  if (lineage.liveTasks.has(id)) return true;
+  return lineage.stepsTo.has(id) && !lineage.stepsFrom.has(id);
+}
+
+/** Breadth first, so that the path to each end is a shortest one. */
+function follow(lineage: Lineage, start: QualifiedId) {
+  const ends: QualifiedId[] = [];
+  const arrivedBy = new Map<QualifiedId, Step>();
+  const queue = [start];
+  const seen = new Set(queue);
+  for (const id of queue) {
+    if (isLive(lineage, id)) ends.push(id);
+    for (const step of lineage.stepsFrom.get(id) ?? []) {
+      if (seen.has(step.to)) continue;
+      seen.add(step.to);
+      arrivedBy.set(step.to, step);
+      queue.push(step.to);
+    }
+  }
+  return { ends, arrivedBy };
+}
+
+function pathTo(end: QualifiedId, arrivedBy: ReadonlyMap<QualifiedId, Step>): readonly Step[] {
+  const path: Step[] = [];
+  for (let step = arrivedBy.get(end); step !== undefined; step = arrivedBy.get(step.from)) {
+    path.unshift(step);
+  }
+  return path;
+}
+
+function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const values = map.get(key);
+  if (values === undefined) map.set(key, [value]);
+  else values.push(value);
+}

@@ -1,0 +1,109 @@
+import type { Task } from "./record.ts";
+import { localIdOf, type QualifiedId } from "./task-id.ts";
+
+/** What one change did to a task whose ID it removed. */
+export interface Departure {
+  readonly id: QualifiedId;
+  readonly file: string;
+  /** The same task under its new ID. Several where it cannot be told which; none: deleted. */
+  readonly arrivals: readonly Task[];
+}
+
+/** Two records with this share of lines in common may be one task that was edited. */
+const similarEnough = 0.5;
+
+/**
+ * Finds out which tasks of a change are the same under another ID: a migration that nobody wrote
+ * down. Goes by identity, not by likeness alone, since files of one template are all alike: the
+ * record itself names its old ID; or all else is equal; or two of these three are: file, title,
+ * local ID; or one of them is, and half the lines.
+ *
+ * @param before the tasks of the changed files, as they were
+ * @param after the tasks of the changed files, as they are now
+ */
+export function departures(before: readonly Task[], after: readonly Task[]): readonly Departure[] {
+  const idsBefore = new Set(before.map(task => task.id));
+  const idsAfter = new Set(after.map(task => task.id));
+  const arrived = after.filter(task => !idsBefore.has(task.id));
+  const index = indexTasks(arrived);
+  return before
+    .filter(task => !idsAfter.has(task.id))
+    .map(task => ({ id: task.id, file: task.file, arrivals: arrivalsOf(task, index) }));
+}
+
+type Index = Readonly<Record<keyof typeof keysOf, ReadonlyMap<string, readonly Task[]>>>;
+
+/** What two records of one task may have in common. */
+const keysOf = {
+  formerId: (task: Task) => task.migratedFrom.map(former => former.id),
+  file: (task: Task) => [task.file],
+  body: (task: Task) => [task.body],
+  title: (task: Task) => (task.title === undefined ? [] : [task.title]),
+  localId: (task: Task) => [localIdOf(task.id)],
+};
+
+const identifyingKeys = ["file", "title", "localId"] as const;
+
+function indexTasks(tasks: readonly Task[]): Index {
+  const by = (keys: (task: Task) => readonly string[]) => {
+    const groups = new Map<string, Task[]>();
+    for (const task of tasks) {
+      for (const key of keys(task)) {
+        const group = groups.get(key);
+        if (group === undefined) groups.set(key, [task]);
+        else group.push(task);
+      }
+    }
+    return groups;
+  };
+  return {
+    formerId: by(keysOf.formerId),
+    file: by(keysOf.file),
+    body: by(keysOf.body),
+    title: by(keysOf.title),
+    localId: by(keysOf.localId),
+  };
+}
+
+function arrivalsOf(task: Task, index: Index): readonly Task[] {
+  const named = index.formerId.get(task.id);
+  if (named !== undefined) return named;
+
+  const equal = index.body.get(task.body) ?? [];
+  if (equal.length > 0) return closest(task, equal);
+
+  const related = identifyingKeys.flatMap(key =>
+    keysOf[key](task).flatMap(value => index[key].get(value) ?? []),
+  );
+  const same = [...new Set(related)].filter(
+    other => sharedKeys(task, other) >= 2 || likeness(task.body, other.body) >= similarEnough,
+  );
+  return closest(task, same);
+}
+
+/** Those that share most of what identifies a task: one, where it can be told. */
+function closest(task: Task, others: readonly Task[]): readonly Task[] {
+  const most = Math.max(...others.map(other => sharedKeys(task, other)));
+  return others.filter(other => sharedKeys(task, other) === most);
+}
+
+function sharedKeys(a: Task, b: Task): number {
+  return identifyingKeys.filter(key => {
+    const keys = keysOf[key](b);
+    return keysOf[key](a).some(value => keys.includes(value));
+  }).length;
+}
+
+/** The share of the longer text's characters that stand in lines which both texts have. */
+function likeness(a: string, b: string): number {
+  const counts = new Map<string, number>();
+  for (const line of a.split("\n")) counts.set(line, (counts.get(line) ?? 0) + 1);
+  let common = 0;
+  for (const line of b.split("\n")) {
+    const count = counts.get(line) ?? 0;
+    if (count === 0) continue;
+    counts.set(line, count - 1);
+    common += line.length + 1;
+  }
+  return common / (Math.max(a.length, b.length) + 1);
+}

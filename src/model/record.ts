@@ -1,0 +1,99 @@
+import type { Position, Span } from "./text.ts";
+import type { Backend, QualifiedId, TaskId } from "./task-id.ts";
+
+/** A scalar of a YAML file: what it says and where it stands. */
+export interface Scalar {
+  readonly text: string;
+  readonly span: Span;
+  readonly position: Position;
+  readonly style: "plain" | "single" | "double" | "block";
+  /** Inside `[…]` or `{…}`, where a plain scalar may not hold `,[]{}`. */
+  readonly inFlow: boolean;
+  /**
+   * Why replacing this text would change more than this one value: it stands elsewhere (`alias`),
+   * or others repeat it (`anchor`). FIELD-NOTES, YAML: "say so, don't do it".
+   */
+  readonly shared: "alias" | "anchor" | undefined;
+}
+
+/** A place in a file that names a task. */
+export interface Reference {
+  readonly file: string;
+  readonly holder: Holder;
+  /** The key under which it stands: `taskId`, `parent`, `dependsOn` … */
+  readonly key: string;
+  readonly scalar: Scalar;
+  readonly taskId: TaskId;
+  /** The backend that the session names beside its `taskId`. */
+  readonly backend: { readonly scalar: Scalar; readonly prefix: Backend | undefined } | undefined;
+}
+
+/** Who holds a reference: the session by its name, the task by its ID. */
+export type Holder =
+  | { readonly kind: "session"; readonly name: string }
+  | { readonly kind: "task"; readonly name: QualifiedId };
+
+export interface Session {
+  readonly name: string;
+  readonly file: string;
+  readonly position: Position;
+  readonly reference: Reference | undefined;
+}
+
+export interface Task {
+  readonly id: QualifiedId;
+  readonly file: string;
+  readonly position: Position;
+  /** IDs that this task had before, oldest first. */
+  readonly migratedFrom: readonly PlacedId[];
+  /** Present in a tombstone: where the task went. */
+  readonly migratedTo: PlacedId | undefined;
+  readonly references: readonly Reference[];
+  readonly title: string | undefined;
+  /** The record's keys and values less its ID and migrations: what makes two records the same task. */
+  readonly body: string;
+}
+
+/** A qualified ID of a task file, and where it stands. */
+export interface PlacedId {
+  readonly id: QualifiedId;
+  readonly position: Position;
+}
+
+/** Something in a session or task file that cannot be read as what it should be. */
+export interface Problem {
+  readonly file: string;
+  readonly position: Position;
+  readonly reason: ProblemReason;
+}
+
+export type ProblemReason =
+  | { readonly kind: "yaml"; readonly detail: string }
+  | { readonly kind: "conflict-markers" }
+  | { readonly kind: "unmerged" }
+  | { readonly kind: "utf8" }
+  | { readonly kind: "file-name" }
+  | { readonly kind: "unreadable"; readonly detail: string }
+  | { readonly kind: "too-large"; readonly bytes: number; readonly limit: number }
+  | { readonly kind: "too-deep"; readonly limit: number }
+  | { readonly kind: "not-a-mapping" }
+  | { readonly kind: "missing-id"; readonly key: string }
+  | { readonly kind: "not-text"; readonly key: string }
+  | { readonly kind: "not-an-id"; readonly key: string; readonly text: string }
+  | { readonly kind: "not-qualified"; readonly key: string; readonly text: string }
+  | { readonly kind: "comment"; readonly key: string; readonly comment: string };
+
+/** Everything read from one file. */
+export interface FileRecords {
+  readonly sessions: readonly Session[];
+  readonly tasks: readonly Task[];
+  readonly problems: readonly Problem[];
+}
+
+/** Every place that names a task, the sessions' first. */
+export function referencesOf({ sessions, tasks }: FileRecords): readonly Reference[] {
+  return [
+    ...sessions.flatMap(session => session.reference ?? []),
+    ...tasks.flatMap(task => task.references),
+  ];
+}

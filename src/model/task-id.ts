@@ -1,0 +1,83 @@
+/**
+ * Task IDs, as CONTRACT section 2 defines them: `backend#localId` (qualified), or the local ID
+ * alone (plain: `123`, `#123`, `task#123`). IDs are text and are compared exactly.
+ */
+
+declare const brand: unique symbol;
+
+/** `backend#localId`, checked. */
+export type QualifiedId = string & { readonly [brand]: "QualifiedId" };
+/** The part after the `#`, checked: one or more characters other than white space and `#`. */
+export type LocalId = string & { readonly [brand]: "LocalId" };
+/** The part before the `#`, checked: a prefix such as `md`. */
+export type Backend = string & { readonly [brand]: "Backend" };
+
+/** What may stand before a plain local ID without qualifying it. */
+export type PlainForm = "" | "#" | "task#";
+
+/** A task ID as somebody wrote it. */
+export type TaskId =
+  | { readonly kind: "qualified"; readonly id: QualifiedId }
+  | { readonly kind: "plain"; readonly localId: LocalId; readonly form: PlainForm };
+
+const backendPattern = /^[A-Za-z][A-Za-z0-9_-]*$/;
+/**
+ * Beside white space and `#`, control characters are refused (they cannot be shown, nor stand in
+ * a plain scalar), and lone surrogates (UTF-8 cannot hold them: another ID would come back).
+ */
+const localIdPattern = /^[^\s#\p{Cc}\p{Cs}]+$/u;
+
+/** `task#7` is a plain ID, so `task` cannot be the name of a backend. */
+const plainPrefix = "task";
+
+/**
+ * Reads a task ID in any form.
+ * @param text the ID without quotes, e.g. `md#123`, `123`, `#123`, `task#123`
+ * @returns `undefined` when the text is not a task ID
+ */
+export function parseTaskId(text: string): TaskId | undefined {
+  const id = parseQualifiedId(text);
+  if (id !== undefined) return { kind: "qualified", id };
+  const [, form = "", localId = ""] = /^(#|task#)?(.*)$/s.exec(text) ?? [];
+  return isLocalId(localId) ? { kind: "plain", localId, form: form as PlainForm } : undefined;
+}
+
+/** Reads a qualified ID; `undefined` for anything else, plain IDs included. */
+export function parseQualifiedId(text: string): QualifiedId | undefined {
+  const hash = text.indexOf("#");
+  if (hash < 0) return undefined;
+  const valid = isBackend(text.slice(0, hash)) && isLocalId(text.slice(hash + 1));
+  return valid ? (text as QualifiedId) : undefined;
+}
+
+/** Writes a task ID; the inverse of `parseTaskId`. */
+export function formatTaskId(taskId: TaskId): string {
+  return taskId.kind === "qualified" ? taskId.id : taskId.form + taskId.localId;
+}
+
+export function qualify(backend: Backend, localId: LocalId): QualifiedId {
+  return `${backend}#${localId}` as QualifiedId;
+}
+
+export function backendOf(id: QualifiedId): Backend {
+  return id.slice(0, id.indexOf("#")) as Backend;
+}
+
+export function localIdOf(id: QualifiedId): LocalId {
+  return id.slice(id.indexOf("#") + 1) as LocalId;
+}
+
+/** The local part of an ID in any form, or `undefined` when the text is not a task ID. */
+export function extractLocalId(text: string): string | undefined {
+  const taskId = parseTaskId(text);
+  if (taskId === undefined) return undefined;
+  return taskId.kind === "qualified" ? localIdOf(taskId.id) : taskId.localId;
+}
+
+export function isBackend(text: string): text is Backend {
+  return backendPattern.test(text) && text !== plainPrefix;
+}
+
+function isLocalId(text: string): text is LocalId {
+  return localIdPattern.test(text);
+}

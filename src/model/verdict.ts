@@ -1,0 +1,146 @@
+import { type Lineage, type Resolution, resolve, type Step } from "./lineage.ts";
+import type { Reference } from "./record.ts";
+import { backendNamed, type Settings } from "./settings.ts";
+import {
+  type Backend,
+  backendOf,
+  formatTaskId,
+  type LocalId,
+  localIdOf,
+  type QualifiedId,
+} from "./task-id.ts";
+
+/** What a reference means today, and what should stand in its place. */
+export type Verdict = Stale | Exclude<Resolution, { status: "moved" }>;
+
+export interface Stale {
+  readonly status: "stale";
+  /** Where the task lives now. */
+  readonly id: QualifiedId;
+  readonly steps: readonly Step[];
+  readonly rewrite: Rewrite;
+  /** Why the rewrite must not be made. */
+  readonly obstacle: Obstacle | undefined;
+}
+
+/** The texts that belong in place of the reference and, when it changes too, of its `backend`. */
+export interface Rewrite {
+  readonly taskId: string;
+  readonly backend: string | undefined;
+}
+
+/** One reference and the texts that belong in its place. */
+export interface ReferenceRewrite {
+  readonly reference: Reference;
+  readonly rewrite: Rewrite;
+}
+
+/**
+ * - `alias`, `anchor`: the value is shared with other places of the file
+ * - `duplicate-target`: two task files have the new ID, so that it would name both
+ */
+export type Obstacle = "alias" | "anchor" | "duplicate-target";
+
+/** Decides what a reference means (CONTRACT section 3). */
+export function judge(lineage: Lineage, settings: Settings, reference: Reference): Verdict {
+  const { taskId } = reference;
+  const resolution =
+    taskId.kind === "qualified"
+      ? resolve(lineage, taskId.id)
+      : resolvePlain(lineage, taskId.localId, narrowingBackend(settings, reference));
+  if (resolution.status !== "moved") return resolution;
+  return {
+    status: "stale",
+    id: resolution.id,
+    steps: resolution.steps,
+    rewrite: rewriteOf(lineage, settings, reference, resolution.id),
+    obstacle: obstacleTo(lineage, reference, resolution.id),
+  };
+}
+
+/** The backend that a plain ID belongs to, as far as session and settings tell. */
+export function narrowingBackend(settings: Settings, reference: Reference): Backend | undefined {
+  if (reference.backend === undefined) return settings.defaultBackend;
+  return reference.backend.prefix;
+}
+
+/**
+ * A plain ID stands for every known ID with its local part. When these are one task in the end it
+ * is resolved; it is live as long as one of them is that task's present ID.
+ */
+function resolvePlain(
+  lineage: Lineage,
+  localId: LocalId,
+  backend: Backend | undefined,
+): Resolution {
+  const known = [...(lineage.idsByLocalId.get(localId) ?? [])];
+  const ids = backend === undefined ? known : known.filter(id => backendOf(id) === backend);
+  const resolutions = ids.map(id => resolve(lineage, id));
+  const [only, second] = resolutions;
+  if (only === undefined) return { status: "unknown" };
+  if (second === undefined) return only;
+
+  const candidates = new Set(resolutions.flatMap(endsOf));
+  const [end, ...others] = candidates;
+  if (end === undefined) return only;
+  if (others.length > 0) return { status: "ambiguous", candidates: [...candidates] };
+  if (ids.includes(end)) return { status: "live", id: end };
+  return resolutions.find(resolution => resolution.status === "moved") ?? only;
+}
+
+function endsOf(resolution: Resolution): readonly QualifiedId[] {
+  switch (resolution.status) {
+    case "live":
+    case "moved":
+      return [resolution.id];
+    case "reused":
+    case "ambiguous":
+      return resolution.candidates;
+    default:
+      return [];
+  }
+}
+
+/**
+ * Qualified stays qualified. Plain stays plain in its form if it then names the right task, with
+ * the `backend` beside it rewritten where that is what names the old one; else it is qualified.
+ */
+function rewriteOf(
+  lineage: Lineage,
+  settings: Settings,
+  reference: Reference,
+  target: QualifiedId,
+): Rewrite {
+  const qualified: Rewrite = { taskId: target, backend: undefined };
+  const { taskId, backend } = reference;
+  if (taskId.kind === "qualified") return qualified;
+
+  const newBackend = backendOf(target);
+  const changesBackend = backend !== undefined && backend.prefix !== newBackend;
+  if (changesBackend && backend.scalar.shared !== undefined) return qualified;
+
+  const localId = localIdOf(target);
+  const narrowedBy = backend === undefined ? settings.defaultBackend : newBackend;
+  const meaning = resolvePlain(lineage, localId, narrowedBy);
+  if (meaning.status !== "live" || meaning.id !== target) return qualified;
+  return {
+    taskId: formatTaskId({ ...taskId, localId }),
+    backend: changesBackend ? nameLike(settings, backend.scalar.text, newBackend) : undefined,
+  };
+}
+
+/** Writes a backend as the old one was written: by its long name, or by its prefix. */
+function nameLike(settings: Settings, written: string, backend: Backend): string {
+  const wroteLongName = backendNamed(settings, written) !== written;
+  return (wroteLongName ? settings.backends.get(backend)?.name : undefined) ?? backend;
+}
+
+function obstacleTo(
+  lineage: Lineage,
+  reference: Reference,
+  target: QualifiedId,
+): Obstacle | undefined {
+  if (reference.scalar.shared !== undefined) return reference.scalar.shared;
+  const tasks = lineage.liveTasks.get(target) ?? [];
+  return tasks.length > 1 ? "duplicate-target" : undefined;
+}

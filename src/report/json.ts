@@ -1,0 +1,83 @@
+import type { CheckResult } from "../check.ts";
+import type { Fix } from "../fix/plan.ts";
+import { isFixable, type Reported } from "../model/finding.ts";
+import { messageOf } from "./messages.ts";
+
+/** The JSON of `check` and `fix` (CONTRACT section 5); ends in a line break. */
+export function renderJson(result: CheckResult, fixes: readonly Fix[]): string {
+  const { snapshot, findings } = result;
+  return toJson({
+    schemaVersion: 1,
+    snapshot: snapshot.label,
+    summary: summaryOf(result, fixes),
+    findings: findings.map(findingToJson),
+    fixes: fixes.map(fixToJson),
+  });
+}
+
+export function summaryOf({ project, findings }: CheckResult, fixes: readonly Fix[]) {
+  return {
+    sessions: project.sessions.length,
+    tasks: project.tasks.length,
+    findings: findings.length,
+    fixable: findings.filter(isFixable).length,
+    existing: findings.filter(finding => finding.existing).length,
+    fixed: fixes.length,
+  };
+}
+
+function findingToJson(finding: Reported) {
+  const { place, code, severity, existing } = finding;
+  return {
+    code,
+    severity,
+    file: place.file,
+    line: place.position.line,
+    column: place.position.column,
+    ...detailsOf(finding),
+    existing,
+    ...messageOf(finding),
+  };
+}
+
+function detailsOf(finding: Reported): object {
+  const holder = "holder" in finding ? finding.holder : undefined;
+  return {
+    ...(holder?.kind === "session" ? { session: holder.name } : {}),
+    ...(holder?.kind === "task" ? { task: holder.name } : {}),
+    ...("session" in finding ? { session: finding.session } : {}),
+    ...("taskId" in finding ? { taskId: finding.taskId } : {}),
+    ...("candidates" in finding ? { candidates: finding.candidates } : {}),
+    ...(finding.code === "stale-task-id"
+      ? {
+          replacement: finding.rewrite.taskId,
+          backendReplacement: finding.rewrite.backend,
+          target: finding.target,
+          evidence: finding.steps[0]?.evidence,
+          steps: finding.steps,
+        }
+      : {}),
+  };
+}
+
+function fixToJson({ reference, to, backendTo }: Fix) {
+  const { file, holder, scalar, backend } = reference;
+  return {
+    file,
+    line: scalar.position.line,
+    column: scalar.position.column,
+    [holder.kind]: holder.name,
+    from: scalar.text,
+    to,
+    ...(backendTo === undefined ? {} : { backend: { from: backend?.scalar.text, to: backendTo } }),
+  };
+}
+
+/** Escapes what a terminal would obey; `JSON.stringify` leaves C1 and direction marks as they are. */
+export function toJson(value: unknown): string {
+  const text = JSON.stringify(value, null, 2).replace(
+    /[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g,
+    character => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+  return `${text}\n`;
+}

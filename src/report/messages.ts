@@ -1,0 +1,189 @@
+import type { AtReference, Candidate, Finding } from "../model/finding.ts";
+import type { Evidence, Step } from "../model/lineage.ts";
+import type { Deletion } from "../model/project.ts";
+import type { ProblemReason } from "../model/record.ts";
+import { shellWord } from "./printable.ts";
+
+/** The sentences of a finding: what is wrong, and what to do next. */
+export interface Message {
+  readonly message: string;
+  readonly help: string;
+}
+
+/** Every sentence about findings is made here. Texts from files are not escaped yet. */
+export function messageOf(finding: Finding): Message {
+  switch (finding.code) {
+    case "stale-task-id":
+      return stale(finding);
+    case "unknown-task-id":
+      return unknown(finding);
+    case "ambiguous-task-id":
+      return {
+        message: `${subject(finding)} names ${finding.taskId}, which may mean ${listed(finding.candidates)}`,
+        help: "write the ID of the task that is meant, with its backend",
+      };
+    case "reused-task-id":
+      return {
+        message:
+          finding.holder === undefined
+            ? `${finding.taskId} is the ID of this task, and another task had it before: ${listed(finding.candidates)}`
+            : `${subject(finding)} names ${finding.taskId}, an ID that was used twice: ${listed(finding.candidates)}`,
+        help:
+          finding.holder === undefined
+            ? "give this task an ID that was never used"
+            : "write the present ID of the task that is meant, once its own is no longer shared",
+      };
+    case "duplicate-task-id":
+      return {
+        message: `task ${finding.taskId} stands in ${finding.first.file}:${finding.first.position.line} too`,
+        help: "give one of the two tasks an ID of its own",
+      };
+    case "conflicting-migration":
+      return {
+        message: `${finding.taskId} was migrated to different tasks: ${listed(finding.candidates)}`,
+        help: "keep one of them: take the ID out of migratedFrom, or correct migratedTo, in the other",
+      };
+    case "migration-cycle":
+      return {
+        message: `the migrations of ${finding.taskId} lead round in a circle: ${[...finding.path, finding.path[0]].join(" → ")}`,
+        help: "correct the migratedTo of the file that should be the live task",
+      };
+    case "retired-backend":
+      return {
+        message: `task ${finding.taskId} was added under ${finding.backend}, a backend that is retired`,
+        help: `npx session-assoc tasks migrate-backend --from ${finding.backend} --to ${finding.successor ?? "<backend>"} --execute`,
+      };
+    case "duplicate-session":
+      return {
+        message: `session ${finding.session} stands in ${finding.first.file}:${finding.first.position.line} too`,
+        help: "give one of the two sessions a name of its own",
+      };
+    case "invalid-file":
+      return invalid(finding.reason);
+  }
+}
+
+type Of<C extends Finding["code"]> = Extract<Finding, { code: C }>;
+
+function stale(finding: Of<"stale-task-id">): Message {
+  const { taskId, target, steps, rewrite, obstacle } = finding;
+  const why = steps.map(describeStep).join(", then ");
+  const written = rewrite.taskId === target ? "" : `, written ${rewrite.taskId} as before`;
+  const beside = rewrite.backend === undefined ? "" : ` with backend ${rewrite.backend}`;
+  const message = `${subject(finding)} names ${taskId}, which is ${target} today${written}${beside}: ${why}`;
+  switch (obstacle) {
+    case undefined:
+      return { message, help: `npx session-assoc fix ${shellWord(finding.place.file)}` };
+    case "alias":
+      return { message, help: "a YAML alias is never rewritten: change the value that it repeats" };
+    case "anchor":
+      return { message, help: "YAML aliases repeat this value: change it by hand, with all of them" };
+    case "duplicate-target":
+      return { message, help: `two tasks have the ID ${target}: repair that first` };
+  }
+}
+
+function unknown(finding: Of<"unknown-task-id">): Message {
+  const { taskId, cause } = finding;
+  const names = `${subject(finding)} names ${taskId}`;
+  switch (cause.kind) {
+    case "never": {
+      const help =
+        cause.similar.length === 0
+          ? "correct the ID, or remove it"
+          : `did you mean ${cause.similar.join(" or ")}? Correct the ID, or remove it`;
+      return { message: `${names}, but no task, now or in history, has this ID`, help };
+    }
+    case "deleted":
+      return {
+        message: `${names}, but task ${cause.id} was deleted ${when(cause.deletion)} (${cause.deletion.file})`,
+        help: "name another task, or remove the reference",
+      };
+    case "history-cut":
+      return {
+        message: `${names}, which no task has; history, which might tell, is missing in this shallow clone`,
+        help: "git fetch --unshallow",
+      };
+    case "cycle":
+      return {
+        message: `${names}, whose migrations lead round in a circle: ${[...cause.path, cause.path[0]].join(" → ")}`,
+        help: "repair the tombstones first: see migration-cycle",
+      };
+  }
+}
+
+function subject({ holder, key }: Partial<AtReference>): string {
+  if (holder === undefined) return "a task";
+  return holder.kind === "session" ? `session ${holder.name}` : `${key} of task ${holder.name}`;
+}
+
+function listed(candidates: readonly Candidate[]): string {
+  return candidates
+    .map(({ id, file }) => (file === undefined ? `${id} (outside)` : `${id} (${file})`))
+    .join(", ");
+}
+
+function describeStep({ from, to, evidence }: Step): string {
+  return `${from} → ${to} (${describeEvidence(evidence)})`;
+}
+
+function describeEvidence({ kind, file, commit }: Evidence): string {
+  if (kind !== "history") return `${kind} in ${file}`;
+  return commit === undefined
+    ? `moved to ${file}, not committed yet`
+    : `moved to ${file} in ${short(commit)}`;
+}
+
+function when({ commit }: Deletion): string {
+  return commit === undefined ? "just now, which is not committed yet" : `in ${short(commit)}`;
+}
+
+function short(commit: string): string {
+  return commit.slice(0, 10);
+}
+
+function invalid(reason: ProblemReason): Message {
+  const shape = "see the README for what session and task files look like";
+  switch (reason.kind) {
+    case "yaml":
+      return { message: `not valid YAML: ${reason.detail}`, help: "correct the file" };
+    case "conflict-markers":
+      return { message: "conflict markers are left in the file", help: "resolve the conflict" };
+    case "unmerged":
+      return { message: "the file is in conflict", help: "resolve the conflict, then git add it" };
+    case "utf8":
+      return { message: "the file is not UTF-8", help: "save it as UTF-8" };
+    case "file-name":
+      return { message: "the file's name is not UTF-8", help: "rename it" };
+    case "unreadable":
+      return { message: `the file cannot be read: ${reason.detail}`, help: "check its permissions" };
+    case "too-large":
+      return {
+        message: `the file has ${reason.bytes} bytes, more than the ${reason.limit} that are read`,
+        help: "split it, or exclude it in .session-assoc.yaml",
+      };
+    case "too-deep":
+      return { message: `nested deeper than ${reason.limit} levels`, help: shape };
+    case "not-a-mapping":
+      return { message: "not a mapping of keys to values", help: shape };
+    case "missing-id":
+      return { message: `a task without ${reason.key}`, help: shape };
+    case "not-text":
+      return { message: `${reason.key} must be text`, help: shape };
+    case "not-an-id":
+      return {
+        message: `${reason.key}: ${JSON.stringify(reason.text)} is not a task ID`,
+        help: "an ID is backend#number or a number, without white space",
+      };
+    case "not-qualified":
+      return {
+        message: `${reason.key}: ${JSON.stringify(reason.text)} is not a qualified task ID`,
+        help: "write it with its backend, as in md#123",
+      };
+    case "comment":
+      return {
+        message: `${reason.key}: YAML takes ${reason.comment} for a comment, not for a part of the ID`,
+        help: "put the ID in quotes, without white space before the #",
+      };
+  }
+}

@@ -1,0 +1,108 @@
+import type picocolors from "picocolors";
+import stringWidth from "string-width";
+import type { CheckResult } from "../check.ts";
+import type { Fix } from "../fix/plan.ts";
+import { isFixable, type Place, type Reported } from "../model/finding.ts";
+import { summaryOf } from "./json.ts";
+import { messageOf } from "./messages.ts";
+import { printable } from "./printable.ts";
+
+type Colors = ReturnType<typeof picocolors.createColors>;
+
+/** How much of a long line is shown around the place that is meant, in characters. */
+const contextLength = 60;
+
+/**
+ * The report for people: each finding with its place, the line itself with the ID underlined, why,
+ * and what to type next; then a summary.
+ *
+ * @param sourceLine the text of a line of the file, or `undefined` where it cannot be shown
+ */
+export function renderText(
+  result: CheckResult,
+  fixes: readonly Fix[],
+  colors: Colors,
+  sourceLine: (place: Place) => string | undefined,
+): string {
+  const blocks = [
+    ...fixes.map(fix => renderFix(fix, colors)),
+    ...(fixes.length > 0 && result.findings.length > 0 ? [""] : []),
+    ...result.findings.map(finding => renderFinding(finding, colors, sourceLine(finding.place))),
+    renderSummary(result, fixes, colors),
+  ];
+  return `${blocks.join("\n")}\n`;
+}
+
+function renderFix({ reference, to, backendTo }: Fix, colors: Colors): string {
+  const { file, scalar, backend } = reference;
+  const { line, column } = scalar.position;
+  const changes = [
+    ...(scalar.text === to ? [] : [`${scalar.text} → ${to}`]),
+    ...(backendTo === undefined ? [] : [`backend ${backend?.scalar.text} → ${backendTo}`]),
+  ];
+  const where = colors.bold(`${printable(file)}:${line}:${column}`);
+  return `${where}  ${colors.green("fixed")}  ${printable(changes.join(", "))}`;
+}
+
+function renderFinding(finding: Reported, colors: Colors, source: string | undefined): string {
+  const { place, code, severity, existing } = finding;
+  const { message, help } = messageOf(finding);
+  const { line, column } = place.position;
+  const paint = severity === "error" ? colors.red : colors.yellow;
+  const where = colors.bold(`${printable(place.file)}:${line}:${column}`);
+  const old = existing ? colors.dim("  (existing)") : "";
+  const rows = [`${where}  ${paint(severity)}  ${code}${old}`];
+  if (source !== undefined) rows.push(...renderSource(finding, source, colors));
+  rows.push(`  ${printable(message)}`, `  ${colors.cyan("next:")} ${printable(help)}`, "");
+  return rows.join("\n");
+}
+
+function renderSource(finding: Reported, source: string, colors: Colors): readonly string[] {
+  const { position, length } = finding.place;
+  const characters = [...source];
+  const at = position.column - 1;
+  const from = at > contextLength ? at - contextLength : 0;
+  const to = at + length + contextLength;
+  const lead = (from > 0 ? "…" : "") + show(characters.slice(from, at));
+  const marked = show(characters.slice(at, at + length));
+  const tail = show(characters.slice(at + length, to)) + (to < characters.length ? "…" : "");
+
+  const number = String(position.line);
+  const gutter = (text: string): string => colors.dim(`  ${text} │ `);
+  const rows = [`${gutter(number)}${lead}${marked}${tail}`];
+  if (length > 0) {
+    const underline = "^".repeat(Math.max(1, stringWidth(marked)));
+    const note = finding.code === "stale-task-id" ? ` now ${printable(finding.target)}` : "";
+    const space = " ".repeat(stringWidth(lead));
+    rows.push(`${gutter(" ".repeat(number.length))}${space}${colors.red(underline + note)}`);
+  }
+  return rows;
+}
+
+function show(characters: readonly string[]): string {
+  return printable(characters.join("").replaceAll("\t", " "));
+}
+
+function renderSummary(result: CheckResult, fixes: readonly Fix[], colors: Colors): string {
+  const { sessions, tasks, fixable, existing, fixed } = summaryOf(result, fixes);
+  const errors = result.findings.filter(finding => finding.severity === "error").length;
+  const warnings = result.findings.length - errors;
+  const seen = `${counted(sessions, "session")}, ${counted(tasks, "task")}`;
+  const parts = [
+    ...(fixed > 0 ? [`${fixed} fixed`] : []),
+    ...(errors > 0 ? [counted(errors, "error")] : []),
+    ...(warnings > 0 ? [counted(warnings, "warning")] : []),
+    ...(fixable > 0 ? [`${fixable} fixable`] : []),
+    ...(existing > 0 ? [`${existing} existing`] : []),
+  ];
+  if (result.findings.length === 0) {
+    const done = parts.length > 0 ? `${parts.join(", ")}, nothing left` : "nothing to report";
+    return `${colors.green("✓")} ${done} (${seen})`;
+  }
+  const hint = result.findings.some(isFixable) ? `; ${colors.cyan("npx session-assoc fix")}` : "";
+  return `${colors.red("✗")} ${parts.join(", ")} (${seen})${hint}`;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}

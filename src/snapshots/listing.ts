@@ -1,0 +1,54 @@
+import { readBlobs } from "../git/blobs.ts";
+import type { Git } from "../git/git.ts";
+import { records } from "../git/raw-diff.ts";
+import { limits } from "../limits.ts";
+import type { FileContent, FileEntry } from "./snapshot.ts";
+
+const regularFile = /^100/;
+
+/** `-- <path>…`, or nothing for the whole repository. */
+export function pathspecs(bases: readonly string[]): readonly string[] {
+  return bases.includes("") ? [] : ["--", ...bases];
+}
+
+/** Lines of `ls-tree -r -z`: `<mode> SP <type> SP <oid> TAB <path>`. */
+export function parseTree(output: string): readonly FileEntry[] {
+  return fields(output).flatMap(([meta, path]) => {
+    const [mode = "", , oid = ""] = meta.split(" ");
+    return regularFile.test(mode) ? [{ path, mode, oid }] : [];
+  });
+}
+
+/** Lines of `ls-files -s -t -z`: `<tag> SP <mode> SP <oid> SP <stage> TAB <path>`. */
+export function parseIndex(output: string): readonly FileEntry[] {
+  const entries: FileEntry[] = [];
+  for (const [meta, path] of fields(output)) {
+    const [tag, mode = "", oid = "", stage] = meta.split(" ");
+    if (!regularFile.test(mode)) continue;
+    if (stage === "0") entries.push({ path, mode, oid, isSkipped: tag === "S" });
+    else if (entries.at(-1)?.path !== path) entries.push({ path, isUnmerged: true });
+  }
+  return entries;
+}
+
+function fields(output: string): readonly (readonly [meta: string, path: string])[] {
+  return records(output).map(line => {
+    const tab = line.indexOf("\t");
+    return [line.slice(0, tab), line.slice(tab + 1)];
+  });
+}
+
+/** The contents of entries that have object IDs. */
+export async function readEntries(
+  git: Git,
+  entries: readonly FileEntry[],
+): Promise<readonly FileContent[]> {
+  const limit = limits.fileBytes;
+  const blobs = await readBlobs(git, entries.flatMap(({ oid }) => oid ?? []), limit);
+  return entries.map((entry): FileContent => {
+    if (entry.oid === undefined) return { entry, content: { kind: "unmerged" } };
+    const blob = blobs.get(entry.oid) ?? 0;
+    if (typeof blob !== "number") return { entry, content: blob };
+    return { entry, content: { kind: "too-large", bytes: blob, limit } };
+  });
+}

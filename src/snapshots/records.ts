@@ -1,0 +1,102 @@
+import picomatch from "picomatch";
+import { compareText } from "../model/finding.ts";
+import type { FileRecords, Problem, ProblemReason, Session, Task } from "../model/record.ts";
+import type { Settings } from "../model/settings.ts";
+import { type FileKind, readFile } from "../yaml/read-file.ts";
+import type { FileContent, FileEntry, Snapshot } from "./snapshot.ts";
+
+/** What was read from a snapshot, and the files that it was read from. */
+export interface SnapshotRecords extends FileRecords {
+  readonly entries: readonly FileEntry[];
+}
+
+/** Told now and then how many of the files are read. */
+export type OnProgress = (read: number, total: number) => void;
+
+/** Bounds the memory for contents, and how long progress stands still. */
+const filesAtOnce = 5000;
+
+/** Reads every session and task file of a snapshot. */
+export async function readRecords(
+  snapshot: Snapshot,
+  settings: Settings,
+  onProgress: OnProgress = () => {},
+): Promise<SnapshotRecords> {
+  const kindOf = fileKinds(settings);
+  const bases = basesOf([...settings.sessions, ...settings.tasks]);
+  if (bases.length === 0) return { sessions: [], tasks: [], problems: [], entries: [] };
+  const entries = (await snapshot.list(bases))
+    .filter(({ path }) => kindOf(path) !== undefined)
+    .sort((a, b) => compareText(a.path, b.path));
+  const parts: FileRecords[] = [];
+  for (let read = 0; read < entries.length; read += filesAtOnce) {
+    const contents = await snapshot.read(entries.slice(read, read + filesAtOnce));
+    parts.push(recordsIn(contents, settings));
+    onProgress(Math.min(read + filesAtOnce, entries.length), entries.length);
+  }
+  return {
+    sessions: parts.flatMap(part => part.sessions),
+    tasks: parts.flatMap(part => part.tasks),
+    problems: parts.flatMap(part => part.problems),
+    entries,
+  };
+}
+
+/** Reads files that are already there; those that are no session or task files hold nothing. */
+export function recordsIn(contents: Iterable<FileContent>, settings: Settings): FileRecords {
+  const kindOf = fileKinds(settings);
+  const sessions: Session[] = [];
+  const tasks: Task[] = [];
+  const problems: Problem[] = [];
+  for (const { entry, content } of contents) {
+    const kind = kindOf(entry.path);
+    if (kind === undefined) continue;
+    const text = textOf(entry, content);
+    if (typeof text !== "string") {
+      problems.push({ file: entry.path, position: { line: 1, column: 1 }, reason: text });
+      continue;
+    }
+    const records = readFile(entry.path, kind, text, settings);
+    sessions.push(...records.sessions);
+    tasks.push(...records.tasks);
+    problems.push(...records.problems);
+  }
+  return { sessions, tasks, problems };
+}
+
+/** Whether a path is a session file, a task file, or neither; a task where both globs match. */
+export function fileKinds(settings: Settings): (path: string) => FileKind | undefined {
+  const isSession = matcher(settings.sessions);
+  const isTask = matcher(settings.tasks);
+  return path => (isTask(path) ? "task" : isSession(path) ? "session" : undefined);
+}
+
+/** The paths without wildcards below which all matches lie. */
+export function basesOf(globs: readonly string[]): readonly string[] {
+  const bases = globs.filter(glob => !glob.startsWith("!")).map(glob => picomatch.scan(glob).base);
+  return [...new Set(bases)].sort(compareText);
+}
+
+/** The bytes of a file as text; a byte order mark stays, so that offsets and edits are exact. */
+export function decode(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return undefined; // not UTF-8: the one thing that a fatal decoder throws for
+  }
+}
+
+function matcher(globs: readonly string[]): (path: string) => boolean {
+  const wanted = globs.filter(glob => !glob.startsWith("!"));
+  const ignore = globs.filter(glob => glob.startsWith("!")).map(glob => glob.slice(1));
+  if (wanted.length === 0) return () => false;
+  // Extended globs such as `+(a|aa)` can make matching take exponential time.
+  return picomatch([...wanted], { dot: true, noextglob: true, nonegate: true, ignore });
+}
+
+function textOf(entry: FileEntry, content: Buffer | ProblemReason): string | ProblemReason {
+  // git's paths are bytes; what is not UTF-8 cannot be named in a report, nor written to.
+  if (entry.path.includes("\uFFFD")) return { kind: "file-name" };
+  if (!Buffer.isBuffer(content)) return content;
+  return decode(content) ?? { kind: "utf8" };
+}

@@ -1,0 +1,36 @@
+import type { FileChange } from "../git/raw-diff.ts";
+import type { ProblemReason } from "../model/record.ts";
+
+/** A state of the repository's files: the working tree, the index, or a commit. */
+export interface Snapshot {
+  /** As CONTRACT section 5 prints it: `worktree`, `index`, `commit:<oid>`. */
+  readonly label: string;
+  /** The commits whose history leads to this snapshot: none before the first commit. */
+  readonly tips: readonly string[];
+  /**
+   * Regular files at or below some paths. Symbolic links and submodules are left out.
+   * @param bases paths without wildcards; `""` is the whole repository
+   */
+  list(bases: readonly string[]): Promise<readonly FileEntry[]>;
+  /** The contents of files that `list` returned, in their order; a vanished file is left out. */
+  read(entries: readonly FileEntry[]): Promise<readonly FileContent[]>;
+  /** The files at or below some paths in which this snapshot differs from one of its tips. */
+  changesSince(tip: string, bases: readonly string[]): Promise<readonly FileChange[]>;
+}
+
+export interface FileEntry {
+  /** From the top of the repository, with `/`. */
+  readonly path: string;
+  /** Absent in the working tree. */
+  readonly oid?: string;
+  readonly mode?: string;
+  /** Left in conflict by a merge: it has no one content. */
+  readonly isUnmerged?: boolean;
+  /** Outside a sparse checkout: in the index, but not in the working tree. */
+  readonly isSkipped?: boolean;
+}
+
+export interface FileContent {
+  readonly entry: FileEntry;
+  readonly content: Buffer | ProblemReason;
+}

@@ -1,0 +1,132 @@
+import { lstat, open, realpath } from "node:fs/promises";
+import { constants } from "node:fs";
+import { dirname, join } from "node:path";
+import fastGlob from "fast-glob";
+import type { Git } from "../git/git.ts";
+import { changedInDiff, type FileChange, records } from "../git/raw-diff.ts";
+import { limits } from "../limits.ts";
+import type { ProblemReason } from "../model/record.ts";
+import { pathspecs } from "./listing.ts";
+import type { FileContent, FileEntry, Snapshot } from "./snapshot.ts";
+
+/** How many files are open at once. */
+const readsAtOnce = 64;
+
+/** The files on disk, tracked or not. */
+export function worktreeSnapshot(git: Git, topLevel: string, tips: readonly string[]): Snapshot {
+  return {
+    label: "worktree",
+    tips,
+    list: bases => listFiles(topLevel, bases),
+    read: entries => readFiles(topLevel, entries),
+    changesSince: async (tip, bases) => [
+      ...(await changedInDiff(git, [tip], pathspecs(bases))),
+      ...(await untracked(git, bases)),
+    ],
+  };
+}
+
+async function untracked(git: Git, bases: readonly string[]): Promise<readonly FileChange[]> {
+  const output = await git.run(["ls-files", "--others", "-z", ...pathspecs(bases)]);
+  return records(output).map(path => ({ path }));
+}
+
+async function listFiles(
+  topLevel: string,
+  bases: readonly string[],
+): Promise<readonly FileEntry[]> {
+  const isOurs = ownDirectories(topLevel);
+  const patterns = bases.flatMap(base => {
+    if (base === "") return ["**"];
+    const path = fastGlob.escapePath(base);
+    return [path, `${path}/**`];
+  });
+  const paths = await fastGlob(patterns, {
+    cwd: topLevel,
+    dot: true,
+    followSymbolicLinks: false,
+    ignore: ["**/.git/**"],
+  });
+  const entries: FileEntry[] = [];
+  for (const path of paths) {
+    if (await isOurs(dirname(path))) entries.push({ path });
+  }
+  return entries;
+}
+
+/**
+ * Whether a directory belongs to this repository: reached without a symbolic link, and not inside
+ * a submodule or another repository. Each directory is looked at once.
+ */
+function ownDirectories(topLevel: string): (directory: string) => Promise<boolean> {
+  const known = new Map<string, Promise<boolean>>([[".", Promise.resolve(true)]]);
+  const look = async (directory: string): Promise<boolean> => {
+    if (!(await isOurs(dirname(directory)))) return false;
+    const path = join(topLevel, directory);
+    if (!(await lstat(path)).isDirectory()) return false;
+    return !(await exists(join(path, ".git")));
+  };
+  const isOurs = (directory: string): Promise<boolean> => {
+    const answer = known.get(directory) ?? look(directory);
+    known.set(directory, answer);
+    return answer;
+  };
+  return isOurs;
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await lstat(path);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return false;
+    throw error;
+  }
+}
+
+async function readFiles(
+  topLevel: string,
+  entries: readonly FileEntry[],
+): Promise<readonly FileContent[]> {
+  const contents: FileContent[] = [];
+  for (let i = 0; i < entries.length; i += readsAtOnce) {
+    const read = entries.slice(i, i + readsAtOnce).map(async (entry): Promise<FileContent[]> => {
+      const content = await readWorktreeFile(topLevel, entry.path);
+      return content === undefined ? [] : [{ entry, content }];
+    });
+    contents.push(...(await Promise.all(read)).flat());
+  }
+  return contents;
+}
+
+/**
+ * Reads one regular file below the top.
+ * @returns `undefined` when there is none: it vanished, or a symbolic link stands at its path or
+ *   on the way to it, so that following it might leave the repository
+ */
+export async function readWorktreeFile(
+  topLevel: string,
+  path: string,
+): Promise<Buffer | ProblemReason | undefined> {
+  const absolute = join(topLevel, path);
+  try {
+    const directory = dirname(absolute);
+    if ((await realpath(directory)) !== directory) return undefined;
+    // O_NONBLOCK: opening a named pipe must not wait for its writer.
+    const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
+    const file = await open(absolute, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+    try {
+      const stat = await file.stat();
+      if (!stat.isFile()) return undefined;
+      const limit = limits.fileBytes;
+      if (stat.size > limit) return { kind: "too-large", bytes: stat.size, limit };
+      return await file.readFile();
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT" || code === "ENOTDIR" || code === "ELOOP") return undefined;
+    return { kind: "unreadable", detail: code ?? message };
+  }
+}

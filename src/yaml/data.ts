@@ -1,0 +1,51 @@
+import { isMap, isScalar, type Node, type Pair, parseDocument } from "yaml";
+import { limits } from "../limits.ts";
+import { type Position, positionsIn } from "../model/text.ts";
+import { parseDocuments } from "./documents.ts";
+
+/** A YAML text as plain values, which can still say where they stand. */
+export interface Data {
+  readonly value: unknown;
+  /** The place of the key at a path; of the nearest outer one where the path ends early. */
+  readonly positionOf: (path: readonly string[]) => Position;
+}
+
+export interface BadData {
+  readonly problem: string;
+  readonly position: Position;
+}
+
+/** Reads one document with YAML 1.2's core schema. */
+export function parseData(text: string): Data | BadData {
+  const positionAt = positionsIn(text);
+  const parsed = parseDocuments(text);
+  if ("reason" in parsed) {
+    const { reason, offset } = parsed;
+    const problem = reason.kind === "yaml" ? reason.detail : `nested deeper than ${limits.yamlDepth}`;
+    return { problem, position: positionAt(offset) };
+  }
+  const document = parseDocument(text);
+  const [error] = document.errors;
+  if (error !== undefined) {
+    const [problem = ""] = error.message.split("\n");
+    return { problem, position: positionAt(error.pos[0]) };
+  }
+  return {
+    value: document.toJS() as unknown,
+    positionOf: path => positionAt(offsetOf(document.contents, path)),
+  };
+}
+
+function offsetOf(contents: Node | null, path: readonly string[]): number {
+  let offset = contents?.range?.[0] ?? 0;
+  let node: unknown = contents;
+  for (const key of path) {
+    const pair: Pair | undefined = isMap(node)
+      ? node.items.find(item => isScalar(item.key) && String(item.key.value) === key)
+      : undefined;
+    if (pair === undefined) break;
+    offset = (pair.key as Node).range?.[0] ?? offset;
+    node = pair.value;
+  }
+  return offset;
+}

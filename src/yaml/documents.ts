@@ -1,0 +1,46 @@
+import { type CST, Composer, type Document, Parser } from "yaml";
+import { limits } from "../limits.ts";
+import type { ProblemReason } from "../model/record.ts";
+
+/** Why a text holds no documents that can be trusted, and at which offset. */
+export interface Unreadable {
+  readonly reason: ProblemReason;
+  readonly offset: number;
+}
+
+/**
+ * Parses all documents of a YAML text. The failsafe schema keeps every scalar the text that it
+ * is: the default one turns `0123` into 123 and `1e3` into 1000 (FIELD-NOTES, YAML).
+ */
+export function parseDocuments(text: string): readonly Document[] | Unreadable {
+  const tokens = [...new Parser().parse(text)];
+  const tooDeep = tokenDeeperThan(limits.yamlDepth, tokens);
+  if (tooDeep !== undefined) {
+    return { reason: { kind: "too-deep", limit: limits.yamlDepth }, offset: tooDeep };
+  }
+  const documents = [...new Composer({ schema: "failsafe" }).compose(tokens)];
+  const error = documents.flatMap(document => document.errors)[0];
+  if (error === undefined) return documents;
+
+  const marker = /^<{7} .*$[^]*^>{7} /m.exec(text);
+  if (marker !== null) return { reason: { kind: "conflict-markers" }, offset: marker.index };
+  const [detail = ""] = error.message.split("\n");
+  return { reason: { kind: "yaml", detail }, offset: error.pos[0] };
+}
+
+/** The composer recurses and the parser does not, so depth is measured between the two. */
+function tokenDeeperThan(limit: number, tokens: readonly CST.Token[]): number | undefined {
+  const stack: { token: CST.Token; depth: number }[] = tokens.map(token => ({ token, depth: 0 }));
+  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+    const { token, depth } = next;
+    if (depth > limit) return token.offset;
+    for (const child of childrenOf(token)) stack.push({ token: child, depth: depth + 1 });
+  }
+  return undefined;
+}
+
+function childrenOf(token: CST.Token): readonly CST.Token[] {
+  if (token.type === "document") return token.value === undefined ? [] : [token.value];
+  if (!("items" in token)) return [];
+  return token.items.flatMap(({ key, value }) => [key ?? [], value ?? []].flat());
+}

@@ -1,0 +1,197 @@
+import {
+  type Alias,
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type Node,
+  type Pair,
+  visit,
+  type Scalar as YamlScalar,
+  type YAMLMap,
+} from "yaml";
+import type { Scalar } from "../model/record.ts";
+import type { Position, Span } from "../model/text.ts";
+
+/** A mapping of a YAML file with what is needed to read its values and where they stand. */
+export interface Mapping {
+  readonly source: Source;
+  readonly map: YAMLMap;
+  readonly shared: Scalar["shared"];
+  readonly position: Position;
+}
+
+/** One document of a file. */
+export interface Source {
+  readonly text: string;
+  readonly positionAt: (offset: number) => Position;
+  readonly document: Document;
+  /** Anchors that some alias of the document repeats. */
+  readonly aliased: ReadonlySet<string>;
+}
+
+/** What stands under a key. */
+export type Value =
+  | { readonly kind: "absent"; readonly comment: string | undefined; readonly position: Position }
+  | { readonly kind: "scalar"; readonly scalar: Scalar; readonly comment: string | undefined }
+  | { readonly kind: "list"; readonly values: readonly Value[]; readonly position: Position }
+  | { readonly kind: "mapping"; readonly position: Position };
+
+export function openSource(
+  text: string,
+  document: Document,
+  positionAt: Source["positionAt"],
+): Source {
+  const aliased = new Set<string>();
+  if (text.includes("*")) {
+    visit(document, { Alias: (_, alias) => void aliased.add(alias.source) });
+  }
+  return { text, document, positionAt, aliased };
+}
+
+/**
+ * The mappings of a document that holds one, or a sequence of them.
+ * @returns a position where something else stands
+ */
+export function mappingsOf(source: Source): readonly (Mapping | Position)[] {
+  const { contents } = source.document;
+  if (contents === null || isNull(contents)) return [];
+  const items = isSeq(contents) ? contents.items : [contents];
+  const outer = isSeq(contents) ? sharing(source, contents) : undefined;
+  return items.map(item => {
+    const node = item as Node;
+    const position = source.positionAt(startOf(node));
+    const { target, shared } = dereference(source, node, outer);
+    return isMap(target) ? { source, map: target, shared, position } : position;
+  });
+}
+
+/** @returns `undefined` when the mapping does not have the key */
+export function valueOf(mapping: Mapping, key: string): Value | undefined {
+  const { map, source, shared } = mapping;
+  const pair = pairOf(map, key);
+  if (pair !== undefined) return readPair(source, pair, { shared, inFlow: map.flow === true });
+  for (const inherited of mergedInto(mapping)) {
+    const found = pairOf(inherited, key);
+    if (found !== undefined) return readPair(source, found, { shared: "alias", inFlow: false });
+  }
+  return undefined;
+}
+
+/** The source text of the pairs under all other keys. */
+export function sourceWithout(mapping: Mapping, keys: readonly string[]): string {
+  return mapping.map.items
+    .filter(({ key }) => !(isScalar(key) && keys.includes(String(key.value))))
+    .map(({ key, value }) => {
+      const [first, last] = [key as Node, (value ?? key) as Node];
+      return mapping.source.text.slice(startOf(first), last.range?.[1]);
+    })
+    .join("\n");
+}
+
+function pairOf(map: YAMLMap, key: string): Pair | undefined {
+  return map.items.find(pair => isScalar(pair.key) && pair.key.value === key);
+}
+
+/** `<<: *base`: YAML 1.1 readers take the keys of `base` for the mapping's own. */
+function mergedInto({ map, source }: Mapping): readonly YAMLMap[] {
+  const merge = pairOf(map, "<<")?.value;
+  const sources = isSeq(merge) ? merge.items : [merge];
+  return sources.flatMap(node => {
+    const target = isAlias(node) ? resolveAlias(source, node) : node;
+    return isMap(target) ? [target] : [];
+  });
+}
+
+type Surroundings = Pick<Scalar, "shared" | "inFlow">;
+
+function readPair(source: Source, pair: Pair, around: Surroundings): Value {
+  const { key, value } = pair as Pair<Node, Node | null>;
+  if (value !== null) return readNode(source, value, around);
+  return { kind: "absent", comment: undefined, position: source.positionAt(startOf(key)) };
+}
+
+function readNode(source: Source, node: Node, around: Surroundings): Value {
+  const { target, shared } = dereference(source, node, around.shared);
+  const position = source.positionAt(startOf(node));
+  if (isSeq(target)) {
+    const inside = { shared, inFlow: target.flow === true };
+    const values = target.items.map(item => readNode(source, item as Node, inside));
+    return { kind: "list", values, position };
+  }
+  if (!isScalar(target)) return { kind: "mapping", position };
+
+  const comment = isAlias(node) ? undefined : commentRightAfter(source, target);
+  if (isNull(target)) return { kind: "absent", comment, position };
+  const scalar = readScalar(source, target, { shared, inFlow: around.inFlow });
+  // Seen through an alias, a value is shown where the alias stands.
+  return { kind: "scalar", scalar: isAlias(node) ? { ...scalar, position } : scalar, comment };
+}
+
+function dereference(source: Source, node: Node, outer: Scalar["shared"]) {
+  if (!isAlias(node)) return { target: node, shared: outer ?? sharing(source, node) };
+  return { target: resolveAlias(source, node), shared: "alias" as const };
+}
+
+/** Follows an alias, also to another alias; aliases stand after their anchors, so this ends. */
+function resolveAlias(source: Source, alias: Alias): Node | undefined {
+  return alias.resolve(source.document) as Node | undefined;
+}
+
+function sharing(source: Source, node: Node): Scalar["shared"] {
+  const { anchor } = node as { anchor?: string };
+  return anchor !== undefined && source.aliased.has(anchor) ? "anchor" : undefined;
+}
+
+function readScalar(source: Source, node: YamlScalar, around: Surroundings): Scalar {
+  const style = styleOf(node);
+  // Block scalars end in a line break unless they say otherwise; it is not part of an ID.
+  const text = style === "block" ? String(node.value).replace(/\n+$/, "") : String(node.value);
+  const span = spanOf(source.text, node, style, text);
+  const position = source.positionAt(span.start);
+  return { text, span, position, style, ...around };
+}
+
+function styleOf(node: YamlScalar): Scalar["style"] {
+  switch (node.type) {
+    case "QUOTE_SINGLE":
+      return "single";
+    case "QUOTE_DOUBLE":
+      return "double";
+    case "BLOCK_FOLDED":
+    case "BLOCK_LITERAL":
+      return "block";
+    default:
+      return "plain";
+  }
+}
+
+/** The text itself: without its quotes, or the header of a block scalar. */
+function spanOf(text: string, node: YamlScalar, style: Scalar["style"], value: string): Span {
+  const [start, end] = node.range ?? [0, 0];
+  if (style === "plain") return { start, end };
+  if (style !== "block") return { start: start + 1, end: end - 1 };
+  const header = text.slice(start).search(/[\r\n]/);
+  const found = text.indexOf(value, start + header);
+  return { start: found, end: found + value.length };
+}
+
+/** An unquoted nothing: `taskId:`, `taskId: ~`, `taskId: null`. */
+function isNull(node: Node): boolean {
+  return isScalar(node) && node.type === "PLAIN" && /^(~|null|Null|NULL)?$/.test(`${node.value}`);
+}
+
+/**
+ * The comment that follows a plain value on its line when it could be meant as part of an ID:
+ * `taskId: #123` is nothing and a comment, `taskId: md #123` is `md` and a comment.
+ */
+function commentRightAfter({ text }: Source, node: YamlScalar): string | undefined {
+  if (node.type !== "PLAIN") return undefined;
+  const rest = /^[ \t]*(#[^\s#]+)[ \t]*(?:$|[\r\n])/.exec(text.slice(node.range?.[1]));
+  return rest?.[1];
+}
+
+function startOf(node: Node): number {
+  return node.range?.[0] ?? 0;
+}

@@ -1,0 +1,62 @@
+import {
+  type FileRecords,
+  type Problem,
+  type ProblemReason,
+  type Reference,
+  referencesOf,
+  type Session,
+  type Task,
+} from "../model/record.ts";
+import type { Settings } from "../model/settings.ts";
+import { type Position, positionsIn } from "../model/text.ts";
+import { parseDocuments } from "./documents.ts";
+import { type Mapping, mappingsOf, openSource } from "./mapping.ts";
+import { readSession } from "./session.ts";
+import { readTask } from "./task.ts";
+
+/** What a file is read as; its path decides. */
+export type FileKind = "session" | "task";
+
+/** Takes note of something wrong at a position of the file being read. */
+export type Report = (position: Position, reason: ProblemReason) => void;
+
+/** Reads a file's text. A file that is not YAML as a whole gives one problem and no records. */
+export function readFile(
+  file: string,
+  kind: FileKind,
+  text: string,
+  settings: Settings,
+): FileRecords {
+  const sessions: Session[] = [];
+  const tasks: Task[] = [];
+  const problems: Problem[] = [];
+  const report: Report = (position, reason) => problems.push({ file, position, reason });
+
+  const positionAt = positionsIn(text);
+  const documents = parseDocuments(text);
+  if ("reason" in documents) {
+    report(positionAt(documents.offset), documents.reason);
+    return { sessions, tasks, problems };
+  }
+  const read = (mapping: Mapping): void => {
+    if (kind === "session") sessions.push(readSession(file, mapping, settings, report));
+    else tasks.push(...readTask(file, mapping, settings, report));
+  };
+  for (const document of documents) {
+    for (const mapping of mappingsOf(openSource(text, document, positionAt))) {
+      if ("map" in mapping) read(mapping);
+      else report(mapping, { kind: "not-a-mapping" });
+    }
+  }
+  return { sessions, tasks, problems };
+}
+
+/** All references of a file's text, sessions' first. */
+export function referencesIn(
+  file: string,
+  kind: FileKind,
+  text: string,
+  settings: Settings,
+): readonly Reference[] {
+  return referencesOf(readFile(file, kind, text, settings));
+}

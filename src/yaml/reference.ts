@@ -1,0 +1,75 @@
+import type { Reference, Scalar } from "../model/record.ts";
+import type { Settings } from "../model/settings.ts";
+import { isBackend, parseTaskId } from "../model/task-id.ts";
+import { type Mapping, type Value, valueOf } from "./mapping.ts";
+import type { Report } from "./read-file.ts";
+
+/** The scalar under a key; anything else that stands there is reported. */
+export function readText(mapping: Mapping, key: string, report: Report): Scalar | undefined {
+  const value = valueOf(mapping, key);
+  if (value === undefined || value.kind === "absent") return undefined;
+  if (value.kind === "scalar") return value.scalar;
+  report(value.position, { kind: "not-text", key });
+  return undefined;
+}
+
+/** What a key may hold: one ID, or one or a list of them. */
+export type Shape = "one" | "list";
+
+/** The references under a key. */
+export function readReferences(
+  mapping: Mapping,
+  context: Pick<Reference, "file" | "holder" | "key" | "backend">,
+  shape: Shape,
+  settings: Settings,
+  report: Report,
+): readonly Reference[] {
+  const { key } = context;
+  return scalarsOf(mapping, key, shape, settings, report).flatMap(scalar => {
+    const taskId = parseTaskId(scalar.text);
+    if (taskId !== undefined) return [{ ...context, scalar, taskId }];
+    report(scalar.position, { kind: "not-an-id", key, text: scalar.text });
+    return [];
+  });
+}
+
+/** The scalars under a key; what is in the wrong shape is reported. */
+export function scalarsOf(
+  mapping: Mapping,
+  key: string,
+  shape: Shape,
+  settings: Settings,
+  report: Report,
+): readonly Scalar[] {
+  const value = valueOf(mapping, key);
+  if (value === undefined) return [];
+  const values = value.kind === "list" && shape === "list" ? value.values : [value];
+  return values.flatMap(item => {
+    const comment = swallowedBy(item, settings);
+    if (comment !== undefined) {
+      report(positionOf(item), { kind: "comment", key, comment });
+      return [];
+    }
+    if (item.kind === "scalar") return [item.scalar];
+    if (item.kind !== "absent") report(positionOf(item), { kind: "not-text", key });
+    return [];
+  });
+}
+
+/**
+ * The part of an ID that YAML took for a comment: all of `taskId: #123`, the number of
+ * `taskId: md #123`.
+ */
+function swallowedBy(value: Value, settings: Settings): string | undefined {
+  if (value.kind === "absent") {
+    return value.comment !== undefined && /\d/.test(value.comment) ? value.comment : undefined;
+  }
+  if (value.kind !== "scalar" || value.comment === undefined) return undefined;
+  const { text } = value.scalar;
+  const isPrefix = text === "task" || (isBackend(text) && settings.backends.has(text));
+  return isPrefix ? value.comment : undefined;
+}
+
+function positionOf(value: Value) {
+  return value.kind === "scalar" ? value.scalar.position : value.position;
+}

@@ -1,0 +1,32 @@
+import type { Reference, Session } from "../model/record.ts";
+import { backendNamed, type Settings } from "../model/settings.ts";
+import type { Mapping } from "./mapping.ts";
+import type { Report } from "./read-file.ts";
+import { readReferences, readText } from "./reference.ts";
+
+/** Reads a mapping as a session; one without a task is fine. */
+export function readSession(
+  file: string,
+  mapping: Mapping,
+  settings: Settings,
+  report: Report,
+): Session {
+  const { name: nameKey, taskId: key } = settings.fields.session;
+  const nameScalar = readText(mapping, nameKey, report);
+  const name = nameScalar?.text ?? nameFromFile(file);
+  const backend = readBackend(mapping, settings, report);
+  const holder = { kind: "session", name } as const;
+  const context = { file, holder, key, backend };
+  const [reference] = readReferences(mapping, context, "one", settings, report);
+  return { name, file, position: nameScalar?.position ?? mapping.position, reference };
+}
+
+function readBackend(mapping: Mapping, settings: Settings, report: Report): Reference["backend"] {
+  const scalar = readText(mapping, settings.fields.session.backend, report);
+  return scalar && { scalar, prefix: backendNamed(settings, scalar.text) };
+}
+
+/** The file's name without its ending. */
+function nameFromFile(file: string): string {
+  return file.slice(file.lastIndexOf("/") + 1).replace(/\.[^.]*$/, "");
+}
