@@ -15,11 +15,13 @@ await build({
   target: "node20",
   legalComments: "none",
   banner: {
-    // Bundled CommonJS packages ask for node's own modules with require().
+    // What bundled CommonJS packages take for granted.
     js: [
       "#!/usr/bin/env node",
       'import { createRequire as __createRequire } from "node:module";',
+      'import { fileURLToPath as __fileURLToPath } from "node:url";',
       "const require = __createRequire(import.meta.url);",
+      "const __filename = __fileURLToPath(import.meta.url);",
     ].join("\n"),
   },
 });

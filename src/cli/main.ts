@@ -5,7 +5,6 @@ import { printable } from "../report/printable.ts";
 import type { GlobalOptions } from "./globals.ts";
 import type { Terminal } from "./streams.ts";
 
-
 /**
  * Runs the command line.
  * @param argv the arguments, without node and script

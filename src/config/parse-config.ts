@@ -45,7 +45,8 @@ function describe(issue: v.BaseIssue<unknown>, path: readonly string[]): string 
   if (issue.type === "strict_object" && issue.expected === "never") {
     const known = knownKeys(path.slice(0, -1));
     const guess = closestMatch(path.at(-1) ?? "", [...known], { maxDistance: 3 });
-    const hint = guess === undefined ? `known keys: ${known.join(", ")}` : `did you mean "${guess}"?`;
+    const hint =
+      guess === undefined ? `known keys: ${known.join(", ")}` : `did you mean "${guess}"?`;
     return `unknown key "${name}"; ${hint}`;
   }
   if (issue.type === "picklist" || issue.kind === "schema") {

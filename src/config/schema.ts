@@ -60,9 +60,7 @@ export const configSchema = v.strictObject({
     }),
   ),
   rules: v.optional(
-    v.strictObject(
-      v.entriesFromList(findingCodes, v.optional(v.picklist(ruleLevels))),
-    ),
+    v.strictObject(v.entriesFromList(findingCodes, v.optional(v.picklist(ruleLevels)))),
   ),
 });
 

@@ -21,7 +21,10 @@ export async function applyToIndex(
   git: Git,
   edits: readonly FileEdit[],
 ): Promise<readonly Replacement[]> {
-  const oids = await writeBlobs(git, edits.map(edit => edit.after));
+  const oids = await writeBlobs(
+    git,
+    edits.map(edit => edit.after),
+  );
   const replacements = edits.map(({ entry }, i): Replacement => {
     const { path, mode = "", oid: before = "" } = entry;
     return { path, mode, before, after: oids[i] ?? "" };

@@ -10,10 +10,7 @@ import { type FileEdit, rewriteLike } from "./edit.ts";
  * Writes edited files. Each is whole at any moment: the old one or the new one.
  * @throws WriteError for a file that cannot be written, or changed since it was read
  */
-export async function applyToWorktree(
-  topLevel: string,
-  edits: readonly FileEdit[],
-): Promise<void> {
+export async function applyToWorktree(topLevel: string, edits: readonly FileEdit[]): Promise<void> {
   for (const { entry, before, after } of edits) {
     const now = await readWorktreeFile(topLevel, entry.path);
     if (!Buffer.isBuffer(now) || !now.equals(before)) {

@@ -1,8 +1,8 @@
 import { GitError } from "../errors.ts";
 import type { Git } from "../git/git.ts";
+import { parseCommit, type RawCommit } from "../git/raw-commit.ts";
 import { parseRaw, records } from "../git/raw-diff.ts";
 import type { Replacement } from "./apply-to-index.ts";
-import { parseCommit, type RawCommit } from "../git/raw-commit.ts";
 
 /**
  * Folding puts staged rewrites into the merge commit that git made a moment ago. git writes the
@@ -78,7 +78,9 @@ function isSameMerge(parents: readonly string[], expected: readonly string[]): b
 
 function areExactly(replacements: readonly Replacement[], rawDiff: string): boolean {
   const changes = parseRaw(records(rawDiff));
-  const expected = new Map(replacements.map(({ path, before, after }) => [path, { before, after }]));
+  const expected = new Map(
+    replacements.map(({ path, before, after }) => [path, { before, after }]),
+  );
   return (
     changes.length === expected.size &&
     changes.every(({ path, before, after }) => {
@@ -99,15 +101,20 @@ async function writeCommit(
     const args = ["hash-object", "-t", "commit", "-w", "--stdin"];
     return (await git.run(args, { input: unsigned })).trim();
   }
-  const config = commit.encoding === undefined ? [] : ["-c", `i18n.commitEncoding=${commit.encoding}`];
+  const config =
+    commit.encoding === undefined ? [] : ["-c", `i18n.commitEncoding=${commit.encoding}`];
   const parents = commit.parents.flatMap(parent => ["-p", parent]);
   const args = [...config, "commit-tree", "-S", ...parents, "-F", "-", tree];
   let signed: string;
   try {
-    const env = { ...commit.author.toEnvironment("AUTHOR"), ...commit.committer.toEnvironment("COMMITTER") };
+    const env = {
+      ...commit.author.toEnvironment("AUTHOR"),
+      ...commit.committer.toEnvironment("COMMITTER"),
+    };
     signed = (await git.run(args, { input: commit.message, env })).trim();
   } catch (error) {
-    if (error instanceof GitError) return refused(`the commit could not be signed: ${error.message}`);
+    if (error instanceof GitError)
+      return refused(`the commit could not be signed: ${error.message}`);
     throw error;
   }
   const result = parseCommit(await git.catFile(["commit", signed]));

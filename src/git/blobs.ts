@@ -42,7 +42,10 @@ export async function readBlobs(
 async function sizesOf(git: Git, oids: readonly string[]): Promise<ReadonlyMap<string, number>> {
   if (oids.length === 0) return new Map();
   const input = oids.join("\n").concat("\n");
-  const output = await git.catFile(["--batch-check=%(objectname) %(objectsize)", "--buffer"], input);
+  const output = await git.catFile(
+    ["--batch-check=%(objectname) %(objectsize)", "--buffer"],
+    input,
+  );
   const lines = output.toString("latin1").trimEnd().split("\n");
   return new Map(
     lines.map(line => {

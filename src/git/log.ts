@@ -1,5 +1,5 @@
-import { type FileChange, parseRaw } from "./raw-diff.ts";
 import type { Git } from "./git.ts";
+import { type FileChange, parseRaw } from "./raw-diff.ts";
 
 /** What a commit changed among some files. A merge is judged by what no parent has. */
 export interface CommitChange {

@@ -86,7 +86,11 @@ async function committedChanges(
   ];
   const paths = pathspecs(basesOf(settings.tasks));
   const commits = await commitsTouching(git, snapshot.tips, patterns, paths);
-  const read = await taskReader(git, settings, commits.flatMap(({ files }) => files));
+  const read = await taskReader(
+    git,
+    settings,
+    commits.flatMap(({ files }) => files),
+  );
   return commits.map(({ commit, files }) => ({
     commit,
     departures: departures(read(files, "before"), read(files, "after")),

@@ -41,13 +41,17 @@ async function reportWhatCame({ repository, report }: HookContext): Promise<void
   if (!result.findings.some(fails)) return;
 
   const base =
-    before === undefined ? undefined : await check(repository, commitSnapshot(repository, before), settings);
+    before === undefined
+      ? undefined
+      : await check(repository, commitSnapshot(repository, before), settings);
   const findings = markExisting(result.findings, base?.findings ?? []).filter(
     finding => !finding.existing,
   );
   if (!findings.some(fails)) return;
   await report.findings({ ...result, findings }, []);
-  report.say("this merge brought in what is reported above, and no hook could stop it. To repair it:");
+  report.say(
+    "this merge brought in what is reported above, and no hook could stop it. To repair it:",
+  );
   report.say("  npx session-assoc fix && git commit -am 'Follow migrated tasks'");
 }
 

@@ -21,7 +21,9 @@ export const preCommit: Hook = async (context, _args) => {
     return 1;
   }
   if (mode !== "stop" || replacements.length === 0) return 0;
-  report.say("the commit is stopped with the rewritten IDs staged; the same git commit completes it");
+  report.say(
+    "the commit is stopped with the rewritten IDs staged; the same git commit completes it",
+  );
   return 1;
 };
 

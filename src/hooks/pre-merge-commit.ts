@@ -18,7 +18,9 @@ export const preMergeCommit: Hook = async context => {
   });
 
   if (mustStop) {
-    report.say("the merge is stopped before its commit; repair what is reported and stage it, then:");
+    report.say(
+      "the merge is stopped before its commit; repair what is reported and stage it, then:",
+    );
     report.say("  git commit           completes the merge");
     report.say("  git merge --abort    undoes it");
     return 1;

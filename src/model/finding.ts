@@ -63,7 +63,8 @@ export interface AtReference {
   readonly taskId: string;
 }
 
-type PerhapsAtReference = Partial<Pick<AtReference, "holder" | "key">> & Pick<AtReference, "taskId">;
+type PerhapsAtReference = Partial<Pick<AtReference, "holder" | "key">> &
+  Pick<AtReference, "taskId">;
 
 /** A task that an ID may mean; no file when it lives outside the repository. */
 export interface Candidate {

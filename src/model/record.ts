@@ -1,5 +1,5 @@
-import type { Position, Span } from "./text.ts";
 import type { Backend, QualifiedId, TaskId } from "./task-id.ts";
+import type { Position, Span } from "./text.ts";
 
 /** A scalar of a YAML file: what it says and where it stands. */
 export interface Scalar {

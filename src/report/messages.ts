@@ -77,7 +77,10 @@ function stale(finding: Of<"stale-task-id">): Message {
     case "alias":
       return { message, help: "a YAML alias is never rewritten: change the value that it repeats" };
     case "anchor":
-      return { message, help: "YAML aliases repeat this value: change it by hand, with all of them" };
+      return {
+        message,
+        help: "YAML aliases repeat this value: change it by hand, with all of them",
+      };
     case "duplicate-target":
       return { message, help: `two tasks have the ID ${target}: repair that first` };
   }
@@ -156,7 +159,10 @@ function invalid(reason: ProblemReason): Message {
     case "file-name":
       return { message: "the file's name is not UTF-8", help: "rename it" };
     case "unreadable":
-      return { message: `the file cannot be read: ${reason.detail}`, help: "check its permissions" };
+      return {
+        message: `the file cannot be read: ${reason.detail}`,
+        help: "check its permissions",
+      };
     case "too-large":
       return {
         message: `the file has ${reason.bytes} bytes, more than the ${reason.limit} that are read`,

@@ -16,10 +16,7 @@ export function placeOfTask(task: Task): Place {
   return { file: task.file, position: task.position, length: [...task.id].length };
 }
 
-export function candidatesOf(
-  lineage: Lineage,
-  ids: readonly QualifiedId[],
-): readonly Candidate[] {
+export function candidatesOf(lineage: Lineage, ids: readonly QualifiedId[]): readonly Candidate[] {
   return ids.flatMap((id): Candidate[] => {
     const tasks = lineage.liveTasks.get(id);
     return tasks?.map(task => ({ id, file: task.file })) ?? [{ id, file: undefined }];

@@ -44,7 +44,11 @@ export async function readEntries(
   entries: readonly FileEntry[],
 ): Promise<readonly FileContent[]> {
   const limit = limits.fileBytes;
-  const blobs = await readBlobs(git, entries.flatMap(({ oid }) => oid ?? []), limit);
+  const blobs = await readBlobs(
+    git,
+    entries.flatMap(({ oid }) => oid ?? []),
+    limit,
+  );
   return entries.map((entry): FileContent => {
     if (entry.oid === undefined) return { entry, content: { kind: "unmerged" } };
     const blob = blobs.get(entry.oid) ?? 0;

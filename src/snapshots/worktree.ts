@@ -1,5 +1,5 @@
-import { lstat, open, realpath } from "node:fs/promises";
 import { constants } from "node:fs";
+import { lstat, open, realpath } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import fastGlob from "fast-glob";
 import type { Git } from "../git/git.ts";

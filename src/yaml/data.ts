@@ -21,7 +21,8 @@ export function parseData(text: string): Data | BadData {
   const parsed = parseDocuments(text);
   if ("reason" in parsed) {
     const { reason, offset } = parsed;
-    const problem = reason.kind === "yaml" ? reason.detail : `nested deeper than ${limits.yamlDepth}`;
+    const problem =
+      reason.kind === "yaml" ? reason.detail : `nested deeper than ${limits.yamlDepth}`;
     return { problem, position: positionAt(offset) };
   }
   const document = parseDocument(text);

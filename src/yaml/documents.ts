@@ -1,4 +1,4 @@
-import { type CST, Composer, type Document, Parser } from "yaml";
+import { Composer, type CST, type Document, Parser } from "yaml";
 import { limits } from "../limits.ts";
 import type { ProblemReason } from "../model/record.ts";
 

@@ -8,8 +8,8 @@ import {
   type Node,
   type Pair,
   visit,
-  type Scalar as YamlScalar,
   type YAMLMap,
+  type Scalar as YamlScalar,
 } from "yaml";
 import type { Scalar } from "../model/record.ts";
 import type { Position, Span } from "../model/text.ts";

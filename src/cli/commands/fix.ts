@@ -55,7 +55,9 @@ async function showPlan(
 ): Promise<number> {
   const { stdout, stderr, environment } = terminal;
   if (options.format === "json") {
-    stdout.write(await render("json", checked, fixesOf(plan), colorsFor(stdout, environment, false)));
+    stdout.write(
+      await render("json", checked, fixesOf(plan), colorsFor(stdout, environment, false)),
+    );
   } else {
     const { snapshot, entries, project } = checked;
     const { renderDiff } = await import("../../report/diff.ts");
