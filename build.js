@@ -4,7 +4,7 @@ import { chmodSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { build } from "esbuild";
 
-rmSync("dist", { recursive: true, force: true });
+rmSync("dist/lib", { recursive: true, force: true });
 
 await build({
   entryPoints: ["src/cli/bin.ts"],

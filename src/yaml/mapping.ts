@@ -68,7 +68,7 @@ export function mappingsOf(source: Source): readonly (Mapping | Position)[] {
 }
 
 /** @returns `undefined` when the mapping does not have the key */
-export function valueOf(mapping: Mapping, key: string): Value | undefined {
+export function valueUnder(mapping: Mapping, key: string): Value | undefined {
   const { map, source, shared } = mapping;
   const pair = pairOf(map, key);
   if (pair !== undefined) return readPair(source, pair, { shared, inFlow: map.flow === true });

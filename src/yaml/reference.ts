@@ -1,12 +1,12 @@
 import type { Reference, Scalar } from "../model/record.ts";
 import type { Settings } from "../model/settings.ts";
 import { isBackend, parseTaskId } from "../model/task-id.ts";
-import { type Mapping, type Value, valueOf } from "./mapping.ts";
+import { type Mapping, type Value, valueUnder } from "./mapping.ts";
 import type { Report } from "./read-file.ts";
 
 /** The scalar under a key; anything else that stands there is reported. */
 export function readText(mapping: Mapping, key: string, report: Report): Scalar | undefined {
-  const value = valueOf(mapping, key);
+  const value = valueUnder(mapping, key);
   if (value === undefined || value.kind === "absent") return undefined;
   if (value.kind === "scalar") return value.scalar;
   report(value.position, { kind: "not-text", key });
@@ -41,7 +41,7 @@ export function scalarsOf(
   settings: Settings,
   report: Report,
 ): readonly Scalar[] {
-  const value = valueOf(mapping, key);
+  const value = valueUnder(mapping, key);
   if (value === undefined) return [];
   const values = value.kind === "list" && shape === "list" ? value.values : [value];
   return values.flatMap(item => {

@@ -41,16 +41,16 @@ function encode({ style, inFlow }: Scalar, text: string): string {
     case "single":
       return text.replaceAll("'", "''");
     case "double":
-      return escape(text);
+      return escaped(text);
     case "block":
       return text;
     case "plain":
-      return isSafeUnquoted(text, inFlow) ? text : `"${escape(text)}"`;
+      return isSafeUnquoted(text, inFlow) ? text : `"${escaped(text)}"`;
   }
 }
 
 /** A double-quoted YAML scalar takes all escapes of JSON. */
-function escape(text: string): string {
+function escaped(text: string): string {
   return JSON.stringify(text).slice(1, -1);
 }
 
