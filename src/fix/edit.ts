@@ -64,14 +64,12 @@ export function rewriteLike(
   rewrites: readonly ReferenceRewrite[],
   settings: Settings,
 ): Buffer | undefined {
-  const byIdentity = new Map(
-    rewrites.map(({ reference, rewrite }) => [identityOf(reference), rewrite]),
-  );
+  const byIdentity = new Map(rewrites.map(rewrite => [identityOf(rewrite.reference), rewrite]));
   const after = rewriteContent(path, content, settings, references =>
     references.flatMap(reference => {
-      const rewrite = byIdentity.get(identityOf(reference));
+      const planned = byIdentity.get(identityOf(reference));
       const isShared = reference.scalar.shared !== undefined;
-      return rewrite === undefined || isShared ? [] : [{ reference, rewrite }];
+      return planned === undefined || isShared ? [] : [{ ...planned, reference }];
     }),
   );
   return after.equals(content) ? undefined : after;

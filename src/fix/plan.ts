@@ -1,5 +1,4 @@
 import type { Project } from "../model/project.ts";
-import type { Reference } from "../model/record.ts";
 import type { ReferenceRewrite } from "../model/verdict.ts";
 
 /** What to rewrite, file by file; the same for a dry run, a command, a hook and the library. */
@@ -15,26 +14,15 @@ export function planFixes(
   for (const [reference, verdict] of project.verdicts) {
     if (verdict.status !== "stale" || verdict.obstacle !== undefined) continue;
     if (!isIncluded(reference.file)) continue;
-    const { rewrite } = verdict;
+    const rewrite = { reference, rewrite: verdict.rewrite, steps: verdict.steps };
     const rewrites = plan.get(reference.file);
-    if (rewrites === undefined) plan.set(reference.file, [{ reference, rewrite }]);
-    else rewrites.push({ reference, rewrite });
+    if (rewrites === undefined) plan.set(reference.file, [rewrite]);
+    else rewrites.push(rewrite);
   }
   return plan;
 }
 
-/** One rewritten reference, as reports name it. */
-export interface Fix {
-  readonly reference: Reference;
-  readonly to: string;
-  /** Where the `backend` beside a plain ID changes too. */
-  readonly backendTo: string | undefined;
-}
-
-export function fixesOf(plan: Plan): readonly Fix[] {
-  return [...plan.values()].flat().map(({ reference, rewrite }) => ({
-    reference,
-    to: rewrite.taskId,
-    backendTo: rewrite.backend,
-  }));
+/** Every rewrite of a plan, in the order of the files. */
+export function rewritesOf(plan: Plan): readonly ReferenceRewrite[] {
+  return [...plan.values()].flat();
 }

@@ -29,10 +29,11 @@ export interface Rewrite {
   readonly backend: string | undefined;
 }
 
-/** One reference and the texts that belong in its place. */
+/** One reference, the texts that belong in its place, and how we know. */
 export interface ReferenceRewrite {
   readonly reference: Reference;
   readonly rewrite: Rewrite;
+  readonly steps: readonly Step[];
 }
 
 /**

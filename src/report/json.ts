@@ -1,10 +1,10 @@
 import type { CheckResult } from "../check.ts";
-import type { Fix } from "../fix/plan.ts";
 import { isFixable, type Reported } from "../model/finding.ts";
+import type { ReferenceRewrite } from "../model/verdict.ts";
 import { messageOf } from "./messages.ts";
 
 /** The JSON of `check` and `fix` (CONTRACT section 5); ends in a line break. */
-export function renderJson(result: CheckResult, fixes: readonly Fix[]): string {
+export function renderJson(result: CheckResult, fixes: readonly ReferenceRewrite[]): string {
   const { snapshot, findings } = result;
   return toJson({
     schemaVersion: 1,
@@ -15,7 +15,7 @@ export function renderJson(result: CheckResult, fixes: readonly Fix[]): string {
   });
 }
 
-export function summaryOf({ project, findings }: CheckResult, fixes: readonly Fix[]) {
+export function summaryOf({ project, findings }: CheckResult, fixes: readonly ReferenceRewrite[]) {
   return {
     sessions: project.sessions.length,
     tasks: project.tasks.length,
@@ -60,7 +60,7 @@ function detailsOf(finding: Reported): object {
   };
 }
 
-function fixToJson({ reference, to, backendTo }: Fix) {
+function fixToJson({ reference, rewrite, steps }: ReferenceRewrite) {
   const { file, holder, scalar, backend } = reference;
   return {
     file,
@@ -68,8 +68,12 @@ function fixToJson({ reference, to, backendTo }: Fix) {
     column: scalar.position.column,
     [holder.kind]: holder.name,
     from: scalar.text,
-    to,
-    ...(backendTo === undefined ? {} : { backend: { from: backend?.scalar.text, to: backendTo } }),
+    to: rewrite.taskId,
+    ...(rewrite.backend === undefined
+      ? {}
+      : { backend: { from: backend?.scalar.text, to: rewrite.backend } }),
+    evidence: steps[0]?.evidence,
+    steps,
   };
 }
 

@@ -67,7 +67,7 @@ type Of<C extends Finding["code"]> = Extract<Finding, { code: C }>;
 
 function stale(finding: Of<"stale-task-id">): Message {
   const { taskId, target, steps, rewrite, obstacle } = finding;
-  const why = steps.map(describeStep).join(", then ");
+  const why = describeSteps(steps);
   const written = rewrite.taskId === target ? "" : `, written ${rewrite.taskId} as before`;
   const beside = rewrite.backend === undefined ? "" : ` with backend ${rewrite.backend}`;
   const message = `${subject(finding)} names ${taskId}, which is ${target} today${written}${beside}: ${why}`;
@@ -124,6 +124,11 @@ function listed(candidates: readonly Candidate[]): string {
   return candidates
     .map(({ id, file }) => (file === undefined ? `${id} (outside)` : `${id} (${file})`))
     .join(", ");
+}
+
+/** The way from an old ID to the present one, and where each step is written down. */
+export function describeSteps(steps: readonly Step[]): string {
+  return steps.map(describeStep).join(", then ");
 }
 
 function describeStep({ from, to, evidence }: Step): string {

@@ -1,10 +1,10 @@
 import type picocolors from "picocolors";
 import stringWidth from "string-width";
 import type { CheckResult } from "../check.ts";
-import type { Fix } from "../fix/plan.ts";
 import { isFixable, type Place, type Reported } from "../model/finding.ts";
+import type { ReferenceRewrite } from "../model/verdict.ts";
 import { summaryOf } from "./json.ts";
-import { messageOf } from "./messages.ts";
+import { describeSteps, messageOf } from "./messages.ts";
 import { printable } from "./printable.ts";
 
 type Colors = ReturnType<typeof picocolors.createColors>;
@@ -20,7 +20,7 @@ const contextLength = 60;
  */
 export function renderText(
   result: CheckResult,
-  fixes: readonly Fix[],
+  fixes: readonly ReferenceRewrite[],
   colors: Colors,
   sourceLine: (place: Place) => string | undefined,
 ): string {
@@ -33,15 +33,17 @@ export function renderText(
   return `${blocks.join("\n")}\n`;
 }
 
-function renderFix({ reference, to, backendTo }: Fix, colors: Colors): string {
+function renderFix({ reference, rewrite, steps }: ReferenceRewrite, colors: Colors): string {
   const { file, scalar, backend } = reference;
   const { line, column } = scalar.position;
   const changes = [
-    ...(scalar.text === to ? [] : [`${scalar.text} → ${to}`]),
-    ...(backendTo === undefined ? [] : [`backend ${backend?.scalar.text} → ${backendTo}`]),
+    ...(scalar.text === rewrite.taskId ? [] : [`${scalar.text} → ${rewrite.taskId}`]),
+    ...(rewrite.backend === undefined
+      ? []
+      : [`backend ${backend?.scalar.text} → ${rewrite.backend}`]),
   ];
   const where = colors.bold(`${printable(file)}:${line}:${column}`);
-  return `${where}  ${colors.green("fixed")}  ${printable(changes.join(", "))}`;
+  return `${where}  ${colors.green("fixed")}  ${printable(changes.join(", "))}\n  ${printable(describeSteps(steps))}`;
 }
 
 function renderFinding(finding: Reported, colors: Colors, source: string | undefined): string {
@@ -83,7 +85,11 @@ function show(characters: readonly string[]): string {
   return printable(characters.join("").replaceAll("\t", " "));
 }
 
-function renderSummary(result: CheckResult, fixes: readonly Fix[], colors: Colors): string {
+function renderSummary(
+  result: CheckResult,
+  fixes: readonly ReferenceRewrite[],
+  colors: Colors,
+): string {
   const { sessions, tasks, fixable, existing, fixed } = summaryOf(result, fixes);
   const errors = result.findings.filter(finding => finding.severity === "error").length;
   const warnings = result.findings.length - errors;

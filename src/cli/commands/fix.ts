@@ -3,7 +3,7 @@ import { type CheckResult, check } from "../../check.ts";
 import { UsageError } from "../../errors.ts";
 import { prepareEdits } from "../../fix/edit.ts";
 import { fixIndex, fixWorktree } from "../../fix/fix.ts";
-import { fixesOf, type Plan, planFixes } from "../../fix/plan.ts";
+import { type Plan, planFixes, rewritesOf } from "../../fix/plan.ts";
 import { fails, isFixable } from "../../model/finding.ts";
 import { type GlobalOptions, openFrom, requireWorktree } from "../globals.ts";
 import { type Format, render } from "../output.ts";
@@ -38,7 +38,7 @@ export async function runFix(
 
   await (options.staged ? fixIndex : fixWorktree)(repository, checked, plan);
   const left = { ...checked, findings: findings.filter(finding => !isFixable(finding)) };
-  const fixes = fixesOf(plan);
+  const fixes = rewritesOf(plan);
   if (!(options.quiet && left.findings.length === 0 && options.format === "text")) {
     const colors = colorsFor(terminal.stdout, terminal.environment, options.color);
     terminal.stdout.write(await render(options.format, left, fixes, colors));
@@ -56,7 +56,7 @@ async function showPlan(
   const { stdout, stderr, environment } = terminal;
   if (options.format === "json") {
     stdout.write(
-      await render("json", checked, fixesOf(plan), colorsFor(stdout, environment, false)),
+      await render("json", checked, rewritesOf(plan), colorsFor(stdout, environment, false)),
     );
   } else {
     const { snapshot, entries, project } = checked;
