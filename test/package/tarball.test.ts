@@ -1,0 +1,62 @@
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { createRepository, sandbox, session, task } from "../support/repository.ts";
+
+const root = join(import.meta.dirname, "../..");
+
+/** Packs what `npm publish` would publish; the build is the one that the tests use. */
+function pack(): string {
+  const { path, environment } = sandbox();
+  const args = ["pack", "--ignore-scripts", "--silent", "--pack-destination", path];
+  const name = execFileSync("npm", args, { cwd: root, env: environment, encoding: "utf8" });
+  return join(path, name.trim());
+}
+
+test("the packed tarball, installed in a scratch repository, repairs a merge through its hooks", () => {
+  const tarball = pack();
+  const repository = createRepository({ ...task("md#123"), ".gitignore": "node_modules\n" });
+  repository.write({ "package.json": '{ "name": "scratch", "private": true }\n' });
+  const install = repository.run("npm", ["install", "--prefer-offline", "--no-audit", tarball]);
+  expect(install.code, install.stderr).toBe(0);
+  repository.commit("install session-assoc");
+  repository.run("sh", ["-c", "cp node_modules/session-assoc/hooks/* .git/hooks/"]);
+
+  repository.git("switch", "--quiet", "-c", "feature");
+  repository.commit("add a session", session("fix-login", "md#123"));
+  repository.git("switch", "--quiet", "main");
+  repository.migrate("md#123", "mt#123");
+  // The sandbox's own session-assoc is out of reach: only the installed one can be found.
+  const PATH = process.env.PATH;
+  const merge = repository.run("git", ["merge", "--no-edit", "feature"], { env: { PATH } });
+  expect(merge.stderr).toContain("the merge commit holds the rewritten IDs");
+  expect(repository.show("HEAD", "sessions/fix-login.yaml")).toContain("taskId: mt#123\n");
+  expect(repository.parents()).toHaveLength(2);
+  expect(repository.status()).toBe("");
+
+  const library = `
+    import { check, openRepository, commitSnapshot, settingsOfCommit } from "session-assoc";
+    const repository = await openRepository(process.cwd());
+    const head = (await repository.git.run(["rev-parse", "HEAD^2"])).trim();
+    const settings = await settingsOfCommit(repository, head);
+    const { findings } = await check(repository, commitSnapshot(repository, head), settings);
+    console.log(JSON.stringify(findings));`;
+  const used = repository.run(process.execPath, ["--input-type=module", "-e", library]);
+  expect(used).toEqual({ code: 0, stdout: "[]\n", stderr: "" });
+});
+
+test("the tarball holds the command line, the library with types, the hooks, and nothing else", () => {
+  const listing = execFileSync("tar", ["-tzf", pack()], { encoding: "utf8" });
+  const files = listing.trim().split("\n");
+  const other = files.filter(file => !/^package\/(dist\/lib\/.*\.(js|d\.ts))$/.test(file)).sort();
+  expect(other).toEqual([
+    "package/LICENSE",
+    "package/README.md",
+    "package/dist/cli.js",
+    "package/hooks/post-merge",
+    "package/hooks/pre-commit",
+    "package/hooks/pre-merge-commit",
+    "package/package.json",
+  ]);
+  expect(files).toContain("package/dist/lib/index.d.ts");
+});
