@@ -13,10 +13,14 @@ import type { Replacement } from "./apply-to-index.ts";
  */
 export type FoldResult =
   | { readonly status: "folded"; readonly commit: string }
+  /** The merge needed no rewriting. */
+  | { readonly status: "unneeded" }
+  /** HEAD is not the merge that the hook looked at. */
+  | { readonly status: "unseen" }
   /** Nothing was changed; the rewrites are still staged. */
   | { readonly status: "refused"; readonly reason: string };
 
-/** What `pre-merge-commit` leaves for `post-merge` to fold. */
+/** What `pre-merge-commit` leaves for `post-merge`: the merge that it let pass, and what to fold. */
 export interface PendingFold {
   /** The commits that are being merged, the target branch's first. */
   readonly parents: readonly string[];
@@ -28,8 +32,9 @@ export async function foldIntoMerge(git: Git, pending: PendingFold): Promise<Fol
   const head = (await git.run(["rev-parse", "--verify", "HEAD"])).trim();
   const commit = parseCommit(await git.catFile(["commit", head]));
   if (!isSameMerge(commit.parents, pending.parents)) {
-    return refused("HEAD is not the merge that the rewrites were made for");
+    return { status: "unseen" };
   }
+  if (pending.replacements.length === 0) return { status: "unneeded" };
   const tree = (await git.run(["write-tree"])).trim();
   const staged = await git.run(["diff-tree", "-r", "-z", "--raw", "--no-abbrev", head, tree]);
   if (!areExactly(pending.replacements, staged)) {

@@ -10,8 +10,6 @@ export interface Repository {
   readonly topLevel: string | undefined;
   /** Absolute; in a linked worktree the worktree's own. */
   readonly gitDirectory: string;
-  /** Where the directory that we were started in lies, below the top: `""` or `a/b/`. */
-  readonly prefix: string;
   readonly isShallow: boolean;
 }
 
@@ -20,28 +18,21 @@ export interface Repository {
  * @throws UsageError when there is none
  */
 export async function openRepository(directory: string): Promise<Repository> {
-  const { bare, shallow, gitDirectory, prefix } = await locate(directory);
-  if (bare) {
-    const git = openGit(gitDirectory);
-    return { git, topLevel: undefined, gitDirectory, prefix: "", isShallow: shallow };
-  }
-  const depth = prefix.split("/").length - 1;
-  const topLevel = resolve(await realpath(directory), ...Array(depth).fill(".."));
-  return { git: openGit(topLevel), topLevel, gitDirectory, prefix, isShallow: shallow };
+  const { isBare, isShallow, gitDirectory, wayUp } = await locate(directory);
+  if (isBare) return { git: openGit(gitDirectory), topLevel: undefined, gitDirectory, isShallow };
+  const topLevel = await realpath(resolve(await realpath(directory), wayUp));
+  return { git: openGit(topLevel), topLevel, gitDirectory, isShallow };
 }
 
 async function locate(directory: string) {
-  const args = ["--is-bare-repository", "--is-shallow-repository", "--show-prefix"];
+  const args = ["--is-bare-repository", "--is-shallow-repository", "--show-cdup"];
   const output = await outerGit(directory).run(["rev-parse", ...args, "--absolute-git-dir"]);
   const [bare, shallow, ...rest] = output.replace(/\n$/, "").split("\n");
-  // In a bare repository git has no prefix to show; a path may itself hold line breaks.
-  const prefix = bare === "true" ? "" : (rest.shift() ?? "");
-  return {
-    bare: bare === "true",
-    shallow: shallow === "true",
-    prefix,
-    gitDirectory: rest.join("\n"),
-  };
+  const isBare = bare === "true";
+  // In a bare repository git shows no way up.
+  const wayUp = isBare ? "" : (rest.shift() ?? "");
+  // The last answer is whole, although a path may itself hold line breaks.
+  return { isBare, isShallow: shallow === "true", wayUp, gitDirectory: rest.join("\n") };
 }
 
 function outerGit(directory: string): Git {

@@ -15,17 +15,24 @@ export const postMerge: Hook = async (context, [isSquash]) => {
   const { repository, report } = context;
   const pending = await takePendingFold(repository);
   if (isSquash === "1") return 0; // nothing is committed yet; pre-commit will look
-  if (pending === undefined) {
-    await reportWhatCame(context);
-    return 0;
-  }
-  const result = await foldIntoMerge(repository.git, pending);
-  if (result.status === "folded") {
-    report.say(`the merge commit holds the rewritten IDs: ${result.commit.slice(0, 10)}`);
-  } else {
-    report.say(`the merge commit could not be rewritten: ${result.reason}`);
-    report.say("the rewritten IDs are staged; commit them:");
-    report.say("  git commit -m 'Follow migrated tasks'");
+  const result =
+    pending === undefined
+      ? ({ status: "unseen" } as const)
+      : await foldIntoMerge(repository.git, pending);
+  switch (result.status) {
+    case "folded":
+      report.say(`the merge commit holds the rewritten IDs: ${result.commit.slice(0, 10)}`);
+      break;
+    case "refused":
+      report.say(`the merge commit could not be rewritten: ${result.reason}`);
+      report.say("the rewritten IDs are staged; commit them:");
+      report.say("  git commit -m 'Follow migrated tasks'");
+      break;
+    case "unseen":
+      await reportWhatCame(context);
+      break;
+    case "unneeded":
+      break;
   }
   return 0;
 };

@@ -25,8 +25,7 @@ export const preMergeCommit: Hook = async context => {
     report.say("  git merge --abort    undoes it");
     return 1;
   }
-  if (replacements.length === 0) return 0;
-  if (mode === "fix") {
+  if (replacements.length === 0 || mode === "fix") {
     await leavePendingFold(repository, { parents, replacements });
     return 0;
   }

@@ -1,3 +1,4 @@
+import { realpath } from "node:fs/promises";
 import { relative, resolve, sep } from "node:path";
 import { type CheckResult, check } from "../../check.ts";
 import { UsageError } from "../../errors.ts";
@@ -29,7 +30,7 @@ export async function runFix(
   const all = await check(repository, snapshot, settings, progress.onProgress);
   progress.done();
 
-  const cwd = resolve(terminal.cwd, options.cwd ?? ".");
+  const cwd = await realpath(resolve(terminal.cwd, options.cwd ?? "."));
   const isIncluded = selection(paths, all, path => pathInside(topLevel, cwd, path));
   const findings = all.findings.filter(finding => isIncluded(finding.place.file));
   const checked = { ...all, findings };

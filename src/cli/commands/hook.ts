@@ -1,6 +1,7 @@
 import { UsageError } from "../../errors.ts";
 import type { HookReport } from "../../hooks/context.ts";
 import { hooks } from "../../hooks/index.ts";
+import { printable } from "../../report/printable.ts";
 import { type GlobalOptions, openFrom } from "../globals.ts";
 import { render } from "../output.ts";
 import { colorsFor, type Terminal } from "../streams.ts";
@@ -13,7 +14,7 @@ export async function runHook(
   terminal: Terminal,
 ): Promise<number> {
   const { environment, stderr } = terminal;
-  const say = (line: string): void => void stderr.write(`session-assoc: ${line}\n`);
+  const say = (line: string): void => void stderr.write(`session-assoc: ${printable(line)}\n`);
   const hook = hooks.get(name);
   if (hook === undefined) {
     const known = [...hooks.keys()].join(", ");
