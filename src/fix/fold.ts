@@ -1,7 +1,7 @@
-import { GitError } from "../errors.ts";
 import type { Git } from "../git/git.ts";
 import { parseCommit, type RawCommit } from "../git/raw-commit.ts";
 import { parseRaw, records } from "../git/raw-diff.ts";
+import { mustSign, signCommit } from "../git/sign.ts";
 import type { Replacement } from "./apply-to-index.ts";
 
 /**
@@ -47,31 +47,6 @@ export async function foldIntoMerge(git: Git, pending: PendingFold): Promise<Fol
   return { status: "folded", commit: folded };
 }
 
-/** Whether a commit could be signed, as git is configured. Makes one that nothing refers to. */
-export async function canSign(git: Git): Promise<boolean> {
-  try {
-    await git.run(["commit-tree", "-S", "-m", "signature probe", "HEAD^{tree}"]);
-    return true;
-  } catch (error) {
-    if (error instanceof GitError) return false;
-    throw error;
-  }
-}
-
-export async function mustSign(git: Git): Promise<boolean> {
-  const args = ["config", "--type=bool", "--default=false", "--get", "commit.gpgSign"];
-  return (await git.run(args)).trim() === "true";
-}
-
-/** A merge of a signed tag quotes the tag; git cannot be asked to sign such a commit anew. */
-export async function mergesTag(git: Git, names: readonly string[]): Promise<boolean> {
-  for (const name of names) {
-    const args = ["rev-parse", "--verify", "--quiet", "--end-of-options", `${name}^{tag}`];
-    if ((await git.ask(args, [0, 1, 128])).code === 0) return true;
-  }
-  return false;
-}
-
 function isSameMerge(parents: readonly string[], expected: readonly string[]): boolean {
   const others = new Set(expected.slice(1));
   return (
@@ -95,37 +70,18 @@ function areExactly(replacements: readonly Replacement[], rawDiff: string): bool
   );
 }
 
-/** @returns the new commit's object ID */
+/** @returns the new commit's object ID, or why it cannot be made */
 async function writeCommit(
   git: Git,
   commit: RawCommit,
   tree: string,
 ): Promise<string | FoldResult> {
-  const unsigned = commit.withTree(tree);
-  if (!commit.isSigned && !(await mustSign(git))) {
-    const args = ["hash-object", "-t", "commit", "-w", "--stdin"];
-    return (await git.run(args, { input: unsigned })).trim();
+  if (commit.isSigned || (await mustSign(git))) {
+    const signed = await signCommit(git, commit, tree);
+    return signed ?? refused("it must be signed, and git would not sign it as it is");
   }
-  const config =
-    commit.encoding === undefined ? [] : ["-c", `i18n.commitEncoding=${commit.encoding}`];
-  const parents = commit.parents.flatMap(parent => ["-p", parent]);
-  const args = [...config, "commit-tree", "-S", ...parents, "-F", "-", tree];
-  let signed: string;
-  try {
-    const env = {
-      ...commit.author.toEnvironment("AUTHOR"),
-      ...commit.committer.toEnvironment("COMMITTER"),
-    };
-    signed = (await git.run(args, { input: commit.message, env })).trim();
-  } catch (error) {
-    if (error instanceof GitError)
-      return refused(`the commit could not be signed: ${error.message}`);
-    throw error;
-  }
-  const result = parseCommit(await git.catFile(["commit", signed]));
-  return result.withTree(tree).equals(unsigned)
-    ? signed
-    : refused("git would not sign the merge commit as it is");
+  const args = ["hash-object", "-t", "commit", "-w", "--stdin"];
+  return (await git.run(args, { input: commit.withTree(tree) })).trim();
 }
 
 function refused(reason: string): FoldResult {

@@ -1,4 +1,4 @@
-import { canSign, mergesTag, mustSign } from "../fix/fold.ts";
+import { canSign, mustSign, namesTag } from "../git/sign.ts";
 import type { Hook, HookContext } from "./context.ts";
 import { guardIndex } from "./guard-index.ts";
 import { dropPendingFold, leavePendingFold } from "./pending-fold.ts";
@@ -49,7 +49,7 @@ async function obstacleToFolding(context: HookContext): Promise<string | undefin
   const names = Object.entries(environment).flatMap(([name, value]) =>
     name.startsWith("GITHEAD_") ? (value ?? []) : [],
   );
-  return (await mergesTag(git, names))
+  return (await namesTag(git, names))
     ? "the merge of a tag cannot be signed a second time"
     : undefined;
 }
