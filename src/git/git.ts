@@ -37,6 +37,37 @@ const dropped =
 /** Pathspecs are paths, whatever characters they hold; reading takes no lock that others wait for. */
 const globalArgs = ["--literal-pathspecs", "--no-optional-locks"];
 
+/**
+ * simple-git passes inherited variables on, but checks those that are given to it as if a stranger
+ * had chosen them. Where we add some, the user's own go along, and may configure what they like.
+ */
+const userEnvironment = {
+  allowUnsafeAlias: true,
+  allowUnsafeAskPass: true,
+  allowUnsafeCommandBinaries: true,
+  allowUnsafeConfigEnvCount: true,
+  allowUnsafeConfigPaths: true,
+  allowUnsafeCredentialHelper: true,
+  allowUnsafeDiffExternal: true,
+  allowUnsafeDiffTextConv: true,
+  allowUnsafeEditor: true,
+  allowUnsafeExec: true,
+  allowUnsafeFilter: true,
+  allowUnsafeFsMonitor: true,
+  allowUnsafeGitProxy: true,
+  allowUnsafeGpgProgram: true,
+  allowUnsafeHooksPath: true,
+  allowUnsafeInclude: true,
+  allowUnsafeMergeDriver: true,
+  allowUnsafePack: true,
+  allowUnsafePager: true,
+  allowUnsafeProtocolOverride: true,
+  allowUnsafeSshCommand: true,
+  allowUnsafeSubmodule: true,
+  allowUnsafeTemplateDir: true,
+  allowUnsafeUrlRewrite: true,
+} as const;
+
 export function openGit(directory: string): Git {
   const ask: Git["ask"] = async (args, codes, options = {}) => {
     const { instance, exitCode } = start(directory, codes, options);
@@ -60,8 +91,7 @@ function start(directory: string, codes: readonly number[], { input, env }: RunO
   const instance: SimpleGit = simpleGit({
     baseDir: directory,
     allowEnvironment: names.filter(name => /^GIT_/i.test(name)),
-    // The user's own variables may name configuration; no argument of ours does.
-    unsafe: { allowUnsafeConfigPaths: true, allowUnsafeConfigEnvCount: true },
+    unsafe: env === undefined ? {} : userEnvironment,
     // Without `onExit: false` a child's output may be taken for complete 50 ms after its exit.
     completion: { onClose: true, onExit: false },
     errors: (error, { exitCode, stdErr }) => {

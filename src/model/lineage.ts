@@ -27,6 +27,8 @@ export type Resolution =
   | { readonly status: "ambiguous"; readonly candidates: readonly QualifiedId[] }
   /** Its steps lead round and never reach a live task. */
   | { readonly status: "cycle"; readonly path: readonly QualifiedId[] }
+  /** Its steps, found in history, end at an ID that no task has any more. */
+  | { readonly status: "lost"; readonly path: readonly QualifiedId[] }
   | { readonly status: "unknown" };
 
 /** All that is known of how tasks moved: answers what an ID means today. */
@@ -95,13 +97,15 @@ export function resolve(lineage: Lineage, id: QualifiedId): Resolution {
   if (end === id) return { status: "live", id };
   if (end !== undefined) return { status: "moved", id: end, steps: pathTo(end, arrivedBy) };
   if (arrivedBy.size === 0) return { status: "unknown" };
-  return { status: "cycle", path: [id, ...arrivedBy.keys()] };
+  const path = [id, ...arrivedBy.keys()];
+  return { status: path.every(one => lineage.stepsFrom.has(one)) ? "cycle" : "lost", path };
 }
 
-/** Whether the ID stands for something: a live task, or one outside the repository. */
+/** Whether the ID stands for something: a live task, or one that a tombstone says is outside. */
 function isLive(lineage: Lineage, id: QualifiedId): boolean {
   if (lineage.liveTasks.has(id)) return true;
-  return lineage.stepsTo.has(id) && !lineage.stepsFrom.has(id);
+  if (lineage.stepsFrom.has(id)) return false;
+  return (lineage.stepsTo.get(id) ?? []).some(({ evidence }) => evidence.kind === "migratedTo");
 }
 
 /** Breadth first, so that the path to each end is a shortest one. */

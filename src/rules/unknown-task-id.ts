@@ -1,7 +1,7 @@
 import type { Finding, UnknownCause } from "../model/finding.ts";
 import type { Project } from "../model/project.ts";
 import type { Reference } from "../model/record.ts";
-import { localIdOf } from "../model/task-id.ts";
+import { localIdOf, type QualifiedId } from "../model/task-id.ts";
 import { narrowingBackend } from "../model/verdict.ts";
 import { isWanted, wantedBy } from "../model/wanted.ts";
 import { atReference, judged, type Rule } from "./rule.ts";
@@ -10,7 +10,10 @@ import { atReference, judged, type Rule } from "./rule.ts";
 export const unknownTaskId: Rule = project => {
   const findings: Finding[] = [];
   for (const { reference } of judged(project, "unknown")) {
-    findings.push(unknown(reference, causeOf(project, reference)));
+    findings.push(unknown(reference, causeOf(project, reference, [])));
+  }
+  for (const { reference, verdict } of judged(project, "lost")) {
+    findings.push(unknown(reference, causeOf(project, reference, verdict.path)));
   }
   for (const { reference, verdict } of judged(project, "cycle")) {
     findings.push(unknown(reference, { kind: "cycle", path: verdict.path }));
@@ -22,12 +25,17 @@ function unknown(reference: Reference, cause: UnknownCause): Finding {
   return { code: "unknown-task-id", ...atReference(reference), cause };
 }
 
-function causeOf(project: Project, reference: Reference): UnknownCause {
+/** @param path where the steps of the reference's ID lead */
+function causeOf(
+  project: Project,
+  reference: Reference,
+  path: readonly QualifiedId[],
+): UnknownCause {
   const { history, lineage, settings } = project;
   const { taskId } = reference;
   const wanted = wantedBy([{ taskId, backend: narrowingBackend(settings, reference) }]);
   for (const [id, deletion] of history.deletions) {
-    if (isWanted(wanted, id)) return { kind: "deleted", id, deletion };
+    if (isWanted(wanted, id) || path.includes(id)) return { kind: "deleted", id, deletion };
   }
   if (history.isCut) return { kind: "history-cut" };
   const localId = taskId.kind === "plain" ? taskId.localId : localIdOf(taskId.id);
