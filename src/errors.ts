@@ -21,6 +21,13 @@ export class UsageError extends Failure {
 /** git could not be run, or failed. */
 export class GitError extends Failure {
   readonly exitCode = 3;
+  /** What git itself said. */
+  readonly said: string;
+
+  constructor(message: string, options: { readonly said?: string; readonly hint?: string } = {}) {
+    super(options.said ? `${message}: ${options.said}` : message, options);
+    this.said = options.said ?? "";
+  }
 }
 
 /** A file could not be written, or changed while we worked. */

@@ -1,16 +1,20 @@
 import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { UsageError } from "../errors.ts";
 import type { Repository } from "../git/repository.ts";
 import { limits } from "../limits.ts";
 import { defaultSettings, type Settings } from "../model/settings.ts";
 import { decode } from "../snapshots/records.ts";
-import { readWorktreeFile } from "../snapshots/worktree.ts";
+import { lstatIfThere, readWorktreeFile } from "../snapshots/worktree.ts";
 import { configFile, parseConfig } from "./parse-config.ts";
 
 /** The settings in the working tree; the defaults where there is no configuration file. */
 export async function settingsOfWorktree(topLevel: string): Promise<Settings> {
   const content = await readWorktreeFile(topLevel, configFile);
-  if (content === undefined) return defaultSettings;
+  if (content === undefined) {
+    const stat = await lstatIfThere(join(topLevel, configFile));
+    if (stat === undefined) return defaultSettings;
+  }
   if (!Buffer.isBuffer(content)) throw unreadable(configFile);
   return parse(content, configFile);
 }

@@ -25,7 +25,11 @@ export const configFile = ".session-assoc.yaml";
 export function parseConfig(text: string, label: string): Settings {
   const data = parseData(text);
   if ("problem" in data) throw invalid(label, data.problem, data.position);
-  const result = v.safeParse(configSchema, data.value ?? {});
+  const value = data.value ?? {};
+  if (typeof value !== "object" || Array.isArray(value)) {
+    throw invalid(label, "must be a mapping of keys to values", data.positionOf([]));
+  }
+  const result = v.safeParse(configSchema, value);
   if (result.success) return toSettings(result.output, label, data);
 
   const [issue] = result.issues;
@@ -50,10 +54,8 @@ function describe(issue: v.BaseIssue<unknown>, path: readonly string[]): string 
     return `unknown key "${name}"; ${hint}`;
   }
   if (issue.type === "picklist" || issue.kind === "schema") {
-    const expected = issue.expected ?? "something else";
-    return name === ""
-      ? `must be a mapping of keys to values, found ${issue.received}`
-      : `"${name}" must be ${expected.replaceAll('"', "").replace(/^\(|\)$/g, "")}, found ${issue.received}`;
+    const expected = (issue.expected ?? "something else").replaceAll('"', "");
+    return `"${name}" must be ${expected.replace(/^\(|\)$/g, "")}, found ${issue.received}`;
   }
   return `"${name}" ${issue.message}`;
 }

@@ -111,6 +111,6 @@ async function finish<T>(args: readonly string[], task: PromiseLike<T>): Promise
   } catch (cause) {
     const command = `git ${args.join(" ")}`;
     const said = cause instanceof Error ? cause.message.trim() : String(cause);
-    throw new GitError(`${command} failed${said === "" ? "" : `: ${said}`}`, { cause });
+    throw new GitError(`${command} failed`, { said });
   }
 }

@@ -18,15 +18,27 @@ export interface Repository {
  * @throws UsageError when there is none
  */
 export async function openRepository(directory: string): Promise<Repository> {
-  const { isBare, isShallow, gitDirectory, wayUp } = await locate(directory);
+  const start = await realpath(directory).catch((cause: unknown) => {
+    throw new UsageError(`there is no directory ${directory}`, { cause });
+  });
+  const { isBare, isShallow, gitDirectory, wayUp } = await locate(start);
   if (isBare) return { git: openGit(gitDirectory), topLevel: undefined, gitDirectory, isShallow };
-  const topLevel = await realpath(resolve(await realpath(directory), wayUp));
+  const topLevel = await realpath(resolve(start, wayUp));
   return { git: openGit(topLevel), topLevel, gitDirectory, isShallow };
 }
 
 async function locate(directory: string) {
   const args = ["--is-bare-repository", "--is-shallow-repository", "--show-cdup"];
-  const output = await outerGit(directory).run(["rev-parse", ...args, "--absolute-git-dir"]);
+  const output = await openGit(directory)
+    .run(["rev-parse", ...args, "--absolute-git-dir"])
+    .catch((cause: unknown) => {
+      // git says itself what is wrong: no repository, or one that it does not trust.
+      if (!(cause instanceof GitError) || cause.message.includes("ENOENT")) throw cause;
+      throw new UsageError(`${directory} is in no repository that git would use: ${cause.said}`, {
+        hint: "--cwd <directory> names another place",
+        cause,
+      });
+    });
   const [bare, shallow, ...rest] = output.replace(/\n$/, "").split("\n");
   const isBare = bare === "true";
   // In a bare repository git shows no way up.
@@ -35,31 +47,30 @@ async function locate(directory: string) {
   return { isBare, isShallow: shallow === "true", wayUp, gitDirectory: rest.join("\n") };
 }
 
-function outerGit(directory: string): Git {
-  try {
-    return openGit(directory);
-  } catch (cause) {
-    throw new UsageError(`${directory} is not a directory`, { cause });
-  }
-}
-
-/** The commit that a revision names, or `undefined` when it names none. */
+/** The commit that a revision of our own making names, or `undefined` when there is none. */
 export async function findCommit(git: Git, revision: string): Promise<string | undefined> {
-  const args = ["rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`];
-  const { code, output } = await git.ask(args, [0, 1]);
+  const { code, output } = await parseRevision(git, `${revision}^{commit}`);
   return code === 0 ? output.trim() : undefined;
 }
 
-/** @throws UsageError when the revision names no commit */
+/**
+ * The commit that a user's revision names.
+ * @throws UsageError when it names none
+ */
 export async function commitNamed(git: Git, revision: string): Promise<string> {
-  const commit = await findCommit(git, revision).catch((cause: unknown) => {
-    if (cause instanceof GitError) return undefined; // git calls a malformed name fatal
-    throw cause;
-  });
+  // In two steps: in `:/text` and `@{…}` what follows would be part of the search.
+  const object = await parseRevision(git, revision);
+  const commit = object.code === 0 ? await findCommit(git, object.output.trim()) : undefined;
   if (commit !== undefined) return commit;
   throw new UsageError(`there is no commit ${JSON.stringify(revision)}`, {
     hint: "name a branch, a tag or an object ID; a remote branch may have to be fetched first",
   });
+}
+
+/** Exits with 1 for what does not exist, and with 128 for what is no revision at all. */
+function parseRevision(git: Git, revision: string) {
+  const args = ["rev-parse", "--verify", "--quiet", "--end-of-options", revision];
+  return git.ask(args, [0, 1, 128]);
 }
 
 /**

@@ -73,7 +73,9 @@ export function fileKinds(settings: Settings): (path: string) => FileKind | unde
 
 /** The paths without wildcards below which all matches lie. */
 export function basesOf(globs: readonly string[]): readonly string[] {
-  const bases = globs.filter(glob => !glob.startsWith("!")).map(glob => picomatch.scan(glob).base);
+  const bases = globs
+    .filter(glob => !glob.startsWith("!"))
+    .map(glob => picomatch.scan(glob).base.replace(/\\(.)/gs, "$1"));
   return [...new Set(bases)].sort(compareText);
 }
 
@@ -90,8 +92,8 @@ function matcher(globs: readonly string[]): (path: string) => boolean {
   const wanted = globs.filter(glob => !glob.startsWith("!"));
   const ignore = globs.filter(glob => glob.startsWith("!")).map(glob => glob.slice(1));
   if (wanted.length === 0) return () => false;
-  // Extended globs such as `+(a|aa)` can make matching take exponential time.
-  return picomatch([...wanted], { dot: true, noextglob: true, nonegate: true, ignore });
+  // `flags: "s"`: a file's name may hold a line break. Extended globs such as `+(a|aa)` can make matching take exponential time.
+  return picomatch([...wanted], { dot: true, noextglob: true, nonegate: true, flags: "s", ignore });
 }
 
 function textOf(entry: FileEntry, content: Buffer | ProblemReason): string | ProblemReason {

@@ -1,4 +1,4 @@
-import { constants } from "node:fs";
+import { constants, type Stats } from "node:fs";
 import { lstat, open, realpath } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import fastGlob from "fast-glob";
@@ -36,11 +36,7 @@ async function listFiles(
   bases: readonly string[],
 ): Promise<readonly FileEntry[]> {
   const isOurs = ownDirectories(topLevel);
-  const patterns = bases.flatMap(base => {
-    if (base === "") return ["**"];
-    const path = fastGlob.escapePath(base);
-    return [path, `${path}/**`];
-  });
+  const patterns = (await Promise.all(bases.map(base => patternsAt(topLevel, base)))).flat();
   const paths = await fastGlob(patterns, {
     cwd: topLevel,
     dot: true,
@@ -54,6 +50,17 @@ async function listFiles(
   return entries;
 }
 
+/** What fast-glob calls a file, or everything below a folder. */
+async function patternsAt(topLevel: string, base: string): Promise<readonly string[]> {
+  const path = fastGlob.escapePath(base);
+  const stat = await lstatIfThere(join(topLevel, base));
+  if (stat?.isFile()) return [path];
+  if (!stat?.isDirectory()) return [];
+  const folder = base === "" ? "" : `${path}/`;
+  // A wildcard does not match a line break at the beginning of a name.
+  return [`${folder}**/*`, `${folder}**/[\n\r]*`];
+}
+
 /**
  * Whether a directory belongs to this repository: reached without a symbolic link, and not inside
  * a submodule or another repository. Each directory is looked at once.
@@ -64,7 +71,7 @@ function ownDirectories(topLevel: string): (directory: string) => Promise<boolea
     if (!(await isOurs(dirname(directory)))) return false;
     const path = join(topLevel, directory);
     if (!(await lstat(path)).isDirectory()) return false;
-    return !(await exists(join(path, ".git")));
+    return (await lstatIfThere(join(path, ".git"))) === undefined;
   };
   const isOurs = (directory: string): Promise<boolean> => {
     const answer = known.get(directory) ?? look(directory);
@@ -74,12 +81,13 @@ function ownDirectories(topLevel: string): (directory: string) => Promise<boolea
   return isOurs;
 }
 
-async function exists(path: string): Promise<boolean> {
+/** What stands at a path, be it a dangling link; `undefined` for nothing. */
+export async function lstatIfThere(path: string): Promise<Stats | undefined> {
   try {
-    await lstat(path);
-    return true;
+    return await lstat(path);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return false;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT" || code === "ENOTDIR") return undefined;
     throw error;
   }
 }

@@ -92,6 +92,7 @@ function selection(
 }
 
 function pathInside(topLevel: string, cwd: string, path: string): string {
+  if (path === "") throw new UsageError("an empty path names no file");
   const file = relative(topLevel, resolve(cwd, path));
   if (file !== ".." && !file.startsWith(`..${sep}`)) return file.split(sep).join("/");
   throw new UsageError(`${path} is outside the repository`);
