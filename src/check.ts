@@ -2,7 +2,7 @@ import type { Repository } from "./git/repository.ts";
 import { askHistory } from "./history/ask-history.ts";
 import { identityOf, type Reported } from "./model/finding.ts";
 import { buildProject, type Project } from "./model/project.ts";
-import type { FileRecords } from "./model/record.ts";
+import type { Records } from "./model/record.ts";
 import type { Settings } from "./model/settings.ts";
 import { narrowingBackend } from "./model/verdict.ts";
 import { wantedBy } from "./model/wanted.ts";
@@ -38,7 +38,7 @@ async function consultHistory(
   repository: Repository,
   snapshot: Snapshot,
   settings: Settings,
-  records: FileRecords,
+  records: Records,
 ): Promise<Project> {
   const project = buildProject(records, settings);
   const unknown = project.references.filter(
@@ -57,7 +57,7 @@ async function consultHistory(
     repository,
     snapshot,
     settings,
-    records.tasks,
+    records,
     id => lineage.liveTasks.has(id) || lineage.stepsFrom.has(id) || lineage.stepsTo.has(id),
     wanted,
   );

@@ -4,7 +4,7 @@ export { settingsOfCommit, settingsOfFile, settingsOfWorktree } from "./config/l
 export { parseConfig } from "./config/parse-config.ts";
 export { GitError, UsageError, WriteError } from "./errors.ts";
 export { fixIndex, fixWorktree } from "./fix/fix.ts";
-export { type Plan, planFixes, rewritesOf } from "./fix/plan.ts";
+export { fixesOf, type Plan, planFixes } from "./fix/plan.ts";
 export { openRepository, type Repository } from "./git/repository.ts";
 export type { Finding, Reported } from "./model/finding.ts";
 export { defaultSettings, type Settings } from "./model/settings.ts";

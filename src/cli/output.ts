@@ -1,7 +1,7 @@
 import type { CheckResult } from "../check.ts";
 import type { Place } from "../model/finding.ts";
 import { lineAt } from "../model/text.ts";
-import type { ReferenceRewrite } from "../model/verdict.ts";
+import type { Fix } from "../model/verdict.ts";
 import { renderJson } from "../report/json.ts";
 import { renderText } from "../report/text.ts";
 import { decode } from "../snapshots/records.ts";
@@ -14,7 +14,7 @@ export type Format = (typeof formats)[number];
 export async function render(
   format: Format,
   result: CheckResult,
-  fixes: readonly ReferenceRewrite[],
+  fixes: readonly Fix[],
   colors: Colors,
 ): Promise<string> {
   if (format === "json") return renderJson(result, fixes);

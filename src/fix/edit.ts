@@ -1,7 +1,7 @@
 import { WriteError } from "../errors.ts";
 import type { Reference } from "../model/record.ts";
 import type { Settings } from "../model/settings.ts";
-import type { ReferenceRewrite } from "../model/verdict.ts";
+import type { Fix } from "../model/verdict.ts";
 import { decode, fileKinds } from "../snapshots/records.ts";
 import type { FileEntry, Snapshot } from "../snapshots/snapshot.ts";
 import { referencesIn } from "../yaml/read-file.ts";
@@ -13,7 +13,7 @@ export interface FileEdit {
   readonly entry: FileEntry;
   readonly before: Buffer;
   readonly after: Buffer;
-  readonly rewrites: readonly ReferenceRewrite[];
+  readonly rewrites: readonly Fix[];
 }
 
 /**
@@ -31,26 +31,22 @@ export async function prepareEdits(
   if (contents.length < planned.length) throw changed("a file", "disappeared");
   return contents.map(({ entry, content }) => {
     const rewrites = plan.get(entry.path) ?? [];
-    if (!Buffer.isBuffer(content)) throw changed(entry.path, "changed");
-    const after = rewriteContent(entry.path, content, settings, references =>
-      standingAs(entry.path, references, rewrites),
-    );
-    return { entry, before: content, after, rewrites };
+    const after = Buffer.isBuffer(content)
+      ? rewriteContent(entry.path, content, settings, references =>
+          areStanding(references, rewrites) ? rewrites : undefined,
+        )
+      : undefined;
+    if (after === undefined) throw changed(entry.path, "changed");
+    return { entry, before: content as Buffer, after, rewrites };
   });
 }
 
-/** The planned rewrites, if the references still stand where they stood. */
-function standingAs(
-  path: string,
-  references: readonly Reference[],
-  rewrites: readonly ReferenceRewrite[],
-): readonly ReferenceRewrite[] {
+/** Whether the references of a plan still stand where they stood. */
+function areStanding(references: readonly Reference[], rewrites: readonly Fix[]): boolean {
   const starts = new Map(references.map(({ scalar }) => [scalar.span.start, scalar.text]));
-  for (const { reference } of rewrites) {
-    const { span, text } = reference.scalar;
-    if (starts.get(span.start) !== text) throw changed(path, "changed");
-  }
-  return rewrites;
+  return rewrites.every(
+    ({ reference: { scalar } }) => starts.get(scalar.span.start) === scalar.text,
+  );
 }
 
 /**
@@ -61,7 +57,7 @@ function standingAs(
 export function rewriteLike(
   path: string,
   content: Buffer,
-  rewrites: readonly ReferenceRewrite[],
+  rewrites: readonly Fix[],
   settings: Settings,
 ): Buffer | undefined {
   const byIdentity = new Map(rewrites.map(rewrite => [identityOf(rewrite.reference), rewrite]));
@@ -72,7 +68,7 @@ export function rewriteLike(
       return planned === undefined || isShared ? [] : [{ ...planned, reference }];
     }),
   );
-  return after.equals(content) ? undefined : after;
+  return after?.equals(content) ? undefined : after;
 }
 
 /** Who says what: the same in two versions of a file, wherever it stands. */
@@ -84,12 +80,13 @@ function rewriteContent(
   path: string,
   content: Buffer,
   settings: Settings,
-  choose: (references: readonly Reference[]) => readonly ReferenceRewrite[],
-): Buffer {
+  choose: (references: readonly Reference[]) => readonly Fix[] | undefined,
+): Buffer | undefined {
   const text = decode(content);
   const kind = fileKinds(settings)(path);
-  if (text === undefined || kind === undefined) return content;
+  if (text === undefined || kind === undefined) return undefined;
   const rewrites = choose(referencesIn(path, kind, text, settings));
+  if (rewrites === undefined) return undefined;
   return Buffer.from(rewriteText(text, rewrites, kind, settings), "utf8");
 }
 

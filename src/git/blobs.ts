@@ -5,7 +5,7 @@ import type { Git } from "./git.ts";
 const batchBytes = 16 * 1024 * 1024;
 
 /**
- * Reads blobs with two processes for each 16 MiB, whatever their number.
+ * Reads blobs with one process for their sizes and one for each 16 MiB, whatever their number.
  * @param oids object IDs; repeated ones are read once
  * @param limit blobs of more bytes are not read
  * @returns each blob's content by its object ID, or its size where that is over the limit

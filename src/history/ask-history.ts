@@ -7,7 +7,7 @@ import { limits } from "../limits.ts";
 import type { Step } from "../model/lineage.ts";
 import { type Departure, departures } from "../model/pair-tasks.ts";
 import type { Deletion, HistoryAnswer } from "../model/project.ts";
-import type { Task } from "../model/record.ts";
+import type { Records } from "../model/record.ts";
 import type { Settings } from "../model/settings.ts";
 import type { QualifiedId } from "../model/task-id.ts";
 import { isWanted, type Wanted } from "../model/wanted.ts";
@@ -26,18 +26,18 @@ interface Change {
  * counts as its newest step (CONTRACT section 3). Commits are searched for these IDs only; where
  * one became an ID that is not known either, that one is looked for in turn.
  *
- * @param tasks the snapshot's tasks
+ * @param records what was read from the snapshot
  * @param isKnown whether the snapshot knows an ID
  */
 export async function askHistory(
   repository: Repository,
   snapshot: Snapshot,
   settings: Settings,
-  tasks: readonly Task[],
+  records: Records,
   isKnown: (id: QualifiedId) => boolean,
   wanted: Wanted,
 ): Promise<HistoryAnswer> {
-  const uncommitted = await uncommittedChange(repository.git, snapshot, settings, tasks);
+  const uncommitted = await uncommittedChange(repository.git, snapshot, settings, records);
   const steps: Step[] = [];
   const deletions = new Map<QualifiedId, Deletion>();
   const asked = new Set<QualifiedId>(wanted.ids);
@@ -93,7 +93,7 @@ async function committedChanges(
   );
   return commits.map(({ commit, files }) => ({
     commit,
-    departures: departures(read(files, "before"), read(files, "after")),
+    departures: certain(read(files, "before"), read(files, "after")),
   }));
 }
 
@@ -102,7 +102,7 @@ async function uncommittedChange(
   git: Git,
   snapshot: Snapshot,
   settings: Settings,
-  tasks: readonly Task[],
+  records: Records,
 ): Promise<Change> {
   const bases = basesOf(settings.tasks);
   const perTip = await Promise.all(snapshot.tips.map(tip => snapshot.changesSince(tip, bases)));
@@ -111,8 +111,20 @@ async function uncommittedChange(
   const files = first.filter(({ path }) => otherPaths.every(paths => paths.has(path)));
   const changed = new Set(files.map(({ path }) => path));
   const read = await taskReader(git, settings, files);
-  const after = tasks.filter(task => changed.has(task.file));
-  return { departures: departures(read(files, "before"), after) };
+  const after = {
+    tasks: records.tasks.filter(({ file }) => changed.has(file)),
+    problems: records.problems.filter(({ file }) => changed.has(file)),
+  };
+  return { departures: certain(read(files, "before"), after) };
+}
+
+type TasksRead = Pick<Records, "tasks" | "problems">;
+
+/** Where a changed file cannot be read afterwards, a task that is not seen may still be there. */
+function certain(before: TasksRead, after: TasksRead): readonly Departure[] {
+  const departed = departures(before.tasks, after.tasks);
+  if (after.problems.length === 0) return departed;
+  return departed.filter(({ arrivals }) => arrivals.length > 0);
 }
 
 type Side = "before" | "after";
@@ -123,11 +135,11 @@ async function taskReader(git: Git, settings: Settings, files: readonly FileChan
   const taskFiles = files.filter(({ path }) => kindOf(path) === "task");
   const oids = taskFiles.flatMap(({ before, after }) => [before ?? [], after ?? []].flat());
   const blobs = await readBlobs(git, oids, limits.fileBytes);
-  return (some: readonly FileChange[], side: Side): readonly Task[] => {
+  return (some: readonly FileChange[], side: Side): TasksRead => {
     const contents = some.flatMap(file => {
       const content = blobs.get(file[side] ?? "");
       return Buffer.isBuffer(content) ? [{ entry: { path: file.path }, content }] : [];
     });
-    return recordsIn(contents, settings).tasks;
+    return recordsIn(contents, settings);
   };
 }

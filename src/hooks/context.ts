@@ -1,6 +1,6 @@
 import type { CheckResult } from "../check.ts";
 import type { Repository } from "../git/repository.ts";
-import type { ReferenceRewrite } from "../model/verdict.ts";
+import type { Fix } from "../model/verdict.ts";
 
 /** What a hook is given; `cli` builds it. */
 export interface HookContext {
@@ -12,7 +12,7 @@ export interface HookContext {
 /** Where a hook's words go. Everything a hook says goes to stderr (CONTRACT section 5). */
 export interface HookReport {
   /** Findings and fixes, in the form that `check` and `fix` print. */
-  findings(result: CheckResult, fixes: readonly ReferenceRewrite[]): Promise<void>;
+  findings(result: CheckResult, fixes: readonly Fix[]): Promise<void>;
   /** One line for people: what was done, or what to type next. */
   say(line: string): void;
 }

@@ -2,7 +2,7 @@ import { type CheckResult, check, markExisting } from "../check.ts";
 import { settingsOfCommit } from "../config/load.ts";
 import type { Replacement } from "../fix/apply-to-index.ts";
 import { fixIndex } from "../fix/fix.ts";
-import { planFixes, rewritesOf } from "../fix/plan.ts";
+import { fixesOf, planFixes } from "../fix/plan.ts";
 import { findCommit, mergeHeads } from "../git/repository.ts";
 import { fails, isFixable, type Reported } from "../model/finding.ts";
 import type { OnStale } from "../model/settings.ts";
@@ -46,7 +46,7 @@ export async function guardIndex(context: HookContext, chooseMode: ChooseMode): 
   const plan = rewrites ? planFixes(judged.project) : new Map();
   const replacements = await fixIndex(repository, judged, plan);
   const left = judged.findings.filter(finding => !(rewrites && isFixable(finding)));
-  await report.findings({ ...judged, findings: left }, rewritesOf(plan));
+  await report.findings({ ...judged, findings: left }, fixesOf(plan));
   return { parents, replacements, mustStop: left.some(fails), mode };
 }
 

@@ -6,7 +6,7 @@ import { guardIndex } from "./guard-index.ts";
  * Runs before a commit that a person makes, the completion of a stopped merge included. git reads
  * the index again afterwards, so what is staged here is committed.
  */
-export const preCommit: Hook = async (context, _args) => {
+export const preCommit: Hook = async context => {
   const { environment, report } = context;
   const isPartial = isPartialCommit(environment);
   const { replacements, mustStop, mode } = await guardIndex(context, configured =>
@@ -15,8 +15,10 @@ export const preCommit: Hook = async (context, _args) => {
   if (mustStop) {
     report.say("the commit is stopped; repair what is reported and stage it, then commit again");
     if (isPartial) {
-      report.say("(a commit of some paths is never rewritten; to repair it and stage the repair:");
-      report.say("  npx session-assoc fix --staged)");
+      report.say(
+        "(a commit of some paths is never rewritten; it takes the working tree's files, so:",
+      );
+      report.say("  npx session-assoc fix)");
     }
     return 1;
   }

@@ -76,6 +76,8 @@ export type UnknownCause =
   /** No task, now or in history. `similar`: live tasks with the same local ID. */
   | { readonly kind: "never"; readonly similar: readonly QualifiedId[] }
   | { readonly kind: "deleted"; readonly id: QualifiedId; readonly deletion: Deletion }
+  /** Files that cannot be read may hold the task. */
+  | { readonly kind: "unreadable"; readonly files: readonly string[] }
   /** The clone is shallow: history before its edge is missing. */
   | { readonly kind: "history-cut" }
   | { readonly kind: "cycle"; readonly path: readonly QualifiedId[] };

@@ -25,7 +25,7 @@ export type Resolution =
   | { readonly status: "reused"; readonly candidates: readonly QualifiedId[] }
   /** Retired towards several live tasks. */
   | { readonly status: "ambiguous"; readonly candidates: readonly QualifiedId[] }
-  /** Its steps lead round and never reach a live task. */
+  /** Its steps lead into a circle and never reach a live task. */
   | { readonly status: "cycle"; readonly path: readonly QualifiedId[] }
   /** Its steps, found in history, end at an ID that no task has any more. */
   | { readonly status: "lost"; readonly path: readonly QualifiedId[] }
@@ -97,8 +97,20 @@ export function resolve(lineage: Lineage, id: QualifiedId): Resolution {
   if (end === id) return { status: "live", id };
   if (end !== undefined) return { status: "moved", id: end, steps: pathTo(end, arrivedBy) };
   if (arrivedBy.size === 0) return { status: "unknown" };
-  const path = [id, ...arrivedBy.keys()];
-  return { status: path.every(one => lineage.stepsFrom.has(one)) ? "cycle" : "lost", path };
+  const reached = [id, ...arrivedBy.keys()];
+  if (!reached.every(one => lineage.stepsFrom.has(one))) return { status: "lost", path: reached };
+  return { status: "cycle", path: circleFrom(lineage, id) };
+}
+
+/** The circle that steps lead into, without the way there. Every ID on the way has a step. */
+function circleFrom(lineage: Lineage, start: QualifiedId): readonly QualifiedId[] {
+  const path: QualifiedId[] = [];
+  for (let id = start; ; ) {
+    const seenAt = path.indexOf(id);
+    if (seenAt >= 0) return path.slice(seenAt);
+    path.push(id);
+    id = lineage.stepsFrom.get(id)?.[0]?.to ?? start;
+  }
 }
 
 /** Whether the ID stands for something: a live task, or one that a tombstone says is outside. */

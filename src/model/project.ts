@@ -1,7 +1,7 @@
 import { buildLineage, type Lineage, type Step } from "./lineage.ts";
 import {
-  type FileRecords,
   type Problem,
+  type Records,
   type Reference,
   referencesOf,
   type Session,
@@ -42,7 +42,7 @@ export interface Deletion {
 export const noHistory: HistoryAnswer = { steps: [], deletions: new Map(), isCut: false };
 
 export function buildProject(
-  records: FileRecords,
+  records: Records,
   settings: Settings,
   history: HistoryAnswer = noHistory,
 ): Project {

@@ -60,9 +60,13 @@ export interface PlacedId {
   readonly position: Position;
 }
 
+export type FileKind = "session" | "task";
+
 /** Something in a session or task file that cannot be read as what it should be. */
 export interface Problem {
   readonly file: string;
+  /** What the file was read as; its path decides. */
+  readonly kind: FileKind;
   readonly position: Position;
   readonly reason: ProblemReason;
 }
@@ -83,15 +87,15 @@ export type ProblemReason =
   | { readonly kind: "not-qualified"; readonly key: string; readonly text: string }
   | { readonly kind: "comment"; readonly key: string; readonly comment: string };
 
-/** Everything read from one file. */
-export interface FileRecords {
+/** What was read from files. */
+export interface Records {
   readonly sessions: readonly Session[];
   readonly tasks: readonly Task[];
   readonly problems: readonly Problem[];
 }
 
 /** Every place that names a task, the sessions' first. */
-export function referencesOf({ sessions, tasks }: FileRecords): readonly Reference[] {
+export function referencesOf({ sessions, tasks }: Records): readonly Reference[] {
   return [
     ...sessions.flatMap(session => session.reference ?? []),
     ...tasks.flatMap(task => task.references),

@@ -30,7 +30,7 @@ export interface Rewrite {
 }
 
 /** One reference, the texts that belong in its place, and how we know. */
-export interface ReferenceRewrite {
+export interface Fix {
   readonly reference: Reference;
   readonly rewrite: Rewrite;
   readonly steps: readonly Step[];

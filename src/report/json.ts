@@ -1,10 +1,10 @@
 import type { CheckResult } from "../check.ts";
 import { isFixable, type Reported } from "../model/finding.ts";
-import type { ReferenceRewrite } from "../model/verdict.ts";
+import type { Fix } from "../model/verdict.ts";
 import { messageOf } from "./messages.ts";
 
 /** The JSON of `check` and `fix` (CONTRACT section 5); ends in a line break. */
-export function renderJson(result: CheckResult, fixes: readonly ReferenceRewrite[]): string {
+export function renderJson(result: CheckResult, fixes: readonly Fix[]): string {
   const { snapshot, findings } = result;
   return toJson({
     schemaVersion: 1,
@@ -15,7 +15,7 @@ export function renderJson(result: CheckResult, fixes: readonly ReferenceRewrite
   });
 }
 
-export function summaryOf({ project, findings }: CheckResult, fixes: readonly ReferenceRewrite[]) {
+export function summaryOf({ project, findings }: CheckResult, fixes: readonly Fix[]) {
   return {
     sessions: project.sessions.length,
     tasks: project.tasks.length,
@@ -60,7 +60,7 @@ function detailsOf(finding: Reported): object {
   };
 }
 
-function fixToJson({ reference, rewrite, steps }: ReferenceRewrite) {
+function fixToJson({ reference, rewrite, steps }: Fix) {
   const { file, holder, scalar, backend } = reference;
   return {
     file,

@@ -45,7 +45,7 @@ export function messageOf(finding: Finding): Message {
       };
     case "migration-cycle":
       return {
-        message: `the migrations of ${finding.taskId} lead round in a circle: ${[...finding.path, finding.path[0]].join(" → ")}`,
+        message: `the migrations of ${finding.taskId} lead round in a circle: ${circle(finding.path)}`,
         help: "correct the migratedTo of the file that should be the live task",
       };
     case "retired-backend":
@@ -102,6 +102,11 @@ function unknown(finding: Of<"unknown-task-id">): Message {
         message: `${names}, but task ${cause.id} was deleted ${when(cause.deletion)} (${cause.deletion.file})`,
         help: "name another task, or remove the reference",
       };
+    case "unreadable":
+      return {
+        message: `${names}, which no task has that can be read; ${cause.files.join(", ")} may hold it`,
+        help: "repair what cannot be read first",
+      };
     case "history-cut":
       return {
         message: `${names}, which no task has; history, which might tell, is missing in this shallow clone`,
@@ -109,10 +114,14 @@ function unknown(finding: Of<"unknown-task-id">): Message {
       };
     case "cycle":
       return {
-        message: `${names}, whose migrations lead round in a circle: ${[...cause.path, cause.path[0]].join(" → ")}`,
+        message: `${names}, whose migrations lead round in a circle: ${circle(cause.path)}`,
         help: "repair the tombstones first: see migration-cycle",
       };
   }
+}
+
+function circle(path: readonly string[]): string {
+  return [...path, path[0]].join(" → ");
 }
 
 function subject({ holder, key }: Partial<AtReference>): string {

@@ -2,7 +2,7 @@ import type picocolors from "picocolors";
 import stringWidth from "string-width";
 import type { CheckResult } from "../check.ts";
 import { isFixable, type Place, type Reported } from "../model/finding.ts";
-import type { ReferenceRewrite } from "../model/verdict.ts";
+import type { Fix } from "../model/verdict.ts";
 import { summaryOf } from "./json.ts";
 import { describeSteps, messageOf } from "./messages.ts";
 import { printable } from "./printable.ts";
@@ -20,7 +20,7 @@ const contextLength = 60;
  */
 export function renderText(
   result: CheckResult,
-  fixes: readonly ReferenceRewrite[],
+  fixes: readonly Fix[],
   colors: Colors,
   sourceLine: (place: Place) => string | undefined,
 ): string {
@@ -33,7 +33,7 @@ export function renderText(
   return `${blocks.join("\n")}\n`;
 }
 
-function renderFix({ reference, rewrite, steps }: ReferenceRewrite, colors: Colors): string {
+function renderFix({ reference, rewrite, steps }: Fix, colors: Colors): string {
   const { file, scalar, backend } = reference;
   const { line, column } = scalar.position;
   const changes = [
@@ -85,11 +85,7 @@ function show(characters: readonly string[]): string {
   return printable(characters.join("").replaceAll("\t", " "));
 }
 
-function renderSummary(
-  result: CheckResult,
-  fixes: readonly ReferenceRewrite[],
-  colors: Colors,
-): string {
+function renderSummary(result: CheckResult, fixes: readonly Fix[], colors: Colors): string {
   const { sessions, tasks, fixable, existing, fixed } = summaryOf(result, fixes);
   const errors = result.findings.filter(finding => finding.severity === "error").length;
   const warnings = result.findings.length - errors;

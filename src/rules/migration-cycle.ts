@@ -10,7 +10,7 @@ export const migrationCycle: Rule = project => {
   for (const task of project.tasks) {
     if (task.migratedTo === undefined || reported.has(task.id)) continue;
     const resolution = resolve(project.lineage, task.id);
-    if (resolution.status !== "cycle") continue;
+    if (resolution.status !== "cycle" || !resolution.path.includes(task.id)) continue;
     for (const id of resolution.path) reported.add(id);
     const { path } = resolution;
     findings.push({ code: "migration-cycle", place: placeOfTask(task), taskId: task.id, path });

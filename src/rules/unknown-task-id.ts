@@ -37,8 +37,15 @@ function causeOf(
   for (const [id, deletion] of history.deletions) {
     if (isWanted(wanted, id) || path.includes(id)) return { kind: "deleted", id, deletion };
   }
+  const unreadable = new Set(unreadableTaskFiles(project));
+  if (unreadable.size > 0) return { kind: "unreadable", files: [...unreadable] };
   if (history.isCut) return { kind: "history-cut" };
   const localId = taskId.kind === "plain" ? taskId.localId : localIdOf(taskId.id);
   const sameLocalId = [...(lineage.idsByLocalId.get(localId) ?? [])];
   return { kind: "never", similar: sameLocalId.filter(id => lineage.liveTasks.has(id)) };
+}
+
+/** Unreadable is not empty: what these files hold is not known. */
+function unreadableTaskFiles({ problems }: Project): readonly string[] {
+  return problems.filter(({ kind }) => kind === "task").map(({ file }) => file);
 }

@@ -1,12 +1,12 @@
 import picomatch from "picomatch";
 import { compareText } from "../model/finding.ts";
-import type { FileRecords, Problem, ProblemReason, Session, Task } from "../model/record.ts";
+import type { FileKind, Problem, ProblemReason, Records, Session, Task } from "../model/record.ts";
 import type { Settings } from "../model/settings.ts";
-import { type FileKind, readFile } from "../yaml/read-file.ts";
+import { readFile } from "../yaml/read-file.ts";
 import type { FileContent, FileEntry, Snapshot } from "./snapshot.ts";
 
 /** What was read from a snapshot, and the files that it was read from. */
-export interface SnapshotRecords extends FileRecords {
+export interface SnapshotRecords extends Records {
   readonly entries: readonly FileEntry[];
 }
 
@@ -28,7 +28,7 @@ export async function readRecords(
   const entries = (await snapshot.list(bases))
     .filter(({ path }) => kindOf(path) !== undefined)
     .sort((a, b) => compareText(a.path, b.path));
-  const parts: FileRecords[] = [];
+  const parts: Records[] = [];
   for (let read = 0; read < entries.length; read += filesAtOnce) {
     const contents = await snapshot.read(entries.slice(read, read + filesAtOnce));
     parts.push(recordsIn(contents, settings));
@@ -43,7 +43,7 @@ export async function readRecords(
 }
 
 /** Reads files that are already there; those that are no session or task files hold nothing. */
-export function recordsIn(contents: Iterable<FileContent>, settings: Settings): FileRecords {
+export function recordsIn(contents: Iterable<FileContent>, settings: Settings): Records {
   const kindOf = fileKinds(settings);
   const sessions: Session[] = [];
   const tasks: Task[] = [];
@@ -53,7 +53,7 @@ export function recordsIn(contents: Iterable<FileContent>, settings: Settings): 
     if (kind === undefined) continue;
     const text = textOf(entry, content);
     if (typeof text !== "string") {
-      problems.push({ file: entry.path, position: { line: 1, column: 1 }, reason: text });
+      problems.push({ file: entry.path, kind, position: { line: 1, column: 1 }, reason: text });
       continue;
     }
     const records = readFile(entry.path, kind, text, settings);

@@ -36,29 +36,35 @@ async function listFiles(
   bases: readonly string[],
 ): Promise<readonly FileEntry[]> {
   const isOurs = ownDirectories(topLevel);
-  const patterns = (await Promise.all(bases.map(base => patternsAt(topLevel, base)))).flat();
-  const paths = await fastGlob(patterns, {
-    cwd: topLevel,
-    dot: true,
-    followSymbolicLinks: false,
-    ignore: ["**/.git/**"],
-  });
   const entries: FileEntry[] = [];
-  for (const path of paths) {
-    if (await isOurs(dirname(path))) entries.push({ path });
+  for (const base of bases) {
+    for (const path of await filesAt(topLevel, base)) {
+      if (await isOurs(dirname(path))) entries.push({ path });
+    }
   }
   return entries;
 }
 
-/** What fast-glob calls a file, or everything below a folder. */
-async function patternsAt(topLevel: string, base: string): Promise<readonly string[]> {
-  const path = fastGlob.escapePath(base);
+/** The file at a path, or all files below the folder there. */
+async function filesAt(topLevel: string, base: string): Promise<readonly string[]> {
   const stat = await lstatIfThere(join(topLevel, base));
-  if (stat?.isFile()) return [path];
+  if (stat?.isFile()) return [base];
   if (!stat?.isDirectory()) return [];
-  const folder = base === "" ? "" : `${path}/`;
-  // A wildcard does not match a line break at the beginning of a name.
-  return [`${folder}**/*`, `${folder}**/[\n\r]*`];
+  const folder = base === "" ? "" : `${fastGlob.escapePath(base)}/`;
+  // A wildcard of fast-glob's does not match a line break at the beginning of a name.
+  const found = await fastGlob([`${folder}**/*`, `${folder}**/[\n\r]*`], {
+    cwd: topLevel,
+    dot: true,
+    followSymbolicLinks: false,
+    ignore: ["**/.git/**"],
+    objectMode: true,
+    onlyFiles: false,
+  });
+  const paths = found.filter(({ dirent }) => dirent.isFile()).map(({ path }) => path);
+  // Nor does `**` match a folder with a line break in its name: what is below is asked for anew.
+  const missed = found.filter(({ dirent, name }) => dirent.isDirectory() && /[\n\r]/.test(name));
+  const below = await Promise.all(missed.map(({ path }) => filesAt(topLevel, path)));
+  return [...paths, ...below.flat()];
 }
 
 /**
@@ -134,6 +140,8 @@ export async function readWorktreeFile(
     }
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
+    // node shows a name that is not UTF-8 with U+FFFD in it, and does not find it by that.
+    if (code === "ENOENT" && path.includes("\uFFFD")) return { kind: "file-name" };
     if (code === "ENOENT" || code === "ENOTDIR" || code === "ELOOP") return undefined;
     return { kind: "unreadable", detail: code ?? message };
   }

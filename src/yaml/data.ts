@@ -1,7 +1,6 @@
 import { isMap, isScalar, type Node, type Pair, parseDocument } from "yaml";
-import { limits } from "../limits.ts";
 import { type Position, positionsIn } from "../model/text.ts";
-import { parseDocuments } from "./documents.ts";
+import { parseDocuments, type Unreadable } from "./documents.ts";
 
 /** A YAML text as plain values, which can still say where they stand. */
 export interface Data {
@@ -20,10 +19,7 @@ export function parseData(text: string): Data | BadData {
   const positionAt = positionsIn(text);
   const parsed = parseDocuments(text);
   if ("reason" in parsed) {
-    const { reason, offset } = parsed;
-    const problem =
-      reason.kind === "yaml" ? reason.detail : `nested deeper than ${limits.yamlDepth}`;
-    return { problem, position: positionAt(offset) };
+    return { problem: describe(parsed.reason), position: positionAt(parsed.offset) };
   }
   const document = parseDocument(text);
   const [error] = document.errors;
@@ -35,6 +31,17 @@ export function parseData(text: string): Data | BadData {
     value: document.toJS() as unknown,
     positionOf: path => positionAt(offsetOf(document.contents, path)),
   };
+}
+
+function describe(reason: Unreadable["reason"]): string {
+  switch (reason.kind) {
+    case "yaml":
+      return reason.detail;
+    case "too-deep":
+      return `nested deeper than ${reason.limit} levels`;
+    case "conflict-markers":
+      return "conflict markers are left in the file";
+  }
 }
 
 function offsetOf(contents: Node | null, path: readonly string[]): number {

@@ -4,7 +4,7 @@ import type { ProblemReason } from "../model/record.ts";
 
 /** Why a text holds no documents that can be trusted, and at which offset. */
 export interface Unreadable {
-  readonly reason: ProblemReason;
+  readonly reason: Extract<ProblemReason, { kind: "yaml" | "too-deep" | "conflict-markers" }>;
   readonly offset: number;
 }
 
@@ -22,7 +22,7 @@ export function parseDocuments(text: string): readonly Document[] | Unreadable {
   const error = documents.flatMap(document => document.errors)[0];
   if (error === undefined) return documents;
 
-  const marker = /^<{7} .*$[\s\S]*^>{7} /m.exec(text);
+  const marker = /^<{7,} .*$[\s\S]*^>{7,} /m.exec(text);
   if (marker !== null) return { reason: { kind: "conflict-markers" }, offset: marker.index };
   const [detail = ""] = error.message.split("\n");
   return { reason: { kind: "yaml", detail }, offset: error.pos[0] };

@@ -1,7 +1,8 @@
 import {
-  type FileRecords,
+  type FileKind,
   type Problem,
   type ProblemReason,
+  type Records,
   type Reference,
   referencesOf,
   type Session,
@@ -14,23 +15,15 @@ import { type Mapping, mappingsOf, openSource } from "./mapping.ts";
 import { readSession } from "./session.ts";
 import { readTask } from "./task.ts";
 
-/** What a file is read as; its path decides. */
-export type FileKind = "session" | "task";
-
 /** Takes note of something wrong at a position of the file being read. */
 export type Report = (position: Position, reason: ProblemReason) => void;
 
 /** Reads a file's text. A file that is not YAML as a whole gives one problem and no records. */
-export function readFile(
-  file: string,
-  kind: FileKind,
-  text: string,
-  settings: Settings,
-): FileRecords {
+export function readFile(file: string, kind: FileKind, text: string, settings: Settings): Records {
   const sessions: Session[] = [];
   const tasks: Task[] = [];
   const problems: Problem[] = [];
-  const report: Report = (position, reason) => problems.push({ file, position, reason });
+  const report: Report = (position, reason) => problems.push({ file, kind, position, reason });
 
   const positionAt = positionsIn(text);
   const documents = parseDocuments(text);

@@ -1,9 +1,9 @@
 import { isScalar, isSeq, parseDocument } from "yaml";
-import type { Scalar } from "../model/record.ts";
+import type { FileKind, Scalar } from "../model/record.ts";
 import type { Settings } from "../model/settings.ts";
 import { applyEdits, type TextEdit } from "../model/text.ts";
-import type { ReferenceRewrite } from "../model/verdict.ts";
-import { type FileKind, referencesIn } from "./read-file.ts";
+import type { Fix } from "../model/verdict.ts";
+import { referencesIn } from "./read-file.ts";
 
 /**
  * Puts new IDs in the place of old ones by splicing the source: `Document.toString()` would
@@ -14,7 +14,7 @@ import { type FileKind, referencesIn } from "./read-file.ts";
  */
 export function rewriteText(
   text: string,
-  rewrites: readonly ReferenceRewrite[],
+  rewrites: readonly Fix[],
   kind: FileKind,
   settings: Settings,
 ): string {
@@ -23,7 +23,7 @@ export function rewriteText(
   return rewritten;
 }
 
-function editsOf({ reference, rewrite }: ReferenceRewrite): readonly TextEdit[] {
+function editsOf({ reference, rewrite }: Fix): readonly TextEdit[] {
   const edits: TextEdit[] = [];
   const put = (scalar: Scalar, text: string): void => {
     if (scalar.text !== text) edits.push({ span: scalar.span, text: encode(scalar, text) });
@@ -73,7 +73,7 @@ function isSafeUnquoted(text: string, inFlow: boolean): boolean {
 function verify(
   text: string,
   rewritten: string,
-  rewrites: readonly ReferenceRewrite[],
+  rewrites: readonly Fix[],
   kind: FileKind,
   settings: Settings,
 ): void {

@@ -1,10 +1,10 @@
 import { realpath } from "node:fs/promises";
-import { relative, resolve, sep } from "node:path";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { type CheckResult, check } from "../../check.ts";
 import { UsageError } from "../../errors.ts";
 import { prepareEdits } from "../../fix/edit.ts";
 import { fixIndex, fixWorktree } from "../../fix/fix.ts";
-import { type Plan, planFixes, rewritesOf } from "../../fix/plan.ts";
+import { fixesOf, type Plan, planFixes } from "../../fix/plan.ts";
 import { fails, isFixable } from "../../model/finding.ts";
 import { type GlobalOptions, openFrom, requireWorktree } from "../globals.ts";
 import { type Format, render } from "../output.ts";
@@ -31,7 +31,8 @@ export async function runFix(
   progress.done();
 
   const cwd = await realpath(resolve(terminal.cwd, options.cwd ?? "."));
-  const isIncluded = selection(paths, all, path => pathInside(topLevel, cwd, path));
+  const files = await Promise.all(paths.map(path => pathInside(topLevel, cwd, path)));
+  const isIncluded = selection(paths, files, all);
   const findings = all.findings.filter(finding => isIncluded(finding.place.file));
   const checked = { ...all, findings };
   const plan = planFixes(checked.project, isIncluded);
@@ -39,7 +40,7 @@ export async function runFix(
 
   await (options.staged ? fixIndex : fixWorktree)(repository, checked, plan);
   const left = { ...checked, findings: findings.filter(finding => !isFixable(finding)) };
-  const fixes = rewritesOf(plan);
+  const fixes = fixesOf(plan);
   if (!(options.quiet && left.findings.length === 0 && options.format === "text")) {
     const colors = colorsFor(terminal.stdout, terminal.environment, options.color);
     terminal.stdout.write(await render(options.format, left, fixes, colors));
@@ -57,7 +58,7 @@ async function showPlan(
   const { stdout, stderr, environment } = terminal;
   if (options.format === "json") {
     stdout.write(
-      await render("json", checked, rewritesOf(plan), colorsFor(stdout, environment, false)),
+      await render("json", checked, fixesOf(plan), colorsFor(stdout, environment, false)),
     );
   } else {
     const { snapshot, entries, project } = checked;
@@ -75,25 +76,27 @@ async function showPlan(
 /** Which files the paths on the command line mean: themselves, and all below them. */
 function selection(
   paths: readonly string[],
+  files: readonly string[],
   { entries }: CheckResult,
-  toFile: (path: string) => string,
 ): (file: string) => boolean {
   if (paths.length === 0) return () => true;
-  const selected = paths.map(path => {
-    const file = toFile(path);
+  const selected = files.map((file, i) => {
     const covers = (other: string): boolean =>
       file === "" || other === file || other.startsWith(`${file}/`);
     if (!entries.some(entry => covers(entry.path))) {
-      throw new UsageError(`${path} is no session or task file, and holds none`);
+      throw new UsageError(`${paths[i]} is no session or task file, and holds none`);
     }
     return covers;
   });
   return file => selected.some(covers => covers(file));
 }
 
-function pathInside(topLevel: string, cwd: string, path: string): string {
+async function pathInside(topLevel: string, cwd: string, path: string): Promise<string> {
   if (path === "") throw new UsageError("an empty path names no file");
-  const file = relative(topLevel, resolve(cwd, path));
+  const absolute = resolve(cwd, path);
+  // Links on the way may lead here; one at the path itself is not followed.
+  const folder = await realpath(dirname(absolute)).catch(() => dirname(absolute));
+  const file = relative(topLevel, join(folder, basename(absolute)));
   if (file !== ".." && !file.startsWith(`..${sep}`)) return file.split(sep).join("/");
   throw new UsageError(`${path} is outside the repository`);
 }
