@@ -120,11 +120,15 @@ async function uncommittedChange(
 
 type TasksRead = Pick<Records, "tasks" | "problems">;
 
-/** Where a changed file cannot be read afterwards, a task that is not seen may still be there. */
+/**
+ * Unreadable is not empty: a task whose file cannot be read afterwards has not departed, and one
+ * that is not seen may have gone into any file that cannot be read.
+ */
 function certain(before: TasksRead, after: TasksRead): readonly Departure[] {
-  const departed = departures(before.tasks, after.tasks);
-  if (after.problems.length === 0) return departed;
-  return departed.filter(({ arrivals }) => arrivals.length > 0);
+  const unreadable = new Set(after.problems.map(({ file }) => file));
+  return departures(before.tasks, after.tasks).filter(
+    ({ file, arrivals }) => !unreadable.has(file) && (unreadable.size === 0 || arrivals.length > 0),
+  );
 }
 
 type Side = "before" | "after";
