@@ -1,11 +1,13 @@
 import type { Repository } from "./git/repository.ts";
 import { askHistory } from "./history/ask-history.ts";
 import { identityOf, type Reported } from "./model/finding.ts";
+import { isKnown } from "./model/lineage.ts";
 import { buildProject, type Project } from "./model/project.ts";
 import type { Records } from "./model/record.ts";
 import type { Settings } from "./model/settings.ts";
+import type { QualifiedId } from "./model/task-id.ts";
 import { narrowingBackend } from "./model/verdict.ts";
-import { wantedBy } from "./model/wanted.ts";
+import { type Question, wantedBy } from "./model/wanted.ts";
 import { findingsOf } from "./rules/index.ts";
 import { type OnProgress, readRecords } from "./snapshots/records.ts";
 import type { FileEntry, Snapshot } from "./snapshots/snapshot.ts";
@@ -41,27 +43,28 @@ async function consultHistory(
   records: Records,
 ): Promise<Project> {
   const project = buildProject(records, settings);
-  const unknown = project.references.filter(
-    reference => project.verdicts.get(reference)?.status === "unknown",
-  );
-  if (unknown.length === 0) return project;
+  const wanted = wantedBy(questionsOf(project));
+  if (wanted.ids.size + wanted.localIds.size === 0) return project;
 
-  const { lineage } = project;
-  const wanted = wantedBy(
-    unknown.map(reference => ({
-      taskId: reference.taskId,
-      backend: narrowingBackend(settings, reference),
-    })),
-  );
-  const history = await askHistory(
-    repository,
-    snapshot,
-    settings,
-    records,
-    id => lineage.liveTasks.has(id) || lineage.stepsFrom.has(id) || lineage.stepsTo.has(id),
-    wanted,
-  );
+  const isNamed = (id: QualifiedId): boolean => isKnown(project.lineage, id);
+  const history = await askHistory(repository, snapshot, settings, records, isNamed, wanted);
   return buildProject(records, settings, history);
+}
+
+/**
+ * The IDs that history is asked for: those that nothing knows, and those that only a tombstone
+ * knows, whose task lives outside the repository, or has moved on without a record.
+ */
+function* questionsOf({ settings, lineage, verdicts }: Project): Generator<Question> {
+  for (const [reference, verdict] of verdicts) {
+    if (verdict.status === "unknown") {
+      yield { taskId: reference.taskId, backend: narrowingBackend(settings, reference) };
+    } else if (verdict.status === "live" || verdict.status === "stale") {
+      const { id } = verdict;
+      if (!lineage.liveTasks.has(id))
+        yield { taskId: { kind: "qualified", id }, backend: undefined };
+    }
+  }
 }
 
 /**
@@ -74,12 +77,17 @@ export function markExisting(
 ): readonly Reported[] {
   const inFile = counter(base, finding => `${identityOf(finding)}\n${finding.place.file}`);
   const anywhere = counter(base, identityOf);
+  // A holder may have a new name: a task that moved, a session named after its file.
+  const underAnyName = counter(base, ({ code, ...finding }) =>
+    "key" in finding ? JSON.stringify([code, finding.key, finding.taskId]) : "",
+  );
   const existing = new Set<Reported>();
-  for (const take of [inFile, anywhere]) {
+  const passes = [inFile, anywhere, underAnyName];
+  for (const [i, take] of passes.entries()) {
     for (const finding of findings) {
-      if (existing.has(finding) || !take(finding)) continue;
+      if (existing.has(finding) || (i === 2 && !("key" in finding)) || !take(finding)) continue;
       existing.add(finding);
-      if (take === inFile) anywhere(finding);
+      for (const alsoTake of passes.slice(i + 1)) alsoTake(finding);
     }
   }
   return findings.map(finding => ({ ...finding, existing: existing.has(finding) }));

@@ -98,7 +98,8 @@ Exit codes: 0 nothing left to report, 1 errors found, 2 wrong usage or configura
 
 function complain(error: unknown, options: GlobalOptions, { stderr }: Terminal): number {
   const message = error instanceof Error ? error.message : String(error);
-  stderr.write(`session-assoc: ${printable(message)}\n`);
+  const lines = message.trimEnd().split("\n").map(printable);
+  stderr.write(`session-assoc: ${lines.join("\n  ")}\n`);
   if (isFailure(error) && error.hint !== undefined) {
     stderr.write(`  next: ${printable(error.hint)}\n`);
   }

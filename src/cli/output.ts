@@ -1,6 +1,6 @@
 import type { CheckResult } from "../check.ts";
 import type { Place } from "../model/finding.ts";
-import { lineAt } from "../model/text.ts";
+import { linesOf } from "../model/text.ts";
 import type { Fix } from "../model/verdict.ts";
 import { renderJson } from "../report/json.ts";
 import { renderText } from "../report/text.ts";
@@ -25,14 +25,11 @@ export async function render(
 async function sourceLines({ snapshot, entries, findings }: CheckResult) {
   const files = new Set(findings.map(finding => finding.place.file));
   const contents = await snapshot.read(entries.filter(({ path }) => files.has(path)));
-  const texts = new Map(
-    contents.map(({ entry, content }) => [
-      entry.path,
-      Buffer.isBuffer(content) ? decode(content) : undefined,
-    ]),
+  const lines = new Map(
+    contents.map(({ entry, content }) => {
+      const text = Buffer.isBuffer(content) ? decode(content) : undefined;
+      return [entry.path, text === undefined ? [] : linesOf(text)];
+    }),
   );
-  return ({ file, position }: Place): string | undefined => {
-    const text = texts.get(file);
-    return text === undefined ? undefined : lineAt(text, position.line);
-  };
+  return ({ file, position }: Place): string | undefined => lines.get(file)?.[position.line - 1];
 }

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { UsageError } from "../errors.ts";
+import { changedInDiff } from "../git/raw-diff.ts";
 import type { Repository } from "../git/repository.ts";
 import { limits } from "../limits.ts";
 import { defaultSettings, type Settings } from "../model/settings.ts";
@@ -35,6 +36,27 @@ export async function settingsOfCommit(
   const [mode = "", , oid = "", size] = entry.split(/\s+/);
   if (!mode.startsWith("100") || Number(size) > limits.fileBytes) throw unreadable(label);
   return parse(await git.catFile(["blob", oid]), label);
+}
+
+/**
+ * The settings that judge what is staged: those of HEAD, which receives it. Where HEAD's cannot be
+ * read the staged ones judge, so that the commit that repairs them can be made.
+ * @param head `undefined` before the first commit
+ */
+export async function settingsForIndex(
+  repository: Repository,
+  head: string | undefined,
+): Promise<Settings> {
+  try {
+    return await settingsOfCommit(repository, head);
+  } catch (error) {
+    if (!(error instanceof UsageError) || head === undefined) throw error;
+    const { git } = repository;
+    const [change] = await changedInDiff(git, ["--cached", head], ["--", configFile]);
+    if (change === undefined) throw error;
+    if (change.after === undefined) return defaultSettings;
+    return parse(await git.catFile(["blob", change.after]), `${configFile} (staged)`);
+  }
 }
 
 /** The settings of a file that the user named. */

@@ -1,7 +1,7 @@
 import type { Git } from "../git/git.ts";
 import { parseCommit, type RawCommit } from "../git/raw-commit.ts";
 import { parseRaw, records } from "../git/raw-diff.ts";
-import { mustSign, signCommit } from "../git/sign.ts";
+import { signCommit } from "../git/sign.ts";
 import type { Replacement } from "./apply-to-index.ts";
 
 /**
@@ -37,6 +37,7 @@ export async function foldIntoMerge(git: Git, pending: PendingFold): Promise<Fol
   if (pending.replacements.length === 0) return { status: "unneeded" };
   const tree = (await git.run(["write-tree"])).trim();
   const staged = await git.run(["diff-tree", "-r", "-z", "--raw", "--no-abbrev", head, tree]);
+  if (staged === "") return { status: "unseen" }; // left by a merge of the same that came to nothing
   if (!areExactly(pending.replacements, staged)) {
     return refused("something else is staged, or the merge commit holds other versions");
   }
@@ -47,13 +48,10 @@ export async function foldIntoMerge(git: Git, pending: PendingFold): Promise<Fol
   return { status: "folded", commit: folded };
 }
 
-function isSameMerge(parents: readonly string[], expected: readonly string[]): boolean {
-  const others = new Set(expected.slice(1));
-  return (
-    parents[0] === expected[0] &&
-    parents.length === expected.length &&
-    parents.slice(1).every(parent => others.has(parent))
-  );
+/** git leaves the target branch out of an octopus's parents where another one contains it. */
+function isSameMerge(parents: readonly string[], [target, ...others]: readonly string[]): boolean {
+  const rest = parents[0] === target ? parents.slice(1) : parents;
+  return rest.length === others.length && others.every(other => rest.includes(other));
 }
 
 function areExactly(replacements: readonly Replacement[], rawDiff: string): boolean {
@@ -76,7 +74,7 @@ async function writeCommit(
   commit: RawCommit,
   tree: string,
 ): Promise<string | FoldResult> {
-  if (commit.isSigned || (await mustSign(git))) {
+  if (commit.isSigned) {
     const signed = await signCommit(git, commit, tree);
     return signed ?? refused("it must be signed, and git would not sign it as it is");
   }

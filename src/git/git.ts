@@ -111,6 +111,12 @@ async function finish<T>(args: readonly string[], task: PromiseLike<T>): Promise
   } catch (cause) {
     const command = `git ${args.join(" ")}`;
     const said = cause instanceof Error ? cause.message.trim() : String(cause);
+    if (said.startsWith("Error: spawn")) {
+      throw new GitError("git could not be started", {
+        said: said.split("\n")[0] ?? "",
+        hint: "install git, or put it on the PATH",
+      });
+    }
     throw new GitError(`${command} failed`, { said });
   }
 }

@@ -29,7 +29,15 @@ export async function commitsTouching(
   const joined = patterns.join("|");
   const pattern = joined.length > longestPattern ? "[A-Za-z][A-Za-z0-9_-]*#" : joined;
   const walk = ["--topo-order", "--full-history", "-c", "--root"];
-  const output = ["--format=%H", "--raw", "-z", "--no-abbrev", "--no-renames", "--no-color"];
+  const output = [
+    "--format=%H",
+    "--raw",
+    "-z",
+    "--no-abbrev",
+    "--no-renames",
+    "--no-color",
+    "--no-show-signature",
+  ];
   // Attributes that make git treat a file as binary, or convert it first, hide lines from -G.
   const search = [`-G${pattern}`, "--pickaxe-all", "--text", "--no-textconv", "--no-ext-diff"];
   return parseLog(await git.run(["log", ...walk, ...output, ...search, ...tips, ...paths]));

@@ -28,19 +28,24 @@ export async function openRepository(directory: string): Promise<Repository> {
 }
 
 async function locate(directory: string) {
-  const args = ["--is-bare-repository", "--is-shallow-repository", "--show-cdup"];
+  const args = ["--is-bare-repository", "--is-shallow-repository", "--is-inside-work-tree"];
   const output = await openGit(directory)
-    .run(["rev-parse", ...args, "--absolute-git-dir"])
+    .run(["rev-parse", ...args, "--show-cdup", "--absolute-git-dir"])
     .catch((cause: unknown) => {
       // git says itself what is wrong: no repository, or one that it does not trust.
-      if (!(cause instanceof GitError) || cause.message.includes("ENOENT")) throw cause;
+      if (!(cause instanceof GitError) || cause.hint !== undefined) throw cause;
       throw new UsageError(`${directory} is in no repository that git would use: ${cause.said}`, {
         hint: "--cwd <directory> names another place",
         cause,
       });
     });
-  const [bare, shallow, ...rest] = output.replace(/\n$/, "").split("\n");
+  const [bare, shallow, inside, ...rest] = output.replace(/\n$/, "").split("\n");
   const isBare = bare === "true";
+  if (!isBare && inside === "false") {
+    throw new UsageError(`${directory} is not in a working tree`, {
+      hint: "--cwd <directory> names another place",
+    });
+  }
   // In a bare repository git shows no way up.
   const wayUp = isBare ? "" : (rest.shift() ?? "");
   // The last answer is whole, although a path may itself hold line breaks.

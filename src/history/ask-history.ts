@@ -54,24 +54,26 @@ export async function askHistory(
   return { steps, deletions, isCut: repository.isShallow };
 }
 
-/** @param changes newest first: a deletion says what became of an ID only if no newer move does */
+/**
+ * A deletion outweighs moves: an ID that was deleted and moved has named two tasks, or one whose
+ * fate two branches decided differently, and nothing here tells which one a reference means.
+ * @param changes newest first
+ */
 function fatesOf(changes: readonly Change[], wanted: Wanted) {
   const steps: Step[] = [];
   const deletions = new Map<QualifiedId, Deletion>();
-  const settled = new Set<QualifiedId>();
   for (const { commit, departures: departed } of changes) {
     const at = commit === undefined ? {} : { commit };
     for (const { id, file, arrivals } of departed) {
-      if (!isWanted(wanted, id) || deletions.has(id)) continue;
-      if (arrivals.length === 0 && !settled.has(id)) deletions.set(id, { file, ...at });
-      settled.add(id);
+      if (!isWanted(wanted, id)) continue;
+      if (arrivals.length === 0 && !deletions.has(id)) deletions.set(id, { file, ...at });
       for (const task of arrivals) {
         const evidence = { kind: "history", file: task.file, ...at } as const;
         steps.push({ from: id, to: task.id, evidence });
       }
     }
   }
-  return { steps, deletions };
+  return { steps: steps.filter(({ from }) => !deletions.has(from)), deletions };
 }
 
 async function committedChanges(

@@ -1,5 +1,5 @@
 import { type CheckResult, check, markExisting } from "../check.ts";
-import { settingsOfCommit } from "../config/load.ts";
+import { settingsForIndex } from "../config/load.ts";
 import type { Replacement } from "../fix/apply-to-index.ts";
 import { fixIndex } from "../fix/fix.ts";
 import { fixesOf, planFixes } from "../fix/plan.ts";
@@ -33,7 +33,7 @@ export async function guardIndex(context: HookContext, chooseMode: ChooseMode): 
   const head = await findCommit(repository.git, "HEAD");
   const others = await mergeHeads(repository, environment);
   const parents = head === undefined ? others : [head, ...others];
-  const settings = await settingsOfCommit(repository, head);
+  const settings = await settingsForIndex(repository, head);
   const result = await check(repository, indexSnapshot(repository, parents), settings);
   if (result.findings.length === 0) {
     return { parents, replacements: [], mustStop: false, mode: settings.onStale };
@@ -58,7 +58,7 @@ async function compareWith(
   mode: OnStale,
 ): Promise<CheckResult> {
   const couldStop = (finding: Reported): boolean =>
-    fails(finding) && !(mode === "fix" && isFixable(finding));
+    mode === "fix" ? fails(finding) && !isFixable(finding) : fails(finding);
   if (head === undefined || !result.findings.some(couldStop)) return result;
   const { settings } = result.project;
   const base = await check(repository, commitSnapshot(repository, head), settings);
@@ -66,5 +66,5 @@ async function compareWith(
 }
 
 function isNewlyStale(finding: Reported): boolean {
-  return isFixable(finding) && !finding.existing;
+  return isFixable(finding) && fails(finding);
 }

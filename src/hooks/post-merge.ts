@@ -1,7 +1,7 @@
 import { check, markExisting } from "../check.ts";
 import { settingsOfCommit } from "../config/load.ts";
 import { foldIntoMerge } from "../fix/fold.ts";
-import { findCommit, type Repository } from "../git/repository.ts";
+import { findCommit } from "../git/repository.ts";
 import { fails } from "../model/finding.ts";
 import { commitSnapshot } from "../snapshots/commit.ts";
 import type { Hook, HookContext } from "./context.ts";
@@ -38,9 +38,10 @@ export const postMerge: Hook = async (context, [isSquash]) => {
 };
 
 async function reportWhatCame({ repository, report }: HookContext): Promise<void> {
+  // git merge leaves the branch's old tip in ORIG_HEAD, after a fast-forward too.
   const [head, before] = await Promise.all([
     findCommit(repository.git, "HEAD"),
-    positionBefore(repository),
+    findCommit(repository.git, "ORIG_HEAD"),
   ]);
   if (head === undefined) return;
   const settings = await settingsOfCommit(repository, before);
@@ -59,11 +60,5 @@ async function reportWhatCame({ repository, report }: HookContext): Promise<void
   report.say(
     "this merge brought in what is reported above, and no hook could stop it. To repair it:",
   );
-  report.say("  npx session-assoc fix && git commit -am 'Follow migrated tasks'");
-}
-
-/** Where the branch was: the first parent of a merge; after a fast-forward what ORIG_HEAD says. */
-async function positionBefore({ git }: Repository): Promise<string | undefined> {
-  const isMerge = (await findCommit(git, "HEAD^2")) !== undefined;
-  return findCommit(git, isMerge ? "HEAD^1" : "ORIG_HEAD");
+  report.say("  npx session-assoc fix --staged && git commit -m 'Follow migrated tasks'");
 }

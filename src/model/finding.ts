@@ -127,7 +127,7 @@ export function identityOf(finding: Finding): string {
     case "duplicate-session":
       return JSON.stringify([finding.code, finding.session]);
     case "invalid-file":
-      return JSON.stringify([finding.code, finding.place.file, finding.reason.kind]);
+      return JSON.stringify([finding.code, finding.place.file, finding.reason]);
     default:
       return JSON.stringify([finding.code, finding.taskId]);
   }

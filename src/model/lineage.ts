@@ -37,13 +37,20 @@ export interface Lineage {
   readonly stepsFrom: ReadonlyMap<QualifiedId, readonly Step[]>;
   readonly stepsTo: ReadonlyMap<QualifiedId, readonly Step[]>;
   readonly idsByLocalId: ReadonlyMap<LocalId, ReadonlySet<QualifiedId>>;
+  /** IDs whose task was deleted, as history says. */
+  readonly deleted: ReadonlySet<QualifiedId>;
 }
 
 /**
  * @param tasks the tasks of one snapshot, tombstones included
  * @param historySteps steps that no task file records, found in git
+ * @param deleted IDs whose task was deleted, found in git
  */
-export function buildLineage(tasks: readonly Task[], historySteps: readonly Step[] = []): Lineage {
+export function buildLineage(
+  tasks: readonly Task[],
+  historySteps: readonly Step[] = [],
+  deleted: ReadonlySet<QualifiedId> = new Set(),
+): Lineage {
   const liveTasks = new Map<QualifiedId, Task[]>();
   const stepsFrom = new Map<QualifiedId, Step[]>();
   const stepsTo = new Map<QualifiedId, Step[]>();
@@ -58,7 +65,8 @@ export function buildLineage(tasks: readonly Task[], historySteps: readonly Step
   const addStep = (step: Step): void => {
     know(step.from);
     know(step.to);
-    if (step.from === step.to) return; // a task that moved away and back lists its own ID
+    // A task that moved away and back lists its own ID; a tombstone that does is a circle.
+    if (step.from === step.to && step.evidence.kind !== "migratedTo") return;
     append(stepsFrom, step.from, step);
     append(stepsTo, step.to, step);
   };
@@ -69,7 +77,12 @@ export function buildLineage(tasks: readonly Task[], historySteps: readonly Step
     for (const step of recordedSteps(task)) addStep(step);
   }
   for (const step of historySteps) addStep(step);
-  return { liveTasks, stepsFrom, stepsTo, idsByLocalId };
+  return { liveTasks, stepsFrom, stepsTo, idsByLocalId, deleted };
+}
+
+/** Whether anything in the snapshot or in history's answer names the ID. */
+export function isKnown(lineage: Lineage, id: QualifiedId): boolean {
+  return lineage.idsByLocalId.get(localIdOf(id))?.has(id) ?? false;
 }
 
 function recordedSteps(task: Task): readonly Step[] {
@@ -96,7 +109,7 @@ export function resolve(lineage: Lineage, id: QualifiedId): Resolution {
   }
   if (end === id) return { status: "live", id };
   if (end !== undefined) return { status: "moved", id: end, steps: pathTo(end, arrivedBy) };
-  if (arrivedBy.size === 0) return { status: "unknown" };
+  if (!lineage.stepsFrom.has(id)) return { status: "unknown" };
   const reached = [id, ...arrivedBy.keys()];
   if (!reached.every(one => lineage.stepsFrom.has(one))) return { status: "lost", path: reached };
   return { status: "cycle", path: circleFrom(lineage, id) };
@@ -116,7 +129,7 @@ function circleFrom(lineage: Lineage, start: QualifiedId): readonly QualifiedId[
 /** Whether the ID stands for something: a live task, or one that a tombstone says is outside. */
 function isLive(lineage: Lineage, id: QualifiedId): boolean {
   if (lineage.liveTasks.has(id)) return true;
-  if (lineage.stepsFrom.has(id)) return false;
+  if (lineage.stepsFrom.has(id) || lineage.deleted.has(id)) return false;
   return (lineage.stepsTo.get(id) ?? []).some(({ evidence }) => evidence.kind === "migratedTo");
 }
 

@@ -9,14 +9,14 @@ export interface Departure {
   readonly arrivals: readonly Task[];
 }
 
-/** Two records with this share of lines in common may be one task that was edited. */
+/** Two records with this share of text in common lines may be one task that was edited. */
 const similarEnough = 0.5;
 
 /**
  * Finds out which tasks of a change are the same under another ID: a migration that nobody wrote
  * down. Goes by identity, not by likeness alone, since files of one template are all alike: the
  * record itself names its old ID; or all else is equal; or two of these three are: file, title,
- * local ID; or one of them is, and half the lines.
+ * local ID; or one of them is, half the text stands in common lines, and the titles do not differ.
  *
  * @param before the tasks of the changed files, as they were
  * @param after the tasks of the changed files, as they are now
@@ -76,7 +76,9 @@ function arrivalsOf(task: Task, index: Index): readonly Task[] {
     keysOf[key](task).flatMap(value => index[key].get(value) ?? []),
   );
   const same = [...new Set(related)].filter(
-    other => sharedKeys(task, other) >= 2 || likeness(task.body, other.body) >= similarEnough,
+    other =>
+      sharedKeys(task, other) >= 2 ||
+      (!titlesDiffer(task, other) && likeness(task.body, other.body) >= similarEnough),
   );
   return closest(task, same);
 }
@@ -85,6 +87,10 @@ function arrivalsOf(task: Task, index: Index): readonly Task[] {
 function closest(task: Task, others: readonly Task[]): readonly Task[] {
   const most = Math.max(...others.map(other => sharedKeys(task, other)));
   return others.filter(other => sharedKeys(task, other) === most);
+}
+
+function titlesDiffer(a: Task, b: Task): boolean {
+  return a.title !== undefined && b.title !== undefined && a.title !== b.title;
 }
 
 function sharedKeys(a: Task, b: Task): number {

@@ -47,7 +47,7 @@ export function buildProject(
   history: HistoryAnswer = noHistory,
 ): Project {
   const { sessions, tasks, problems } = records;
-  const lineage = buildLineage(tasks, history.steps);
+  const lineage = buildLineage(tasks, history.steps, new Set(history.deletions.keys()));
   const references = referencesOf(records);
   const verdicts = new Map(
     references.map(reference => [reference, judge(lineage, settings, reference)]),

@@ -25,7 +25,7 @@ export interface Reference {
   readonly scalar: Scalar;
   readonly taskId: TaskId;
   /** The backend that the session names beside its `taskId`. */
-  readonly backend: { readonly scalar: Scalar; readonly prefix: Backend | undefined } | undefined;
+  readonly backend: { readonly scalar: Scalar; readonly prefix: Backend } | undefined;
 }
 
 /** Who holds a reference: the session by its name, the task by its ID. */

@@ -31,6 +31,8 @@ export function applyEdits(text: string, edits: readonly TextEdit[]): string {
 /** Answers positions in one text; counts its lines once. */
 export function positionsIn(text: string): (offset: number) => Position {
   const starts = lineStarts(text);
+  // Offsets mostly come in order: on a long line, count from the one before.
+  let last = { start: 0, offset: 0, column: 0 };
   return offset => {
     let low = 0;
     let high = starts.length - 1;
@@ -39,21 +41,18 @@ export function positionsIn(text: string): (offset: number) => Position {
       if ((starts[middle] ?? 0) <= offset) low = middle;
       else high = middle - 1;
     }
-    const lead = text.slice(starts[low], offset).replace(/^\uFEFF/, "");
-    return { line: low + 1, column: countCodePoints(lead) + 1 };
+    const start = starts[low] ?? 0;
+    if (last.start !== start || last.offset > offset) last = { start, offset: start, column: 0 };
+    const between = text.slice(last.offset, offset);
+    const mark = last.offset === 0 && between.startsWith("\uFEFF") ? 1 : 0;
+    last = { start, offset, column: last.column + countCodePoints(between) - mark };
+    return { line: low + 1, column: last.column + 1 };
   };
 }
 
-/** The line (1-based) of a text without its line break and byte order mark. */
-export function lineAt(text: string, line: number): string {
-  const starts = lineStarts(text);
-  const start = starts[line - 1];
-  if (start === undefined) return "";
-  const end = starts[line] ?? text.length;
-  return text
-    .slice(start, end)
-    .replace(/[\r\n]+$/, "")
-    .replace(/^\uFEFF/, "");
+/** The lines of a text without their line breaks and the byte order mark. */
+export function linesOf(text: string): readonly string[] {
+  return text.replace(/^\uFEFF/, "").split(/\r\n|\r|\n/);
 }
 
 /** YAML 1.2 breaks lines at LF, CR LF and CR. */

@@ -14,13 +14,16 @@ export interface Wanted {
   readonly localIds: ReadonlySet<LocalId>;
 }
 
-/** @param references each with the backend that a plain ID belongs to, where that is known */
-export function wantedBy(
-  references: Iterable<{ readonly taskId: TaskId; readonly backend: Backend | undefined }>,
-): Wanted {
+/** An ID to ask for, with the backend that a plain one belongs to, where that is known. */
+export interface Question {
+  readonly taskId: TaskId;
+  readonly backend: Backend | undefined;
+}
+
+export function wantedBy(questions: Iterable<Question>): Wanted {
   const ids = new Set<QualifiedId>();
   const localIds = new Set<LocalId>();
-  for (const { taskId, backend } of references) {
+  for (const { taskId, backend } of questions) {
     if (taskId.kind === "qualified") ids.add(taskId.id);
     else if (backend !== undefined) ids.add(qualify(backend, taskId.localId));
     else localIds.add(taskId.localId);

@@ -3,30 +3,37 @@ import { isFixable, type Reported } from "../model/finding.ts";
 import type { Fix } from "../model/verdict.ts";
 import { messageOf } from "./messages.ts";
 
-/** The JSON of `check` and `fix` (CONTRACT section 5); ends in a line break. */
-export function renderJson(result: CheckResult, fixes: readonly Fix[]): string {
+/**
+ * The JSON of `check` and `fix` (CONTRACT section 5); ends in a line break.
+ * @param fixed how many of the fixes were made: none in a dry run
+ */
+export function renderJson(
+  result: CheckResult,
+  fixes: readonly Fix[],
+  fixed = fixes.length,
+): string {
   const { snapshot, findings } = result;
   return toJson({
     schemaVersion: 1,
     snapshot: snapshot.label,
-    summary: summaryOf(result, fixes),
-    findings: findings.map(findingToJson),
+    summary: summaryOf(result, fixed),
+    findings: findings.map(finding => findingToJson(finding, snapshot.label)),
     fixes: fixes.map(fixToJson),
   });
 }
 
-export function summaryOf({ project, findings }: CheckResult, fixes: readonly Fix[]) {
+export function summaryOf({ project, findings }: CheckResult, fixed: number) {
   return {
     sessions: project.sessions.length,
     tasks: project.tasks.length,
     findings: findings.length,
     fixable: findings.filter(isFixable).length,
     existing: findings.filter(finding => finding.existing).length,
-    fixed: fixes.length,
+    fixed,
   };
 }
 
-function findingToJson(finding: Reported) {
+function findingToJson(finding: Reported, snapshot: string) {
   const { place, code, severity, existing } = finding;
   return {
     code,
@@ -36,7 +43,7 @@ function findingToJson(finding: Reported) {
     column: place.position.column,
     ...detailsOf(finding),
     existing,
-    ...messageOf(finding),
+    ...messageOf(finding, snapshot),
   };
 }
 

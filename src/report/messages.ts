@@ -2,7 +2,7 @@ import type { AtReference, Candidate, Finding } from "../model/finding.ts";
 import type { Evidence, Step } from "../model/lineage.ts";
 import type { Deletion } from "../model/project.ts";
 import type { ProblemReason } from "../model/record.ts";
-import { shellWord } from "./printable.ts";
+import { printable, shellWord } from "./printable.ts";
 
 /** The sentences of a finding: what is wrong, and what to do next. */
 export interface Message {
@@ -10,11 +10,14 @@ export interface Message {
   readonly help: string;
 }
 
-/** Every sentence about findings is made here. Texts from files are not escaped yet. */
-export function messageOf(finding: Finding): Message {
+/**
+ * Every sentence about findings is made here. Texts from files are not escaped yet.
+ * @param snapshot the label of the snapshot that was looked at
+ */
+export function messageOf(finding: Finding, snapshot = "worktree"): Message {
   switch (finding.code) {
     case "stale-task-id":
-      return stale(finding);
+      return stale(finding, snapshot);
     case "unknown-task-id":
       return unknown(finding);
     case "ambiguous-task-id":
@@ -65,7 +68,14 @@ export function messageOf(finding: Finding): Message {
 
 type Of<C extends Finding["code"]> = Extract<Finding, { code: C }>;
 
-function stale(finding: Of<"stale-task-id">): Message {
+/** The command that repairs a file; of a commit, where it is checked out. */
+function fixCommand(file: string, snapshot: string): string {
+  const command = `npx session-assoc fix${snapshot === "index" ? " --staged" : ""}`;
+  // A name that cannot be shown as it is cannot be typed either.
+  return printable(file) === file ? `${command} ${shellWord(file)}` : command;
+}
+
+function stale(finding: Of<"stale-task-id">, snapshot: string): Message {
   const { taskId, target, steps, rewrite, obstacle } = finding;
   const why = describeSteps(steps);
   const written = rewrite.taskId === target ? "" : `, written ${rewrite.taskId} as before`;
@@ -73,7 +83,7 @@ function stale(finding: Of<"stale-task-id">): Message {
   const message = `${subject(finding)} names ${taskId}, which is ${target} today${written}${beside}: ${why}`;
   switch (obstacle) {
     case undefined:
-      return { message, help: `npx session-assoc fix ${shellWord(finding.place.file)}` };
+      return { message, help: fixCommand(finding.place.file, snapshot) };
     case "alias":
       return { message, help: "a YAML alias is never rewritten: change the value that it repeats" };
     case "anchor":

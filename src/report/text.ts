@@ -1,10 +1,10 @@
 import type picocolors from "picocolors";
 import stringWidth from "string-width";
 import type { CheckResult } from "../check.ts";
-import { isFixable, type Place, type Reported } from "../model/finding.ts";
+import { fails, isFixable, type Place, type Reported } from "../model/finding.ts";
 import type { Fix } from "../model/verdict.ts";
 import { summaryOf } from "./json.ts";
-import { describeSteps, messageOf } from "./messages.ts";
+import { describeSteps, type Message, messageOf } from "./messages.ts";
 import { printable } from "./printable.ts";
 
 type Colors = ReturnType<typeof picocolors.createColors>;
@@ -27,7 +27,10 @@ export function renderText(
   const blocks = [
     ...fixes.map(fix => renderFix(fix, colors)),
     ...(fixes.length > 0 && result.findings.length > 0 ? [""] : []),
-    ...result.findings.map(finding => renderFinding(finding, colors, sourceLine(finding.place))),
+    ...result.findings.map(finding => {
+      const message = messageOf(finding, result.snapshot.label);
+      return renderFinding(finding, message, colors, sourceLine(finding.place));
+    }),
     renderSummary(result, fixes, colors),
   ];
   return `${blocks.join("\n")}\n`;
@@ -46,9 +49,13 @@ function renderFix({ reference, rewrite, steps }: Fix, colors: Colors): string {
   return `${where}  ${colors.green("fixed")}  ${printable(changes.join(", "))}\n  ${printable(describeSteps(steps))}`;
 }
 
-function renderFinding(finding: Reported, colors: Colors, source: string | undefined): string {
+function renderFinding(
+  finding: Reported,
+  { message, help }: Message,
+  colors: Colors,
+  source: string | undefined,
+): string {
   const { place, code, severity, existing } = finding;
-  const { message, help } = messageOf(finding);
   const { line, column } = place.position;
   const paint = severity === "error" ? colors.red : colors.yellow;
   const where = colors.bold(`${printable(place.file)}:${line}:${column}`);
@@ -86,7 +93,7 @@ function show(characters: readonly string[]): string {
 }
 
 function renderSummary(result: CheckResult, fixes: readonly Fix[], colors: Colors): string {
-  const { sessions, tasks, fixable, existing, fixed } = summaryOf(result, fixes);
+  const { sessions, tasks, fixable, existing, fixed } = summaryOf(result, fixes.length);
   const errors = result.findings.filter(finding => finding.severity === "error").length;
   const warnings = result.findings.length - errors;
   const seen = `${counted(sessions, "session")}, ${counted(tasks, "task")}`;
@@ -102,7 +109,8 @@ function renderSummary(result: CheckResult, fixes: readonly Fix[], colors: Color
     return `${colors.green("✓")} ${done} (${seen})`;
   }
   const hint = result.findings.some(isFixable) ? `; ${colors.cyan("npx session-assoc fix")}` : "";
-  return `${colors.red("✗")} ${parts.join(", ")} (${seen})${hint}`;
+  const mark = result.findings.some(fails) ? colors.red("✗") : colors.yellow("!");
+  return `${mark} ${parts.join(", ")} (${seen})${hint}`;
 }
 
 function counted(count: number, noun: string): string {

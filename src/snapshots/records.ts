@@ -57,9 +57,9 @@ export function recordsIn(contents: Iterable<FileContent>, settings: Settings): 
       continue;
     }
     const records = readFile(entry.path, kind, text, settings);
-    sessions.push(...records.sessions);
-    tasks.push(...records.tasks);
-    problems.push(...records.problems);
+    for (const session of records.sessions) sessions.push(session);
+    for (const task of records.tasks) tasks.push(task);
+    for (const problem of records.problems) problems.push(problem);
   }
   return { sessions, tasks, problems };
 }

@@ -1,4 +1,4 @@
-import { Composer, type CST, type Document, Parser } from "yaml";
+import { Composer, type CST, type Document, isScalar, Parser, visit } from "yaml";
 import { limits } from "../limits.ts";
 import type { ProblemReason } from "../model/record.ts";
 
@@ -18,14 +18,40 @@ export function parseDocuments(text: string): readonly Document[] | Unreadable {
   if (tooDeep !== undefined) {
     return { reason: { kind: "too-deep", limit: limits.yamlDepth }, offset: tooDeep };
   }
-  const documents = [...new Composer({ schema: "failsafe" }).compose(tokens)];
+  // yaml's own check of duplicate keys compares each key with all others.
+  const composer = new Composer({ schema: "failsafe", uniqueKeys: false });
+  const documents = [...composer.compose(tokens)];
   const error = documents.flatMap(document => document.errors)[0];
-  if (error === undefined) return documents;
+  if (error === undefined) return repeatedKey(documents) ?? documents;
 
-  const marker = /^<{7,} .*$[\s\S]*^>{7,} /m.exec(text);
-  if (marker !== null) return { reason: { kind: "conflict-markers" }, offset: marker.index };
+  const ours = text.search(/^<{7,} /m);
+  const theirs = ours < 0 ? -1 : text.slice(ours).search(/^>{7,} /m);
+  if (theirs >= 0) return { reason: { kind: "conflict-markers" }, offset: ours };
   const [detail = ""] = error.message.split("\n");
   return { reason: { kind: "yaml", detail }, offset: error.pos[0] };
+}
+
+function repeatedKey(documents: readonly Document[]): Unreadable | undefined {
+  for (const document of documents) {
+    let offset: number | undefined;
+    visit(document, {
+      Map(_, map) {
+        const seen = new Set<unknown>();
+        for (const { key } of map.items) {
+          if (!isScalar(key)) continue;
+          if (seen.has(key.value)) {
+            offset = key.range?.[0] ?? 0;
+            return visit.BREAK;
+          }
+          seen.add(key.value);
+        }
+        return undefined;
+      },
+    });
+    if (offset === undefined) continue;
+    return { reason: { kind: "yaml", detail: "Map keys must be unique" }, offset };
+  }
+  return undefined;
 }
 
 /** The composer recurses and the parser does not, so depth is measured between the two. */

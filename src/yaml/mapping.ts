@@ -27,8 +27,10 @@ export interface Source {
   readonly text: string;
   readonly positionAt: (offset: number) => Position;
   readonly document: Document;
-  /** Anchors that some alias of the document repeats. */
-  readonly aliased: ReadonlySet<string>;
+  /** What each alias of the document stands for. */
+  readonly targets: ReadonlyMap<Alias, Node | undefined>;
+  /** The nodes that some alias repeats. */
+  readonly aliased: ReadonlySet<Node | undefined>;
 }
 
 /** What stands under a key. */
@@ -43,11 +45,16 @@ export function openSource(
   document: Document,
   positionAt: Source["positionAt"],
 ): Source {
-  const aliased = new Set<string>();
+  const targets = new Map<Alias, Node | undefined>();
   if (text.includes("*")) {
-    visit(document, { Alias: (_, alias) => void aliased.add(alias.source) });
+    // One walk in the order of the text: an alias stands for the last node with its anchor before.
+    const anchored = new Map<string, Node>();
+    visit(document, {
+      Alias: (_, alias) => void targets.set(alias, anchored.get(alias.source)),
+      Value: (_, node) => void (node.anchor !== undefined && anchored.set(node.anchor, node)),
+    });
   }
-  return { text, document, positionAt, aliased };
+  return { text, document, positionAt, targets, aliased: new Set(targets.values()) };
 }
 
 /**
@@ -99,7 +106,7 @@ function mergedInto({ map, source }: Mapping): readonly YAMLMap[] {
   const merge = pairOf(map, "<<")?.value;
   const sources = isSeq(merge) ? merge.items : [merge];
   return sources.flatMap(node => {
-    const target = isAlias(node) ? resolveAlias(source, node) : node;
+    const target = isAlias(node) ? source.targets.get(node) : node;
     return isMap(target) ? [target] : [];
   });
 }
@@ -131,17 +138,11 @@ function readNode(source: Source, node: Node, around: Surroundings): Value {
 
 function dereference(source: Source, node: Node, outer: Scalar["shared"]) {
   if (!isAlias(node)) return { target: node, shared: outer ?? sharing(source, node) };
-  return { target: resolveAlias(source, node), shared: "alias" as const };
-}
-
-/** Follows an alias, also to another alias; aliases stand after their anchors, so this ends. */
-function resolveAlias(source: Source, alias: Alias): Node | undefined {
-  return alias.resolve(source.document) as Node | undefined;
+  return { target: source.targets.get(node), shared: "alias" as const };
 }
 
 function sharing(source: Source, node: Node): Scalar["shared"] {
-  const { anchor } = node as { anchor?: string };
-  return anchor !== undefined && source.aliased.has(anchor) ? "anchor" : undefined;
+  return source.aliased.has(node) ? "anchor" : undefined;
 }
 
 function readScalar(source: Source, node: YamlScalar, around: Surroundings): Scalar {

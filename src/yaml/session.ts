@@ -1,5 +1,6 @@
 import type { Reference, Session } from "../model/record.ts";
 import { backendNamed, type Settings } from "../model/settings.ts";
+import type { Backend } from "../model/task-id.ts";
 import type { Mapping } from "./mapping.ts";
 import type { Report } from "./read-file.ts";
 import { readReferences, readText } from "./reference.ts";
@@ -23,7 +24,9 @@ export function readSession(
 
 function readBackend(mapping: Mapping, settings: Settings, report: Report): Reference["backend"] {
   const scalar = readText(mapping, settings.fields.session.backend, report);
-  return scalar && { scalar, prefix: backendNamed(settings, scalar.text) };
+  if (scalar === undefined) return undefined;
+  // A name that is no backend's narrows a plain ID to nothing: no ID has such a prefix.
+  return { scalar, prefix: backendNamed(settings, scalar.text) ?? (scalar.text as Backend) };
 }
 
 /** The file's name without its ending. */

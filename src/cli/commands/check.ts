@@ -1,5 +1,5 @@
 import { check, markExisting } from "../../check.ts";
-import { settingsOfCommit, settingsOfWorktree } from "../../config/load.ts";
+import { settingsForIndex, settingsOfCommit, settingsOfWorktree } from "../../config/load.ts";
 import { UsageError } from "../../errors.ts";
 import { commitNamed, findCommit, mergeHeads, type Repository } from "../../git/repository.ts";
 import { fails } from "../../model/finding.ts";
@@ -60,7 +60,7 @@ export async function chooseSnapshot(
   if (options.staged) {
     return {
       snapshot: indexSnapshot(repository, tips),
-      settings: await chooseSettings(options, terminal, () => settingsOfCommit(repository, head)),
+      settings: await chooseSettings(options, terminal, () => settingsForIndex(repository, head)),
     };
   }
   return {

@@ -6,6 +6,7 @@ import { prepareEdits } from "../../fix/edit.ts";
 import { fixIndex, fixWorktree } from "../../fix/fix.ts";
 import { fixesOf, type Plan, planFixes } from "../../fix/plan.ts";
 import { fails, isFixable } from "../../model/finding.ts";
+import { renderJson } from "../../report/json.ts";
 import { type GlobalOptions, openFrom, requireWorktree } from "../globals.ts";
 import { type Format, render } from "../output.ts";
 import { colorsFor, progressOn, type Terminal } from "../streams.ts";
@@ -39,7 +40,15 @@ export async function runFix(
   if (options.dryRun) return showPlan(checked, plan, options, terminal);
 
   await (options.staged ? fixIndex : fixWorktree)(repository, checked, plan);
-  const left = { ...checked, findings: findings.filter(finding => !isFixable(finding)) };
+  // What is left may stand in a line that was rewritten: it is looked at anew for its column.
+  const isLeft = findings.some(finding => !isFixable(finding));
+  const after = isLeft && plan.size > 0 ? await check(repository, snapshot, settings) : all;
+  const left = {
+    ...after,
+    findings: after.findings.filter(
+      finding => isIncluded(finding.place.file) && !isFixable(finding),
+    ),
+  };
   const fixes = fixesOf(plan);
   if (!(options.quiet && left.findings.length === 0 && options.format === "text")) {
     const colors = colorsFor(terminal.stdout, terminal.environment, options.color);
@@ -57,9 +66,7 @@ async function showPlan(
 ): Promise<number> {
   const { stdout, stderr, environment } = terminal;
   if (options.format === "json") {
-    stdout.write(
-      await render("json", checked, fixesOf(plan), colorsFor(stdout, environment, false)),
-    );
+    stdout.write(renderJson(checked, fixesOf(plan), 0));
   } else {
     const { snapshot, entries, project } = checked;
     const { renderDiff } = await import("../../report/diff.ts");
