@@ -12,6 +12,9 @@ export interface Departure {
 /** Two records with this share of text in common lines may be one task that was edited. */
 const similarEnough = 0.5;
 
+/** Among more than this many equals it cannot be told which one is meant, and nobody reads the list. */
+const mostCandidates = 20;
+
 /**
  * Finds out which tasks of a change are the same under another ID: a migration that nobody wrote
  * down. Goes by identity, not by likeness alone, since files of one template are all alike: the
@@ -38,9 +41,14 @@ const keysOf = {
   formerId: (task: Task) => task.migratedFrom.map(former => former.id),
   file: (task: Task) => [task.file],
   body: (task: Task) => [task.body],
+  bodyAndLocalId: (task: Task) => [bodyAndLocalId(task)],
   title: (task: Task) => (task.title === undefined ? [] : [task.title]),
   localId: (task: Task) => [localIdOf(task.id)],
 };
+
+function bodyAndLocalId({ id, body }: Task): string {
+  return `${localIdOf(id)}\n${body}`;
+}
 
 const identifyingKeys = ["file", "title", "localId"] as const;
 
@@ -60,6 +68,7 @@ function indexTasks(tasks: readonly Task[]): Index {
     formerId: by(keysOf.formerId),
     file: by(keysOf.file),
     body: by(keysOf.body),
+    bodyAndLocalId: by(keysOf.bodyAndLocalId),
     title: by(keysOf.title),
     localId: by(keysOf.localId),
   };
@@ -69,6 +78,8 @@ function arrivalsOf(task: Task, index: Index): readonly Task[] {
   const named = index.formerId.get(task.id);
   if (named !== undefined) return named;
 
+  const sameNumber = index.bodyAndLocalId.get(bodyAndLocalId(task));
+  if (sameNumber !== undefined) return closest(task, sameNumber);
   const equal = index.body.get(task.body) ?? [];
   if (equal.length > 0) return closest(task, equal);
 
@@ -85,6 +96,7 @@ function arrivalsOf(task: Task, index: Index): readonly Task[] {
 
 /** Those that share most of what identifies a task: one, where it can be told. */
 function closest(task: Task, others: readonly Task[]): readonly Task[] {
+  if (others.length > mostCandidates) return others.slice(0, mostCandidates);
   const most = Math.max(...others.map(other => sharedKeys(task, other)));
   return others.filter(other => sharedKeys(task, other) === most);
 }

@@ -28,26 +28,31 @@ export function applyEdits(text: string, edits: readonly TextEdit[]): string {
   return result + text.slice(at);
 }
 
-/** Answers positions in one text; counts its lines once. */
+/** Answers positions in one text; looks through it once. */
 export function positionsIn(text: string): (offset: number) => Position {
   const starts = lineStarts(text);
-  // Offsets mostly come in order: on a long line, count from the one before.
-  let last = { start: 0, offset: 0, column: 0 };
+  // Of what takes two UTF-16 units or is not counted, where the superfluous unit stands.
+  const uncounted = [...text.matchAll(/^\uFEFF|(?<=[\uD800-\uDBFF])[\uDC00-\uDFFF]/g)].map(
+    match => match.index,
+  );
   return offset => {
-    let low = 0;
-    let high = starts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((starts[middle] ?? 0) <= offset) low = middle;
-      else high = middle - 1;
-    }
-    const start = starts[low] ?? 0;
-    if (last.start !== start || last.offset > offset) last = { start, offset: start, column: 0 };
-    const between = text.slice(last.offset, offset);
-    const mark = last.offset === 0 && between.startsWith("\uFEFF") ? 1 : 0;
-    last = { start, offset, column: last.column + countCodePoints(between) - mark };
-    return { line: low + 1, column: last.column + 1 };
+    const line = countUpTo(starts, offset);
+    const start = starts[line - 1] ?? 0;
+    const skipped = countUpTo(uncounted, offset - 1) - countUpTo(uncounted, start - 1);
+    return { line, column: offset - start - skipped + 1 };
   };
+}
+
+/** How many of some ascending numbers are not above a limit. */
+function countUpTo(numbers: readonly number[], limit: number): number {
+  let low = 0;
+  let high = numbers.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((numbers[middle] ?? 0) <= limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** The lines of a text without their line breaks and the byte order mark. */
@@ -62,10 +67,4 @@ function lineStarts(text: string): readonly number[] {
     starts.push(lineBreak.index + lineBreak[0].length);
   }
   return starts;
-}
-
-function countCodePoints(text: string): number {
-  let count = 0;
-  for (const _ of text) count += 1;
-  return count;
 }

@@ -76,7 +76,12 @@ export function basesOf(globs: readonly string[]): readonly string[] {
   const bases = globs
     .filter(glob => !glob.startsWith("!"))
     .map(glob => picomatch.scan(glob).base.replace(/\\(.)/gs, "$1"));
-  return [...new Set(bases)].sort(compareText);
+  const unique = [...new Set(bases)].sort(compareText);
+  return unique.filter(base => !unique.some(other => other !== base && isBelow(base, other)));
+}
+
+function isBelow(path: string, folder: string): boolean {
+  return folder === "" || path.startsWith(`${folder}/`);
 }
 
 /** The bytes of a file as text; a byte order mark stays, so that offsets and edits are exact. */

@@ -13,7 +13,8 @@ export interface Unreadable {
  * is: the default one turns `0123` into 123 and `1e3` into 1000 (FIELD-NOTES, YAML).
  */
 export function parseDocuments(text: string): readonly Document[] | Unreadable {
-  const tokens = [...new Parser().parse(text)];
+  // yaml takes a byte order mark for a column of indentation; a line break keeps the offsets.
+  const tokens = [...new Parser().parse(text.replace(/^\uFEFF/, "\n"))];
   const tooDeep = tokenDeeperThan(limits.yamlDepth, tokens);
   if (tooDeep !== undefined) {
     return { reason: { kind: "too-deep", limit: limits.yamlDepth }, offset: tooDeep };

@@ -111,7 +111,7 @@ function mergedInto({ map, source }: Mapping): readonly YAMLMap[] {
   });
 }
 
-type Surroundings = Pick<Scalar, "shared" | "inFlow">;
+type Surroundings = Pick<Scalar, "shared" | "inFlow"> & { readonly inList?: true };
 
 function readPair(source: Source, pair: Pair, around: Surroundings): Value {
   const { key, value } = pair as Pair<Node, Node | null>;
@@ -123,17 +123,21 @@ function readNode(source: Source, node: Node, around: Surroundings): Value {
   const { target, shared } = dereference(source, node, around.shared);
   const position = source.positionAt(startOf(node));
   if (isSeq(target)) {
-    const inside = { shared, inFlow: target.flow === true };
-    const values = target.items.map(item => readNode(source, item as Node, inside));
+    // A list in a list means nothing here; through an alias it may even hold itself.
+    const inside = { shared, inFlow: target.flow === true, inList: true } as const;
+    const items = around.inList ? [] : target.items;
+    const values = items.map(item => readNode(source, item as Node, inside));
     return { kind: "list", values, position };
   }
   if (!isScalar(target)) return { kind: "mapping", position };
 
   const comment = isAlias(node) ? undefined : commentRightAfter(source, target);
   if (isNull(target)) return { kind: "absent", comment, position };
-  const scalar = readScalar(source, target, { shared, inFlow: around.inFlow });
+  const { style, text, span } = readScalar(source, target);
   // Seen through an alias, a value is shown where the alias stands.
-  return { kind: "scalar", scalar: isAlias(node) ? { ...scalar, position } : scalar, comment };
+  const at = isAlias(node) ? position : source.positionAt(span.start);
+  const { inFlow } = around;
+  return { kind: "scalar", scalar: { text, span, position: at, style, inFlow, shared }, comment };
 }
 
 function dereference(source: Source, node: Node, outer: Scalar["shared"]) {
@@ -145,13 +149,11 @@ function sharing(source: Source, node: Node): Scalar["shared"] {
   return source.aliased.has(node) ? "anchor" : undefined;
 }
 
-function readScalar(source: Source, node: YamlScalar, around: Surroundings): Scalar {
+function readScalar(source: Source, node: YamlScalar) {
   const style = styleOf(node);
   // Block scalars end in a line break unless they say otherwise; it is not part of an ID.
   const text = style === "block" ? String(node.value).replace(/\n+$/, "") : String(node.value);
-  const span = spanOf(source.text, node, style, text);
-  const position = source.positionAt(span.start);
-  return { text, span, position, style, ...around };
+  return { text, style, span: spanOf(source.text, node, style, text) };
 }
 
 function styleOf(node: YamlScalar): Scalar["style"] {

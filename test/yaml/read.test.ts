@@ -49,6 +49,7 @@ describe("a task ID is read as the text that it is", () => {
     ['{"taskId":"md#123"}', "1:12 md#123 double"],
     ["{taskId: md#123}", "1:10 md#123 plain"],
     ["\uFEFFtaskId: md#123", "1:9 md#123 plain"],
+    ["\uFEFF- a: b\n  taskId: md#123", "2:11 md#123 plain"],
     ["a: 🎉\r\n'taskId': md#123\r\n", "2:11 md#123 plain"],
     ["%YAML 1.1\n---\ntaskId: 0123\n...\n", "3:9 0123 plain"],
     ["taskId: 'null'", "1:10 null single"],
@@ -243,7 +244,7 @@ describe("what a stranger's branch may hold is read, or refused, quickly", () =>
     ["a mapping merged into itself", "&a\nid: md#1\n<<: *a\n", []],
     ["many aliases", `x: &x md#1\nid: md#2\ndependsOn: [${"*x, ".repeat(20_000)}]\n`, []],
     ["many keys", `id: md#1\n${many(50_000, i => `k${i}: 1\n`)}`, []],
-    ["many tasks in one line", `[${many(10_000, i => `{id: md#${i}},`)}]`, []],
+    ["many tasks in one line", `[${many(10_000, i => `{title: t, id: md#${i}},`)}]`, []],
     ["many beginnings of conflicts", `id: [\n${"<<<<<<< a\n".repeat(20_000)}`, ["yaml"]],
     ["a long run of spaces", `id: md#1\nparent: 1${" ".repeat(500_000)}x\n`, ["not-an-id"]],
   ];
