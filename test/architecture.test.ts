@@ -1,102 +1,180 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { dirname, join } from "node:path";
+import ts from "typescript";
 import { describe, expect, test } from "vitest";
 
-const src = join(import.meta.dirname, "../src");
+const root = join(import.meta.dirname, "..");
 
-interface Import {
-  readonly from: string;
-  readonly to: string;
+interface Module {
+  /** From `src`, e.g. `model/task-id.ts`. */
+  readonly file: string;
+  /** Other modules of `src` as `file`, packages by name, `node:…`. */
+  readonly imports: readonly string[];
+  /** Names that the code uses; those in comments and texts do not count. */
+  readonly names: ReadonlySet<string>;
 }
 
-const sources = readdirSync(src, { recursive: true, encoding: "utf8" })
-  .filter(path => path.endsWith(".ts"))
-  .map(path => ({ path, text: readFileSync(join(src, path), "utf8") }));
+const modules = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" })
+  .filter(file => file.endsWith(".ts"))
+  .sort()
+  .map(readModule);
 
-/** Every static or dynamic import: between our files as paths below src, else as it is written. */
-const imports: readonly Import[] = sources.flatMap(({ path, text }) =>
-  [...text.matchAll(/(?:from|import)\s*\(?\s*"([^"]+)"/g)].map(([, to = ""]) => ({
-    from: path,
-    to: to.startsWith(".") ? relative(src, join(src, dirname(path), to)) : to,
-  })),
-);
-
-const folderOf = (path: string): string =>
-  (path.includes("/") ? dirname(path).split("/")[0] : path) ?? "";
-const isOurs = ({ to }: Import): boolean => to.endsWith(".ts");
-
-/** What each folder may import of the others, and why not more. */
-const allowed: Readonly<Record<string, readonly string[]>> = {
-  model: [],
-  yaml: ["model", "limits.ts"],
-  rules: ["model"],
-  git: ["errors.ts"],
-  snapshots: ["git", "yaml", "model", "limits.ts"],
-  config: ["git", "snapshots", "yaml", "model", "errors.ts", "limits.ts"],
-  history: ["git", "snapshots", "model", "limits.ts"],
-  fix: ["git", "snapshots", "yaml", "model", "check.ts", "errors.ts"],
-  report: ["model", "check.ts", "fix"],
-  hooks: ["git", "snapshots", "model", "config", "fix", "check.ts"],
-  "check.ts": ["git", "history", "model", "rules", "snapshots"],
-  "errors.ts": [],
-  "limits.ts": [],
-};
-
-describe("the arrows between folders", () => {
-  test.each(Object.entries(allowed))("%s imports only %j", (folder, targets) => {
-    const wrong = imports.filter(
-      one =>
-        isOurs(one) &&
-        folderOf(one.from) === folder &&
-        folderOf(one.to) !== folder &&
-        !targets.includes(folderOf(one.to)),
-    );
-    expect(wrong, "an inner folder must not know an outer one: see ARCHITECTURE.md").toEqual([]);
+function readModule(file: string): Module {
+  const text = readFileSync(join(root, "src", file), "utf8");
+  const imports = ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => {
+    return fileName.startsWith(".") ? join(dirname(file), fileName) : packageOf(fileName);
   });
+  return { file, imports, names: namesIn(text) };
+}
 
-  test("never lead round in a circle", () => {
-    const values = sources.map(({ path, text }) => ({
-      path,
-      // Types are gone when the program runs; only values can be missing at start.
-      to: [...text.matchAll(/^(?:import|export)(?! type\b)[^;]*?from "(\.[^"]+)"/gm)].map(
-        ([, to = ""]) => relative(src, join(src, dirname(path), to)),
-      ),
-    }));
-    const next = new Map(values.map(({ path, to }) => [path, to]));
-    const done = new Set<string>();
-    const visit = (path: string, way: readonly string[]): void => {
-      expect(way, "these files import each other").not.toContain(path);
-      if (done.has(path)) return;
-      for (const to of next.get(path) ?? []) visit(to, [...way, path]);
-      done.add(path);
-    };
-    for (const { path } of values) visit(path, []);
+function packageOf(specifier: string): string {
+  if (specifier.startsWith("node:")) return specifier;
+  return specifier
+    .split("/")
+    .slice(0, specifier.startsWith("@") ? 2 : 1)
+    .join("/");
+}
+
+function namesIn(text: string): ReadonlySet<string> {
+  const names = new Set<string>();
+  const visit = (node: ts.Node): void => {
+    if (ts.isIdentifier(node)) names.add(node.text);
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile("x.ts", text, ts.ScriptTarget.Latest));
+  return names;
+}
+
+/** Whether a module is one of some files, or lies in one of some folders (`model/`). */
+const isIn = (module: string, places: readonly string[]): boolean =>
+  places.some(place => (place.endsWith("/") ? module.startsWith(place) : module === place));
+
+const isPackage = (module: string): boolean => !modules.some(({ file }) => file === module);
+
+/** `importer → imported` for every import that breaks a rule. */
+function importsThat(isBad: (from: string, to: string) => boolean): readonly string[] {
+  return modules.flatMap(({ file, imports }) =>
+    imports.filter(to => isBad(file, to)).map(to => `${file} → ${to}`),
+  );
+}
+
+test("the source is found, and so are its imports", () => {
+  expect(modules.length).toBeGreaterThan(40);
+  expect(importsThat((_, to) => to.endsWith(".ts") && isPackage(to))).toEqual([]);
+  expect(importsThat((from, to) => from === "git/git.ts" && to === "simple-git")).toHaveLength(1);
+});
+
+describe("a folder imports only what it may", () => {
+  test.each<[from: string[], may: string[], reason: string]>([
+    [["model/"], ["model/"], "the model is what the words mean: it stands on nothing else"],
+    [
+      ["yaml/"],
+      ["yaml/", "model/", "limits.ts", "yaml"],
+      "yaml makes model of text: it needs nothing but the model, the limits and the parser",
+    ],
+    [["rules/"], ["rules/", "model/"], "a rule looks at a project, wherever that came from"],
+    [["fix/plan.ts"], ["model/"], "a plan is pure: the same for a dry run, a hook and the library"],
+    [
+      ["report/"],
+      ["report/", "model/", "check.ts", "fix/edit.ts", "picocolors", "string-width", "diff"],
+      "a report makes text of results: it neither reads nor decides",
+    ],
+    [
+      ["git/"],
+      ["git/", "errors.ts", "limits.ts", "simple-git", "node:"],
+      "git knows nothing of tasks and sessions",
+    ],
+    [["limits.ts", "errors.ts"], [], "what everybody may import stands on nothing itself"],
+  ])("%s: %s", (from, may, reason) => {
+    const isAllowed = (to: string): boolean =>
+      isIn(to, may) || (may.includes("node:") && to.startsWith("node:"));
+    const bad = importsThat((file, to) => isIn(file, from) && !isAllowed(to));
+    expect(bad, reason).toEqual([]);
   });
 });
 
-describe("packages have one door", () => {
-  test.each([
-    ["yaml", /^yaml\//, "everything else works with our own model of a file"],
-    ["simple-git", /^git\/git\.ts$/, "environment policy and errors are decided in one place"],
-    ["fast-glob", /^snapshots\/worktree\.ts$/, "only the working tree is a disk to walk"],
-    ["commander", /^cli\//, "the library has no command line"],
-    ["valibot", /^config\//, "shapes are checked where data comes in"],
-    ["diff", /^report\/diff\.ts$/, "only the dry run prints a diff"],
-  ])("%s is imported by %s only", (name, door, reason) => {
-    const importers = imports.filter(({ to }) => to === name).map(({ from }) => from);
-    expect(importers).not.toEqual([]);
+describe("a package has one door", () => {
+  test.each<[name: string, doors: string[], reason: string]>([
+    [
+      "yaml",
+      ["yaml/"],
+      "only one folder knows how YAML is parsed, so that no document is re-emitted",
+    ],
+    ["simple-git", ["git/"], "git has a single door, with one policy for environment and errors"],
+    ["fast-glob", ["snapshots/worktree.ts"], "it walks a disk, and only one snapshot is a disk"],
+    ["picomatch", ["snapshots/records.ts"], "which file is a session or task is decided once"],
+    ["commander", ["cli/"], "flags are the command line's business"],
+    ["picocolors", ["cli/", "report/text.ts"], "only people see colours"],
+    ["valibot", ["config/"], "only the configuration has a schema"],
+    ["node:child_process", [], "processes are started by simple-git alone"],
+  ])("%s: %s", (name, doors, reason) => {
     expect(
-      importers.filter(path => !door.test(path)),
+      importsThat((from, to) => to === name && !isIn(from, doors)),
       reason,
     ).toEqual([]);
   });
 });
 
-test("pure folders use no disk, process, clock or console: effects arrive as parameters", () => {
-  const pure = sources.filter(({ path }) => /^(model|yaml|rules|report)\//.test(path));
-  expect(pure.length).toBeGreaterThan(20);
-  for (const { path, text } of pure) {
-    const code = text.replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, "");
-    expect(code, path).not.toMatch(/"node:|\bprocess\.|\bconsole\.|\bDate\b|\bMath\.random\b/);
-  }
+describe("nobody imports an entry point", () => {
+  test.each<[entry: string, importers: string[], reason: string]>([
+    ["cli/", ["cli/"], "the command line composes everything: what imports it goes round"],
+    ["hooks/", ["hooks/", "cli/"], "hooks are called by the command line only"],
+    ["index.ts", [], "the public library is for users; inside, import the module itself"],
+  ])("%s: but %s", (entry, importers, reason) => {
+    expect(
+      importsThat((from, to) => isIn(to, [entry]) && !isIn(from, importers)),
+      reason,
+    ).toEqual([]);
+  });
+});
+
+describe("pure folders are pure", () => {
+  const pure = modules.filter(({ file }) =>
+    isIn(file, ["model/", "yaml/", "rules/", "report/", "fix/plan.ts", "limits.ts"]),
+  );
+  test("they read no disk, process or clock through node", () => {
+    const bad = pure.flatMap(({ file, imports }) =>
+      imports.filter(to => to.startsWith("node:")).map(to => `${file} → ${to}`),
+    );
+    expect(bad, "effects arrive as parameters; only cli and hooks build real ones").toEqual([]);
+  });
+  test.each(["process", "console", "Date", "performance", "globalThis", "setTimeout", "fetch"])(
+    "they do not mention %s",
+    name => {
+      const bad = pure.filter(({ names }) => names.has(name)).map(({ file }) => file);
+      expect(bad, "the same input gives the same output, everywhere and always").toEqual([]);
+    },
+  );
+  test("they sort without a locale", () => {
+    const bad = modules.filter(({ names }) => names.has("localeCompare") || names.has("Intl"));
+    expect(
+      bad.map(({ file }) => file),
+      "the same input gives the same bytes",
+    ).toEqual([]);
+  });
+});
+
+test("no imports go round", () => {
+  const importsOf = new Map(modules.map(({ file, imports }) => [file, imports]));
+  const circles: string[] = [];
+  const done = new Set<string>();
+  const follow = (file: string, way: readonly string[]): void => {
+    const seenAt = way.indexOf(file);
+    if (seenAt >= 0) circles.push([...way.slice(seenAt), file].join(" → "));
+    if (seenAt >= 0 || done.has(file)) return;
+    for (const next of importsOf.get(file) ?? []) follow(next, [...way, file]);
+    done.add(file);
+  };
+  for (const file of importsOf.keys()) follow(file, []);
+  expect(circles, "modules that need each other are one module, or hide a third").toEqual([]);
+});
+
+test("no file of the source is longer than 250 lines", () => {
+  const long = modules
+    .map(({ file }) => ({ file, lines: readFileSync(join(root, "src", file), "utf8").split("\n") }))
+    .filter(({ lines }) => lines.length > 251);
+  expect(
+    long.map(({ file }) => file),
+    "past 250 lines ask what the second idea is",
+  ).toEqual([]);
 });

@@ -5,12 +5,24 @@ import type { Fix } from "../model/verdict.ts";
 import { renderJson } from "../report/json.ts";
 import { renderText } from "../report/text.ts";
 import { decode } from "../snapshots/records.ts";
-import type { Colors } from "./streams.ts";
+import type { GlobalOptions } from "./globals.ts";
+import { type Colors, colorsFor, type Terminal } from "./streams.ts";
 
-export const formats = ["text", "json"] as const;
-export type Format = (typeof formats)[number];
+export type Format = "text" | "json";
 
-/** What `check` and `fix` print. */
+/** Prints what `check` and `fix` have to say; with `--quiet` not that there is nothing. */
+export async function print(
+  options: GlobalOptions & { readonly format: Format },
+  result: CheckResult,
+  fixes: readonly Fix[],
+  { stdout, environment }: Terminal,
+): Promise<void> {
+  if (options.quiet && options.format === "text" && result.findings.length === 0) return;
+  const colors = colorsFor(stdout, environment, options.color);
+  stdout.write(await render(options.format, result, fixes, colors));
+}
+
+/** The text that `check`, `fix` and the hooks print. */
 export async function render(
   format: Format,
   result: CheckResult,

@@ -78,11 +78,18 @@ function parseRevision(git: Git, revision: string) {
   return git.ask(args, [0, 1, 128]);
 }
 
+/** HEAD, if there is one yet, and the other sides of a merge in progress: the next commit's parents. */
+export async function nextParents(repository: Repository, environment: NodeJS.ProcessEnv) {
+  const head = await findCommit(repository.git, "HEAD");
+  const others = await mergeHeads(repository, environment);
+  return { head, parents: head === undefined ? others : [head, ...others] };
+}
+
 /**
  * The other sides of a merge in progress. In `pre-merge-commit` there is no MERGE_HEAD yet and
  * the environment names them: `GITHEAD_<oid>=<name>` (FIELD-NOTES, git 4).
  */
-export async function mergeHeads(
+async function mergeHeads(
   { gitDirectory }: Repository,
   environment: NodeJS.ProcessEnv,
 ): Promise<readonly string[]> {

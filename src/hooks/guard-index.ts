@@ -3,7 +3,7 @@ import { settingsForIndex } from "../config/load.ts";
 import type { Replacement } from "../fix/apply-to-index.ts";
 import { fixIndex } from "../fix/fix.ts";
 import { fixesOf, planFixes } from "../fix/plan.ts";
-import { findCommit, mergeHeads } from "../git/repository.ts";
+import { nextParents } from "../git/repository.ts";
 import { fails, isFixable, type Reported } from "../model/finding.ts";
 import type { OnStale } from "../model/settings.ts";
 import { commitSnapshot } from "../snapshots/commit.ts";
@@ -30,23 +30,21 @@ export type ChooseMode = (configured: OnStale) => OnStale | Promise<OnStale>;
  */
 export async function guardIndex(context: HookContext, chooseMode: ChooseMode): Promise<Guarded> {
   const { repository, environment, report } = context;
-  const head = await findCommit(repository.git, "HEAD");
-  const others = await mergeHeads(repository, environment);
-  const parents = head === undefined ? others : [head, ...others];
+  const { head, parents } = await nextParents(repository, environment);
   const settings = await settingsForIndex(repository, head);
   const result = await check(repository, indexSnapshot(repository, parents), settings);
   if (result.findings.length === 0) {
     return { parents, replacements: [], mustStop: false, mode: settings.onStale };
   }
   const mode = await chooseMode(settings.onStale);
-  const judged = await compareWith(context, head, result, mode);
+  const compared = await compareWith(context, head, result, mode);
   // Without a place for the fix in this very commit, stale references that were there before are
   // left: rewriting them would stop a merge that makes nothing worse.
-  const rewrites = mode === "fix" || (mode === "stop" && judged.findings.some(isNewlyStale));
-  const plan = rewrites ? planFixes(judged.project) : new Map();
-  const replacements = await fixIndex(repository, judged, plan);
-  const left = judged.findings.filter(finding => !(rewrites && isFixable(finding)));
-  await report.findings({ ...judged, findings: left }, fixesOf(plan));
+  const rewrites = mode === "fix" || (mode === "stop" && compared.findings.some(isNewlyStale));
+  const plan = rewrites ? planFixes(compared.project) : new Map();
+  const replacements = await fixIndex(repository, compared, plan);
+  const left = compared.findings.filter(finding => !(rewrites && isFixable(finding)));
+  await report.findings({ ...compared, findings: left }, fixesOf(plan));
   return { parents, replacements, mustStop: left.some(fails), mode };
 }
 

@@ -1,13 +1,14 @@
 import type { Finding } from "../model/finding.ts";
 import { resolve } from "../model/lineage.ts";
 import type { QualifiedId } from "../model/task-id.ts";
+import type { Position } from "../model/text.ts";
 import { candidatesOf, type Rule } from "./rule.ts";
 
 /** One ID was migrated to two different live tasks; reported wherever a task file says so. */
 export const conflictingMigration: Rule = project => {
   const { lineage, tasks } = project;
   const findings: Finding[] = [];
-  const report = (id: QualifiedId, file: string, position: Finding["place"]["position"]): void => {
+  const report = (id: QualifiedId, file: string, position: Position): void => {
     const resolution = resolve(lineage, id);
     if (resolution.status !== "ambiguous") return;
     const place = { file, position, length: [...id].length };

@@ -26,7 +26,7 @@ export function parseIndex(output: string): readonly FileEntry[] {
     const [tag, mode = "", oid = "", stage] = meta.split(" ");
     if (!regularFile.test(mode)) continue;
     if (stage === "0") entries.push({ path, mode, oid, isSkipped: tag === "S" });
-    else if (entries.at(-1)?.path !== path) entries.push({ path, isUnmerged: true });
+    else if (entries.at(-1)?.path !== path) entries.push({ path });
   }
   return entries;
 }
@@ -38,7 +38,7 @@ function fields(output: string): readonly (readonly [meta: string, path: string]
   });
 }
 
-/** The contents of entries that have object IDs. */
+/** The contents of entries by their object IDs; one without is in conflict. */
 export async function readEntries(
   git: Git,
   entries: readonly FileEntry[],

@@ -21,11 +21,9 @@ export interface Snapshot {
 export interface FileEntry {
   /** From the top of the repository, with `/`. */
   readonly path: string;
-  /** Absent in the working tree. */
+  /** Absent in the working tree, and where a merge left the file in conflict. */
   readonly oid?: string;
   readonly mode?: string;
-  /** Left in conflict by a merge: it has no one content. */
-  readonly isUnmerged?: boolean;
   /** Outside a sparse checkout: in the index, but not in the working tree. */
   readonly isSkipped?: boolean;
 }

@@ -1,7 +1,7 @@
 import { check, markExisting } from "../../check.ts";
 import { settingsForIndex, settingsOfCommit, settingsOfWorktree } from "../../config/load.ts";
 import { UsageError } from "../../errors.ts";
-import { commitNamed, findCommit, mergeHeads, type Repository } from "../../git/repository.ts";
+import { commitNamed, nextParents, type Repository } from "../../git/repository.ts";
 import { fails } from "../../model/finding.ts";
 import type { Settings } from "../../model/settings.ts";
 import { commitSnapshot } from "../../snapshots/commit.ts";
@@ -9,8 +9,8 @@ import { indexSnapshot } from "../../snapshots/index-file.ts";
 import type { Snapshot } from "../../snapshots/snapshot.ts";
 import { worktreeSnapshot } from "../../snapshots/worktree.ts";
 import { chooseSettings, type GlobalOptions, openFrom, requireWorktree } from "../globals.ts";
-import { type Format, render } from "../output.ts";
-import { colorsFor, progressOn, type Terminal } from "../streams.ts";
+import { type Format, print } from "../output.ts";
+import { progressOn, type Terminal } from "../streams.ts";
 
 export interface CheckOptions extends GlobalOptions {
   readonly staged?: boolean;
@@ -32,10 +32,7 @@ export async function runCheck(options: CheckOptions, terminal: Terminal): Promi
   }
   progress.done();
 
-  if (!(options.quiet && findings.length === 0 && options.format === "text")) {
-    const colors = colorsFor(terminal.stdout, terminal.environment, options.color);
-    terminal.stdout.write(await render(options.format, { ...checked, findings }, [], colors));
-  }
+  await print(options, { ...checked, findings }, [], terminal);
   return findings.some(fails) ? 1 : 0;
 }
 
@@ -54,9 +51,7 @@ export async function chooseSnapshot(
     };
   }
   const topLevel = requireWorktree(repository);
-  const head = await findCommit(repository.git, "HEAD");
-  const others = await mergeHeads(repository, terminal.environment);
-  const tips = head === undefined ? others : [head, ...others];
+  const { head, parents: tips } = await nextParents(repository, terminal.environment);
   if (options.staged) {
     return {
       snapshot: indexSnapshot(repository, tips),

@@ -8,7 +8,7 @@ import { fixesOf, type Plan, planFixes } from "../../fix/plan.ts";
 import { fails, isFixable } from "../../model/finding.ts";
 import { renderJson } from "../../report/json.ts";
 import { type GlobalOptions, openFrom, requireWorktree } from "../globals.ts";
-import { type Format, render } from "../output.ts";
+import { type Format, print, render } from "../output.ts";
 import { colorsFor, progressOn, type Terminal } from "../streams.ts";
 import { chooseSnapshot } from "./check.ts";
 
@@ -49,11 +49,7 @@ export async function runFix(
       finding => isIncluded(finding.place.file) && !isFixable(finding),
     ),
   };
-  const fixes = fixesOf(plan);
-  if (!(options.quiet && left.findings.length === 0 && options.format === "text")) {
-    const colors = colorsFor(terminal.stdout, terminal.environment, options.color);
-    terminal.stdout.write(await render(options.format, left, fixes, colors));
-  }
+  await print(options, left, fixesOf(plan), terminal);
   return left.findings.some(fails) ? 1 : 0;
 }
 
