@@ -87,7 +87,7 @@ function fixToJson({ reference, rewrite, steps }: Fix) {
 /** Escapes what a terminal would obey; `JSON.stringify` leaves C1 and direction marks as they are. */
 export function toJson(value: unknown): string {
   const text = JSON.stringify(value, null, 2).replace(
-    /[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g,
+    /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g,
     character => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
   return `${text}\n`;

@@ -1,7 +1,6 @@
 import {
   type FileKind,
   type Problem,
-  type ProblemReason,
   type Records,
   type Reference,
   referencesOf,
@@ -9,14 +8,12 @@ import {
   type Task,
 } from "../model/record.ts";
 import type { Settings } from "../model/settings.ts";
-import { type Position, positionsIn } from "../model/text.ts";
+import { positionsIn } from "../model/text.ts";
 import { parseDocuments } from "./documents.ts";
 import { type Mapping, mappingsOf, openSource } from "./mapping.ts";
+import type { Report } from "./report.ts";
 import { readSession } from "./session.ts";
 import { readTask } from "./task.ts";
-
-/** Takes note of something wrong at a position of the file being read. */
-export type Report = (position: Position, reason: ProblemReason) => void;
 
 /** Reads a file's text. A file that is not YAML as a whole gives one problem and no records. */
 export function readFile(file: string, kind: FileKind, text: string, settings: Settings): Records {

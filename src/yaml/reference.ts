@@ -2,7 +2,7 @@ import type { Reference, Scalar } from "../model/record.ts";
 import type { Settings } from "../model/settings.ts";
 import { isBackend, parseTaskId } from "../model/task-id.ts";
 import { type Mapping, type Value, valueUnder } from "./mapping.ts";
-import type { Report } from "./read-file.ts";
+import type { Report } from "./report.ts";
 
 /** The scalar under a key; anything else that stands there is reported. */
 export function readText(mapping: Mapping, key: string, report: Report): Scalar | undefined {

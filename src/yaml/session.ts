@@ -2,8 +2,8 @@ import type { Reference, Session } from "../model/record.ts";
 import { backendNamed, type Settings } from "../model/settings.ts";
 import type { Backend } from "../model/task-id.ts";
 import type { Mapping } from "./mapping.ts";
-import type { Report } from "./read-file.ts";
 import { readReferences, readText } from "./reference.ts";
+import type { Report } from "./report.ts";
 
 /** Reads a mapping as a session; one without a task is fine. */
 export function readSession(

@@ -2,8 +2,8 @@ import type { PlacedId, Reference, Task } from "../model/record.ts";
 import type { Settings } from "../model/settings.ts";
 import { parseQualifiedId } from "../model/task-id.ts";
 import { type Mapping, sourceWithout } from "./mapping.ts";
-import type { Report } from "./read-file.ts";
 import { readReferences, readText, type Shape, scalarsOf } from "./reference.ts";
+import type { Report } from "./report.ts";
 
 /** Reads a mapping as a task; `[]` when it has no qualified ID, which is reported. */
 export function readTask(

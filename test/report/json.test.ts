@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type CheckResult, markExisting } from "../../src/check.ts";
-import { planFixes } from "../../src/fix/plan.ts";
+import { fixesOf, planFixes } from "../../src/fix/plan.ts";
 import type { Finding } from "../../src/model/finding.ts";
 import { renderJson, toJson } from "../../src/report/json.ts";
 import { resultOf } from "../support/results.ts";
@@ -11,7 +11,7 @@ const files = {
   "sessions/c.yaml": "taskId: md#9",
   "tasks/mt/123.yaml": "id: mt#123\nmigratedFrom: md#123\n",
 };
-const fixesOf = ({ project }: CheckResult) => [...planFixes(project).values()].flat();
+const plannedFor = ({ project }: CheckResult) => fixesOf(planFixes(project));
 const evidence = { kind: "migratedFrom", file: "tasks/mt/123.yaml" };
 
 test("the JSON of a check has the shape of the contract", () => {
@@ -45,8 +45,15 @@ test("the JSON of a check has the shape of the contract", () => {
 test("the JSON of a fix lists what was rewritten, and counts it", () => {
   const before = resultOf(files);
   const after = { ...resultOf({ ...files, "sessions/a.yaml": "{}", "sessions/b.yaml": "{}" }) };
-  const { summary, fixes } = JSON.parse(renderJson(after, fixesOf(before)));
-  expect(summary).toEqual({ sessions: 3, tasks: 1, findings: 1, fixable: 0, existing: 0, fixed: 2 });
+  const { summary, fixes } = JSON.parse(renderJson(after, plannedFor(before)));
+  expect(summary).toEqual({
+    sessions: 3,
+    tasks: 1,
+    findings: 1,
+    fixable: 0,
+    existing: 0,
+    fixed: 2,
+  });
   expect(fixes).toMatchObject([
     { file: "sessions/a.yaml", line: 2, column: 9, session: "a", from: "md#123", to: "mt#123" },
     {
@@ -120,7 +127,16 @@ test("every finding has a code, a place, a severity, a message and help", () => 
   );
   expect(findings.map((one: Finding) => one.code)).toEqual(["invalid-file", "duplicate-task-id"]);
   for (const finding of findings) {
-    for (const key of ["code", "severity", "file", "line", "column", "existing", "message", "help"]) {
+    for (const key of [
+      "code",
+      "severity",
+      "file",
+      "line",
+      "column",
+      "existing",
+      "message",
+      "help",
+    ]) {
       expect(finding).toHaveProperty(key);
     }
   }

@@ -37,7 +37,7 @@ const cases: Case[] = [
   ],
   [
     "stale-task-id",
-    { ...session("{x: *a, taskId: &a md#123}").x, ...session("{taskId: &a md#123, x: *a}"), "tasks/t.yaml": moved },
+    { ...session("{taskId: &a md#123, x: *a}"), "tasks/t.yaml": moved },
     /mt#123 today/,
     /by hand/,
   ],
@@ -75,14 +75,24 @@ const cases: Case[] = [
     /session a names md#123.*used twice/,
     /present ID/,
   ],
-  ["duplicate-task-id", { "tasks/a.yaml": "id: a#1", "tasks/b.yaml": "id: a#1" }, /a#1.*tasks\/a\.yaml:1/, /./],
+  [
+    "duplicate-task-id",
+    { "tasks/a.yaml": "id: a#1", "tasks/b.yaml": "id: a#1" },
+    /a#1.*tasks\/a\.yaml:1/,
+    /./,
+  ],
   [
     "conflicting-migration",
     { "tasks/t.yaml": "- {id: a#1, migratedFrom: c#1}\n- {id: b#1, migratedFrom: c#1}" },
     /c#1.*a#1.*b#1/,
     /migratedFrom/,
   ],
-  ["migration-cycle", { "tasks/t.yaml": "- {id: a#1, migratedTo: a#1}" }, /a#1 → a#1/, /migratedTo/],
+  [
+    "migration-cycle",
+    { "tasks/t.yaml": "- {id: a#1, migratedTo: a#1}" },
+    /a#1 → a#1/,
+    /migratedTo/,
+  ],
   [
     "retired-backend",
     { "tasks/t.yaml": "- {id: mt#1, migratedFrom: md#1}\n- {id: md#2}" },
@@ -90,7 +100,12 @@ const cases: Case[] = [
     /^npx session-assoc tasks migrate-backend --from md --to mt --execute$/,
     "backends: { md: { retired: true } }",
   ],
-  ["duplicate-session", { ...session("{}"), "sessions/b.yaml": "session: a" }, /a.*sessions\/a\.yaml:1/, /name/],
+  [
+    "duplicate-session",
+    { ...session("{}"), "sessions/b.yaml": "session: a" },
+    /a.*sessions\/a\.yaml:1/,
+    /name/,
+  ],
   ["invalid-file", session("["), /not valid YAML: /, /./],
   ["invalid-file", session("taskId: #123"), /#123/, /quotes/],
   ["invalid-file", session('taskId: "a\\tb"'), /"a\\tb" is not a task ID/, /./],
@@ -142,10 +157,13 @@ const reasons: Readonly<Record<ProblemReason["kind"], ProblemReason>> = {
   comment: { kind: "comment", key: "taskId", comment: "#1" },
 };
 
-test.each(Object.values(reasons))("an invalid file has a message and a next step: $kind", reason => {
-  const place = { file: "f.yaml", position: { line: 1, column: 1 }, length: 0 };
-  const { message, help } = messageOf({ code: "invalid-file", place, reason });
-  expect([message, help].join(" ")).not.toMatch(/undefined|\[object|^\s|\s$|\s{2}/);
-  expect(message).not.toBe(help);
-  for (const detail of Object.values(reason).slice(1)) expect(message).toContain(String(detail));
-});
+test.each(Object.values(reasons))(
+  "an invalid file has a message and a next step: $kind",
+  reason => {
+    const place = { file: "f.yaml", position: { line: 1, column: 1 }, length: 0 };
+    const { message, help } = messageOf({ code: "invalid-file", place, reason });
+    expect([message, help].join(" ")).not.toMatch(/undefined|\[object|^\s|\s$|\s{2}/);
+    expect(message).not.toBe(help);
+    for (const detail of Object.values(reason).slice(1)) expect(message).toContain(String(detail));
+  },
+);

@@ -14,11 +14,12 @@ describe("printable text", () => {
   ])("%j is shown as %j", (text, shown) => {
     expect(printable(text)).toBe(shown);
   });
-  test.each([
-    ..."\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069",
-  ])("never turns the direction of text: %j", mark => {
-    expect(printable(`a${mark}b`)).toBe(`a\\u{${mark.codePointAt(0)?.toString(16)}}b`);
-  });
+  test.each([..."\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"])(
+    "never turns the direction of text: %j",
+    mark => {
+      expect(printable(`a${mark}b`)).toBe(`a\\u{${mark.codePointAt(0)?.toString(16)}}b`);
+    },
+  );
   test("holds nothing that a terminal obeys", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), text => {

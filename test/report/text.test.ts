@@ -1,7 +1,7 @@
 import picocolors from "picocolors";
 import { describe, expect, test } from "vitest";
 import { markExisting } from "../../src/check.ts";
-import { planFixes } from "../../src/fix/plan.ts";
+import { fixesOf, planFixes } from "../../src/fix/plan.ts";
 import { linesOf } from "../../src/model/text.ts";
 import { renderText } from "../../src/report/text.ts";
 import type { Texts } from "../support/memory.ts";
@@ -18,7 +18,9 @@ function report(files: Texts, config = "", colors = plain): string {
 
 /** The line of the source and the one that underlines it, for one session. */
 function shown(text: string): readonly string[] {
-  return report({ ...moved, "sessions/a.yaml": text }).split("\n").slice(1, 3);
+  return report({ ...moved, "sessions/a.yaml": text })
+    .split("\n")
+    .slice(1, 3);
 }
 
 test("a finding is shown with its line, the reason, and what to type next", () => {
@@ -57,7 +59,7 @@ test("existing findings are marked and counted", () => {
 
 test("fixes are told with what changed and how we know", () => {
   const before = resultOf({ ...moved, "sessions/a.yaml": "taskId: 123\nbackend: markdown\n" });
-  const fixes = [...planFixes(before.project).values()].flat();
+  const fixes = fixesOf(planFixes(before.project));
   expect(renderText(resultOf(moved), fixes, plain, () => undefined)).toBe(`\
 sessions/a.yaml:1:9  fixed  backend markdown → minsky
   md#123 → mt#123 (migratedFrom in tasks/mt/123.yaml)
@@ -65,34 +67,28 @@ sessions/a.yaml:1:9  fixed  backend markdown → minsky
 `);
 });
 
+const underline = (column: number) => `    │ ${" ".repeat(column)}^^^^^^ now mt#123`;
+
 describe("the underline stands below the ID", () => {
   test.each<[name: string, text: string, lines: string[]]>([
     [
       "after wide characters",
       "{ 日本: '🎉', taskId: 'md#123' }",
-      ["  1 │ { 日本: '🎉', taskId: 'md#123' }", "    │                       ^^^^^^ now mt#123"],
+      ["  1 │ { 日本: '🎉', taskId: 'md#123' }", underline(23)],
     ],
-    ["after tabs", "taskId:\t\tmd#123", ["  1 │ taskId:  md#123", "    │          ^^^^^^ now mt#123"]],
+    ["after tabs", "taskId:\t\tmd#123", ["  1 │ taskId:  md#123", underline(9)]],
     [
       "after a combining accent",
       "{ e\u0301: 1, taskId: md#123 }",
-      ["  1 │ { e\u0301: 1, taskId: md#123 }", "    │                ^^^^^^ now mt#123"],
+      ["  1 │ { e\u0301: 1, taskId: md#123 }", underline(16)],
     ],
-    [
-      "after a byte order mark",
-      "\uFEFFtaskId: md#123",
-      ["  1 │ taskId: md#123", "    │         ^^^^^^ now mt#123"],
-    ],
+    ["after a byte order mark", "\uFEFFtaskId: md#123", ["  1 │ taskId: md#123", underline(8)]],
     [
       "after direction marks, which are shown as escapes",
       "{ '\u202e': 1, taskId: md#123 }",
-      ["  1 │ { '\\u{202e}': 1, taskId: md#123 }", "    │                           ^^^^^^ now mt#123"],
+      ["  1 │ { '\\u{202e}': 1, taskId: md#123 }", underline(25)],
     ],
-    [
-      "in a line with CR LF",
-      "a: 1\r\ntaskId: md#123\r\n",
-      ["  2 │ taskId: md#123", "    │         ^^^^^^ now mt#123"],
-    ],
+    ["in a line with CR LF", "a: 1\r\ntaskId: md#123\r\n", ["  2 │ taskId: md#123", underline(8)]],
     [
       "in a line far down",
       `${"# x\n".repeat(99)}taskId: md#123`,
@@ -101,10 +97,7 @@ describe("the underline stands below the ID", () => {
     [
       "in the middle of a long line, of which some is shown",
       `{ x: ${"a".repeat(200)}, taskId: md#123, y: ${"b".repeat(200)} }`,
-      [
-        `  1 │ …${"a".repeat(50)}, taskId: md#123, y: ${"b".repeat(55)}…`,
-        `    │ ${" ".repeat(61)}^^^^^^ now mt#123`,
-      ],
+      [`  1 │ …${"a".repeat(50)}, taskId: md#123, y: ${"b".repeat(55)}…`, underline(61)],
     ],
   ])("%s", (_, text, lines) => {
     expect(shown(text)).toEqual(lines);
