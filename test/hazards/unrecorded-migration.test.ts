@@ -71,7 +71,6 @@ describe("a migration that nobody wrote down", () => {
     ["moved and renamed", "mt#123", text => text],
     ["with another status", "mt#123", text => text.replace("TODO", "DONE")],
     ["with a line added", "mt#123", text => `${text}assignee: ada\n`],
-    ["with another title", "mt#123", text => text.replace("Task md#123", "Task 123")],
     ["with another number", "mt#900", text => text],
     ["with another number and status", "mt#900", text => text.replace("TODO", "DONE")],
     ["with CRLF line ends", "mt#123", text => text.replaceAll("\n", "\r\n")],
