@@ -78,14 +78,16 @@ export function markExisting(
   const inFile = counter(base, finding => `${identityOf(finding)}\n${finding.place.file}`);
   const anywhere = counter(base, identityOf);
   // A holder may have a new name: a task that moved, a session named after its file.
-  const underAnyName = counter(base, ({ code, ...finding }) =>
-    "key" in finding ? JSON.stringify([code, finding.key, finding.taskId]) : "",
+  const underAnyName = counter(base, finding =>
+    "key" in finding
+      ? JSON.stringify([finding.code, finding.key, finding.taskId])
+      : identityOf(finding),
   );
   const existing = new Set<Reported>();
   const passes = [inFile, anywhere, underAnyName];
   for (const [i, take] of passes.entries()) {
     for (const finding of findings) {
-      if (existing.has(finding) || (i === 2 && !("key" in finding)) || !take(finding)) continue;
+      if (existing.has(finding) || !take(finding)) continue;
       existing.add(finding);
       for (const alsoTake of passes.slice(i + 1)) alsoTake(finding);
     }

@@ -86,17 +86,26 @@ export async function nextParents(repository: Repository, environment: NodeJS.Pr
 }
 
 /**
- * The other sides of a merge in progress. In `pre-merge-commit` there is no MERGE_HEAD yet and
- * the environment names them: `GITHEAD_<oid>=<name>` (FIELD-NOTES, git 4).
+ * What `git merge` tells its hooks of the other sides: `GITHEAD_<oid>=<name>` for each. In
+ * `pre-merge-commit` there is no MERGE_HEAD yet (FIELD-NOTES, git 4).
+ * @returns names by object IDs
  */
+export function headsInEnvironment(environment: NodeJS.ProcessEnv): ReadonlyMap<string, string> {
+  const heads = new Map<string, string>();
+  for (const [variable, name = ""] of Object.entries(environment)) {
+    const oid = /^GITHEAD_([0-9a-f]{40,64})$/.exec(variable)?.[1];
+    if (oid !== undefined) heads.set(oid, name);
+  }
+  return heads;
+}
+
+/** The other sides of a merge in progress. */
 async function mergeHeads(
   { gitDirectory }: Repository,
   environment: NodeJS.ProcessEnv,
 ): Promise<readonly string[]> {
-  const fromEnvironment = Object.keys(environment).flatMap(
-    name => /^GITHEAD_([0-9a-f]{40,64})$/.exec(name)?.[1] ?? [],
-  );
-  if (fromEnvironment.length > 0) return fromEnvironment.sort();
+  const heads = headsInEnvironment(environment);
+  if (heads.size > 0) return [...heads.keys()].sort();
   try {
     const text = await readFile(resolve(gitDirectory, "MERGE_HEAD"), "utf8");
     return text.split("\n").filter(line => line !== "");

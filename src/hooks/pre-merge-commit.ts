@@ -1,3 +1,4 @@
+import { headsInEnvironment } from "../git/repository.ts";
 import { canSign, mustSign, namesTag } from "../git/sign.ts";
 import type { Hook, HookContext } from "./context.ts";
 import { guardIndex } from "./guard-index.ts";
@@ -46,10 +47,8 @@ async function obstacleToFolding(context: HookContext): Promise<string | undefin
   }
   if (!(await mustSign(git))) return undefined;
   if (!(await canSign(git))) return "commits must be signed here, and signing failed";
-  const names = Object.entries(environment).flatMap(([name, value]) =>
-    name.startsWith("GITHEAD_") ? (value ?? []) : [],
-  );
-  return (await namesTag(git, names))
+  const names = headsInEnvironment(environment).values();
+  return (await namesTag(git, [...names]))
     ? "the merge of a tag cannot be signed a second time"
     : undefined;
 }
