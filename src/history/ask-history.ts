@@ -51,7 +51,7 @@ export async function askHistory(
     for (const id of targets) asked.add(id);
     next = { ids: new Set(targets), localIds: new Set() };
   }
-  return { steps, deletions, isCut: repository.isShallow };
+  return { steps, deletions, decisions: new Map(), isCut: repository.isShallow };
 }
 
 /**

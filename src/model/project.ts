@@ -9,7 +9,7 @@ import {
 } from "./record.ts";
 import type { Settings } from "./settings.ts";
 import type { QualifiedId } from "./task-id.ts";
-import { judge, type Verdict } from "./verdict.ts";
+import { type Decision, judge, type Verdict } from "./verdict.ts";
 
 /** Everything read from one snapshot, indexed, with what git's history adds to it. */
 export interface Project {
@@ -29,6 +29,8 @@ export interface HistoryAnswer {
   readonly steps: readonly Step[];
   /** IDs whose task was deleted, and by which commit. */
   readonly deletions: ReadonlyMap<QualifiedId, Deletion>;
+  /** What references mean that fit several tasks, where history tells. */
+  readonly decisions: ReadonlyMap<Reference, Decision>;
   /** History was asked and ends early: the clone is shallow. */
   readonly isCut: boolean;
 }
@@ -39,7 +41,12 @@ export interface Deletion {
   readonly commit?: string;
 }
 
-export const noHistory: HistoryAnswer = { steps: [], deletions: new Map(), isCut: false };
+export const noHistory: HistoryAnswer = {
+  steps: [],
+  deletions: new Map(),
+  decisions: new Map(),
+  isCut: false,
+};
 
 export function buildProject(
   records: Records,
@@ -50,7 +57,10 @@ export function buildProject(
   const lineage = buildLineage(tasks, history.steps, new Set(history.deletions.keys()));
   const references = referencesOf(records);
   const verdicts = new Map(
-    references.map(reference => [reference, judge(lineage, settings, reference)]),
+    references.map(reference => {
+      const decision = history.decisions.get(reference);
+      return [reference, judge(lineage, settings, reference, decision)];
+    }),
   );
   return { settings, sessions, tasks, problems, references, lineage, verdicts, history };
 }

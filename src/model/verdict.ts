@@ -21,6 +21,21 @@ export interface Stale {
   readonly rewrite: Rewrite;
   /** Why the rewrite must not be made. */
   readonly obstacle: Obstacle | undefined;
+  /** The commit that wrote the reference, where that decided what it means. */
+  readonly writtenIn?: string;
+}
+
+/**
+ * What a reference means because of the commit that wrote it (CONTRACT section 3): the task that
+ * it named there, followed to today.
+ */
+export interface Decision {
+  /** Where that task lives now. */
+  readonly id: QualifiedId;
+  /** Its migrations since; none where it still has the ID that the reference named. */
+  readonly steps: readonly Step[];
+  /** The commit that wrote the reference; absent for what is not committed yet. */
+  readonly writtenIn?: string;
 }
 
 /** The texts that belong in place of the reference and, when it changes too, of its `backend`. */
@@ -42,25 +57,68 @@ export interface Fix {
  */
 export type Obstacle = "alias" | "anchor" | "duplicate-target";
 
-/** Decides what a reference means (CONTRACT section 3). */
-export function judge(lineage: Lineage, settings: Settings, reference: Reference): Verdict {
+/**
+ * Decides what a reference means (CONTRACT section 3). Almost always the lineage alone answers.
+ * @param decision what history says of it where several tasks fit
+ */
+export function judge(
+  lineage: Lineage,
+  settings: Settings,
+  reference: Reference,
+  decision?: Decision,
+): Verdict {
+  const resolution = resolveReference(lineage, settings, reference);
+  if (resolution.status === "moved") {
+    return stale(lineage, settings, reference, resolution);
+  }
+  if (decision === undefined || !isOpen(resolution)) return resolution;
+  const verdict = stale(lineage, settings, reference, decision);
+  const isRight = decision.steps.length === 0 || !changes(reference, verdict.rewrite);
+  return isRight ? { status: "live", id: decision.id } : verdict;
+}
+
+/** What a reference means as far as one snapshot tells. */
+export function resolveReference(
+  lineage: Lineage,
+  settings: Settings,
+  reference: Pick<Reference, "taskId" | "backend">,
+): Resolution {
   const { taskId } = reference;
-  const resolution =
-    taskId.kind === "qualified"
-      ? resolve(lineage, taskId.id)
-      : resolvePlain(lineage, taskId.localId, narrowingBackend(settings, reference));
-  if (resolution.status !== "moved") return resolution;
+  return taskId.kind === "qualified"
+    ? resolve(lineage, taskId.id)
+    : resolvePlain(lineage, taskId.localId, narrowingBackend(settings, reference));
+}
+
+/** Whether several tasks fit, so that the commit that wrote the reference decides. */
+export function isOpen(verdict: Pick<Verdict, "status"> | Resolution): boolean {
+  return verdict.status === "reused" || verdict.status === "ambiguous";
+}
+
+function stale(
+  lineage: Lineage,
+  settings: Settings,
+  reference: Reference,
+  { id, steps, writtenIn }: Decision,
+): Stale {
   return {
     status: "stale",
-    id: resolution.id,
-    steps: resolution.steps,
-    rewrite: rewriteOf(lineage, settings, reference, resolution.id),
-    obstacle: obstacleTo(lineage, reference, resolution.id),
+    id,
+    steps,
+    rewrite: rewriteOf(lineage, settings, reference, id),
+    obstacle: obstacleTo(lineage, reference, id),
+    ...(writtenIn === undefined ? {} : { writtenIn }),
   };
 }
 
+function changes({ scalar }: Reference, { taskId, backend }: Rewrite): boolean {
+  return taskId !== scalar.text || backend !== undefined;
+}
+
 /** The backend that a plain ID belongs to, as far as session and settings tell. */
-export function narrowingBackend(settings: Settings, reference: Reference): Backend | undefined {
+export function narrowingBackend(
+  settings: Settings,
+  reference: Pick<Reference, "backend">,
+): Backend | undefined {
   if (reference.backend === undefined) return settings.defaultBackend;
   return reference.backend.prefix;
 }

@@ -33,7 +33,8 @@ export function parseData(text: string): Data | BadData {
   };
 }
 
-function describe(reason: Unreadable["reason"]): string {
+/** Why a text cannot be read, in words. */
+export function describe(reason: Unreadable["reason"]): string {
   switch (reason.kind) {
     case "yaml":
       return reason.detail;

@@ -86,6 +86,18 @@ export function valueUnder(mapping: Mapping, key: string): Value | undefined {
   return undefined;
 }
 
+/**
+ * The pairs of a mapping from text to text, in the order of the file.
+ * @returns a position where something else stands
+ */
+export function textPairs({ map, source }: Mapping) {
+  return map.items.map(({ key, value }) => {
+    const position = source.positionAt(startOf(key as Node));
+    if (!isScalar(key) || !isScalar(value) || isNull(value)) return position;
+    return { key: String(key.value), value: String(value.value), position };
+  });
+}
+
 /** The source text of the pairs under all other keys. */
 export function sourceWithout(mapping: Mapping, keys: readonly string[]): string {
   return mapping.map.items
