@@ -1,12 +1,13 @@
 import type { Repository } from "./git/repository.ts";
 import { askHistory } from "./history/ask-history.ts";
+import { decideReferences } from "./history/decide-references.ts";
 import { identityOf, type Reported } from "./model/finding.ts";
 import { isKnown } from "./model/lineage.ts";
-import { buildProject, type Project } from "./model/project.ts";
+import { buildProject, noHistory, type Project } from "./model/project.ts";
 import type { Records } from "./model/record.ts";
 import type { Settings } from "./model/settings.ts";
 import type { QualifiedId } from "./model/task-id.ts";
-import { narrowingBackend } from "./model/verdict.ts";
+import { isOpen, narrowingBackend } from "./model/verdict.ts";
 import { type Question, wantedBy } from "./model/wanted.ts";
 import { findingsOf } from "./rules/index.ts";
 import { type OnProgress, readRecords } from "./snapshots/records.ts";
@@ -23,7 +24,7 @@ export interface CheckResult {
 
 /**
  * Snapshot → project → findings. Reads only: the one snapshot, and history where an ID is not
- * known in it.
+ * known in it, or fits several tasks.
  */
 export async function check(
   repository: Repository,
@@ -42,13 +43,23 @@ async function consultHistory(
   settings: Settings,
   records: Records,
 ): Promise<Project> {
-  const project = buildProject(records, settings);
-  const wanted = wantedBy(questionsOf(project));
-  if (wanted.ids.size + wanted.localIds.size === 0) return project;
+  const alone = buildProject(records, settings);
+  const wanted = wantedBy(questionsOf(alone));
+  const isEnough = wanted.ids.size + wanted.localIds.size === 0;
+  const isNamed = (id: QualifiedId): boolean => isKnown(alone.lineage, id);
+  const history = isEnough
+    ? noHistory
+    : await askHistory(repository, snapshot, settings, records, isNamed, wanted);
+  const project = isEnough ? alone : buildProject(records, settings, history);
 
-  const isNamed = (id: QualifiedId): boolean => isKnown(project.lineage, id);
-  const history = await askHistory(repository, snapshot, settings, records, isNamed, wanted);
-  return buildProject(records, settings, history);
+  const open = project.references.filter(reference => {
+    const verdict = project.verdicts.get(reference);
+    return verdict !== undefined && isOpen(verdict);
+  });
+  if (open.length === 0) return project;
+  const decisions = await decideReferences(repository, snapshot, records, project, open);
+  const { isShallow: isCut } = repository;
+  return buildProject(records, settings, { ...history, decisions, isCut });
 }
 
 /**

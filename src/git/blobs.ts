@@ -56,6 +56,28 @@ async function sizesOf(git: Git, oids: readonly string[]): Promise<ReadonlyMap<s
   );
 }
 
+/** A file in the tree of a commit. */
+export interface TreePlace {
+  readonly commit: string;
+  readonly path: string;
+}
+
+/**
+ * Looks up files in the trees of commits, with one process.
+ * @param places paths without line breaks: git reads one a line
+ * @returns the blobs' object IDs, in order; `undefined` where there is no file
+ */
+export async function findBlobs(
+  git: Git,
+  places: readonly TreePlace[],
+): Promise<readonly (string | undefined)[]> {
+  if (places.length === 0) return [];
+  const input = places.map(({ commit, path }) => `${commit}:${path}\n`).join("");
+  const args = ["--batch-check=%(objecttype) %(objectname)", "--buffer"];
+  const lines = (await git.catFile(args, input)).toString("utf8").split("\n");
+  return places.map((_, i) => /^blob ([0-9a-f]+)$/.exec(lines[i] ?? "")?.[1]);
+}
+
 /** `<oid> SP <type> SP <size> LF <content> LF`, once for each object (git-cat-file, BATCH OUTPUT). */
 function* parseBatch(output: Buffer): Generator<[oid: string, content: Buffer]> {
   let at = 0;

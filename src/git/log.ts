@@ -4,6 +4,7 @@ import { type FileChange, parseRaw } from "./raw-diff.ts";
 /** What a commit changed among some files. A merge is judged by what no parent has. */
 export interface CommitChange {
   readonly commit: string;
+  readonly parents: readonly string[];
   readonly files: readonly FileChange[];
 }
 
@@ -28,29 +29,80 @@ export async function commitsTouching(
   if (tips.length === 0) return [];
   const joined = patterns.join("|");
   const pattern = joined.length > longestPattern ? "[A-Za-z][A-Za-z0-9_-]*#" : joined;
-  const walk = ["--topo-order", "--full-history", "-c", "--root"];
-  const output = [
-    "--format=%H",
-    "--raw",
-    "-z",
-    "--no-abbrev",
-    "--no-renames",
-    "--no-color",
-    "--no-show-signature",
-  ];
   // Attributes that make git treat a file as binary, or convert it first, hide lines from -G.
   const search = [`-G${pattern}`, "--pickaxe-all", "--text", "--no-textconv", "--no-ext-diff"];
-  return parseLog(await git.run(["log", ...walk, ...output, ...search, ...tips, ...paths]));
+  return parseLog(await git.run(["log", ...walk, ...search, ...tips, ...paths]));
+}
+
+/** All sides of merges, newest first, as raw diffs, whatever the user's configuration says. */
+const walk = [
+  "--topo-order",
+  "--full-history",
+  "-c",
+  "--root",
+  "--format=%H %P",
+  "--raw",
+  "-z",
+  "--no-abbrev",
+  "--no-renames",
+  "--no-color",
+  "--no-show-signature",
+];
+
+/**
+ * The whole history of some paths: every commit that changed one of them, and every merge, with
+ * the nearest such ancestors as parents; children come before their parents. Only trees are
+ * compared, no contents.
+ *
+ * @param tips where to start; no tips, no commits
+ * @param paths pathspec arguments
+ */
+export async function historyOf(
+  git: Git,
+  tips: readonly string[],
+  paths: readonly string[],
+): Promise<readonly CommitChange[]> {
+  if (tips.length === 0) return [];
+  return parseLog(await git.run(["log", "--parents", ...walk, ...tips, ...paths]));
+}
+
+/** The newest commit of `historyOf` that a commit descends from, or is; none before there is one. */
+export async function newestIn(
+  git: Git,
+  commit: string,
+  paths: readonly string[],
+): Promise<string | undefined> {
+  const args = ["rev-list", "-1", "--topo-order", "--full-history", "--parents", commit, ...paths];
+  return (await git.run(args)).split(/\s/)[0] || undefined;
+}
+
+/** What merges changed compared with each of their parents, in the parents' order. */
+export async function changesToParents(
+  git: Git,
+  merges: readonly string[],
+  paths: readonly string[],
+): Promise<ReadonlyMap<string, readonly (readonly FileChange[])[]>> {
+  const changes = new Map<string, (readonly FileChange[])[]>();
+  if (merges.length === 0) return changes;
+  const args = ["diff-tree", "--stdin", "-m", "--root", "-r", "--raw", "-z", "--no-renames"];
+  const input = `${merges.join("\n")}\n`;
+  const output = await git.run([...args, "--no-abbrev", "--always", ...paths], { input });
+  for (const { commit, files } of parseLog(output)) {
+    const sides = changes.get(commit);
+    if (sides === undefined) changes.set(commit, [files]);
+    else sides.push(files);
+  }
+  return changes;
 }
 
 function parseLog(output: string): readonly CommitChange[] {
   const tokens = output.split("\0").filter(token => token !== "");
   const changes: CommitChange[] = [];
   for (let i = 0; i < tokens.length; ) {
-    const commit = tokens[i] ?? "";
+    const [commit = "", ...parents] = (tokens[i] ?? "").trim().split(" ");
     let end = i + 1;
     while (tokens[end]?.trimStart().startsWith(":")) end += 2;
-    changes.push({ commit, files: parseRaw(tokens.slice(i + 1, end)) });
+    changes.push({ commit, parents, files: parseRaw(tokens.slice(i + 1, end)) });
     i = end;
   }
   return changes;

@@ -5,6 +5,8 @@ export interface FileChange {
   readonly path: string;
   readonly before?: string;
   readonly after?: string;
+  /** In a merge: what the file was in each parent, `before` being the first one's. */
+  readonly befores?: readonly (string | undefined)[];
 }
 
 /** The files that `git diff-index` names; with `--cached` in the index, else in the working tree. */
@@ -29,19 +31,21 @@ export function parseRaw(tokens: readonly string[]): readonly FileChange[] {
     const header = tokens[i]?.trimStart() ?? "";
     const parents = header.lastIndexOf(":") + 1;
     const words = header.slice(parents).split(" ");
-    const before = words[parents + 1] ?? "";
-    const after = words[2 * parents + 1] ?? "";
+    const oids = words.slice(parents + 1, 2 * parents + 2).map(unlessNull);
+    const [before] = oids;
+    const after = oids.at(-1);
     changes.push({
       path: tokens[i + 1] ?? "",
-      ...(isNullOid(before) ? {} : { before }),
-      ...(isNullOid(after) ? {} : { after }),
+      ...(before === undefined ? {} : { before }),
+      ...(after === undefined ? {} : { after }),
+      ...(parents > 1 ? { befores: oids.slice(0, parents) } : {}),
     });
   }
   return changes;
 }
 
-function isNullOid(oid: string): boolean {
-  return /^0*$/.test(oid);
+function unlessNull(oid: string): string | undefined {
+  return /^0*$/.test(oid) ? undefined : oid;
 }
 
 /** The pieces of an answer that git gave with `-z`. */

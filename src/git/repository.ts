@@ -78,6 +78,17 @@ function parseRevision(git: Git, revision: string) {
   return git.ask(args, [0, 1, 128]);
 }
 
+/** The commits of a shallow clone whose parents are missing. */
+export async function shallowCommits({
+  git,
+  topLevel,
+  gitDirectory,
+}: Repository): Promise<ReadonlySet<string>> {
+  const path = (await git.run(["rev-parse", "--git-path", "shallow"])).replace(/\n$/, "");
+  const text = await readFile(resolve(topLevel ?? gitDirectory, path), "utf8");
+  return new Set(text.split("\n").filter(line => line !== ""));
+}
+
 /** HEAD, if there is one yet, and the other sides of a merge in progress: the next commit's parents. */
 export async function nextParents(repository: Repository, environment: NodeJS.ProcessEnv) {
   const head = await findCommit(repository.git, "HEAD");

@@ -1,9 +1,4 @@
-import { readBlobs } from "../git/blobs.ts";
-import type { Git } from "../git/git.ts";
-import { commitsTouching, quotePattern } from "../git/log.ts";
-import type { FileChange } from "../git/raw-diff.ts";
 import type { Repository } from "../git/repository.ts";
-import { limits } from "../limits.ts";
 import type { Step } from "../model/lineage.ts";
 import { type Departure, departures } from "../model/pair-tasks.ts";
 import type { Deletion, HistoryAnswer } from "../model/project.ts";
@@ -11,15 +6,8 @@ import type { Records } from "../model/record.ts";
 import type { Settings } from "../model/settings.ts";
 import type { QualifiedId } from "../model/task-id.ts";
 import { isWanted, type Wanted } from "../model/wanted.ts";
-import { pathspecs } from "../snapshots/listing.ts";
-import { basesOf, fileKinds, recordsIn } from "../snapshots/records.ts";
 import type { Snapshot } from "../snapshots/snapshot.ts";
-
-/** What left the repository in one change; `commit` is absent for what is not committed yet. */
-interface Change {
-  readonly commit?: string;
-  readonly departures: readonly Departure[];
-}
+import { committedChanges, type TaskChange, uncommittedChange } from "./task-changes.ts";
 
 /**
  * Asks history what became of IDs that no file of a snapshot knows. What is not committed yet
@@ -59,12 +47,12 @@ export async function askHistory(
  * fate two branches decided differently, and nothing here tells which one a reference means.
  * @param changes newest first
  */
-function fatesOf(changes: readonly Change[], wanted: Wanted) {
+function fatesOf(changes: readonly TaskChange[], wanted: Wanted) {
   const steps: Step[] = [];
   const deletions = new Map<QualifiedId, Deletion>();
-  for (const { commit, departures: departed } of changes) {
-    const at = commit === undefined ? {} : { commit };
-    for (const { id, file, arrivals } of departed) {
+  for (const change of changes) {
+    const at = change.commit === undefined ? {} : { commit: change.commit };
+    for (const { id, file, arrivals } of certainDepartures(change)) {
       if (!isWanted(wanted, id)) continue;
       if (arrivals.length === 0 && !deletions.has(id)) deletions.set(id, { file, ...at });
       for (const task of arrivals) {
@@ -76,76 +64,13 @@ function fatesOf(changes: readonly Change[], wanted: Wanted) {
   return { steps: steps.filter(({ from }) => !deletions.has(from)), deletions };
 }
 
-async function committedChanges(
-  git: Git,
-  snapshot: Snapshot,
-  settings: Settings,
-  { ids, localIds }: Wanted,
-): Promise<readonly Change[]> {
-  const patterns = [
-    ...[...ids].map(quotePattern),
-    ...[...localIds].map(localId => `[A-Za-z][A-Za-z0-9_-]*#${quotePattern(localId)}`),
-  ];
-  const paths = pathspecs(basesOf(settings.tasks));
-  const commits = await commitsTouching(git, snapshot.tips, patterns, paths);
-  const read = await taskReader(
-    git,
-    settings,
-    commits.flatMap(({ files }) => files),
-  );
-  return commits.map(({ commit, files }) => ({
-    commit,
-    departures: certain(read(files, "before"), read(files, "after")),
-  }));
-}
-
-/** What lies between the tips and the snapshot; in a merge, what differs from every side. */
-async function uncommittedChange(
-  git: Git,
-  snapshot: Snapshot,
-  settings: Settings,
-  records: Records,
-): Promise<Change> {
-  const bases = basesOf(settings.tasks);
-  const perTip = await Promise.all(snapshot.tips.map(tip => snapshot.changesSince(tip, bases)));
-  const [first = [], ...others] = perTip;
-  const otherPaths = others.map(files => new Set(files.map(({ path }) => path)));
-  const files = first.filter(({ path }) => otherPaths.every(paths => paths.has(path)));
-  const changed = new Set(files.map(({ path }) => path));
-  const read = await taskReader(git, settings, files);
-  const after = {
-    tasks: records.tasks.filter(({ file }) => changed.has(file)),
-    problems: records.problems.filter(({ file }) => changed.has(file)),
-  };
-  return { departures: certain(read(files, "before"), after) };
-}
-
-type TasksRead = Pick<Records, "tasks" | "problems">;
-
 /**
  * Unreadable is not empty: a task whose file cannot be read afterwards has not departed, and one
  * that is not seen may have gone into any file that cannot be read.
  */
-function certain(before: TasksRead, after: TasksRead): readonly Departure[] {
+function certainDepartures({ before, after }: TaskChange): readonly Departure[] {
   const unreadable = new Set(after.problems.map(({ file }) => file));
   return departures(before.tasks, after.tasks).filter(
     ({ file, arrivals }) => !unreadable.has(file) && (unreadable.size === 0 || arrivals.length > 0),
   );
-}
-
-type Side = "before" | "after";
-
-/** Reads the blobs of many changes in one go, and answers with the tasks in some of them. */
-async function taskReader(git: Git, settings: Settings, files: readonly FileChange[]) {
-  const kindOf = fileKinds(settings);
-  const taskFiles = files.filter(({ path }) => kindOf(path) === "task");
-  const oids = taskFiles.flatMap(({ before, after }) => [before ?? [], after ?? []].flat());
-  const blobs = await readBlobs(git, oids, limits.fileBytes);
-  return (some: readonly FileChange[], side: Side): TasksRead => {
-    const contents = some.flatMap(file => {
-      const content = blobs.get(file[side] ?? "");
-      return Buffer.isBuffer(content) ? [{ entry: { path: file.path }, content }] : [];
-    });
-    return recordsIn(contents, settings);
-  };
 }

@@ -23,6 +23,8 @@ export type Details =
       readonly steps: readonly Step[];
       readonly rewrite: Rewrite;
       readonly obstacle: Obstacle | undefined;
+      /** The commit that wrote the reference, where that decided what it means. */
+      readonly writtenIn: string | undefined;
     })
   | (AtReference & {
       readonly code: "unknown-task-id";
@@ -31,10 +33,13 @@ export type Details =
   | (AtReference & {
       readonly code: "ambiguous-task-id";
       readonly candidates: readonly Candidate[];
+      /** The clone is shallow: history before its edge might have decided. */
+      readonly isCut: boolean;
     })
   | (PerhapsAtReference & {
       readonly code: "reused-task-id";
       readonly candidates: readonly Candidate[];
+      readonly isCut: boolean;
     })
   | { readonly code: "duplicate-task-id"; readonly taskId: string; readonly first: Place }
   | {

@@ -9,7 +9,7 @@ export interface Departure {
   readonly arrivals: readonly Task[];
 }
 
-/** Two records with this share of text in common lines may be one task that was edited. */
+/** Two records with this share of text in common lines may be one that was edited. */
 const similarEnough = 0.5;
 
 /** Among more than this many equals it cannot be told which one is meant, and nobody reads the list. */
@@ -18,7 +18,7 @@ const mostCandidates = 20;
 /**
  * Finds out which tasks of a change are the same under another ID: a migration that nobody wrote
  * down. Goes by identity, not by likeness alone, since files of one template are all alike: the
- * record itself names its old ID; or all else is equal; or two of these three are: file, title,
+ * record itself names its old ID, which one that it was merged into does too; or all else is equal; or two of these three are: file, title,
  * local ID; or one of them is, half the text stands in common lines, and the titles do not differ.
  *
  * @param before the tasks of the changed files, as they were
@@ -29,16 +29,45 @@ export function departures(before: readonly Task[], after: readonly Task[]): rea
   const idsAfter = new Set(after.map(task => task.id));
   const arrived = after.filter(task => !idsBefore.has(task.id));
   const index = indexTasks(arrived);
+  const claims = newClaims(before, after);
   return before
     .filter(task => !idsAfter.has(task.id))
-    .map(task => ({ id: task.id, file: task.file, arrivals: arrivalsOf(task, index) }));
+    .map(task => {
+      const arrivals = claims.get(task.id) ?? arrivalsOf(task, index);
+      return { id: task.id, file: task.file, arrivals };
+    });
+}
+
+/**
+ * The live tasks that name an ID in `migratedFrom` and did not before the change, by that ID: the
+ * task under its new ID, or one that it was merged into.
+ */
+export function newClaims(
+  before: readonly Task[],
+  after: readonly Task[],
+): ReadonlyMap<QualifiedId, readonly Task[]> {
+  const made = new Set(before.flatMap(task => task.migratedFrom.map(from => claim(task, from.id))));
+  const claims = new Map<QualifiedId, Task[]>();
+  for (const task of after) {
+    if (task.migratedTo !== undefined) continue;
+    for (const { id } of task.migratedFrom) {
+      if (id === task.id || made.has(claim(task, id))) continue;
+      const claimants = claims.get(id);
+      if (claimants === undefined) claims.set(id, [task]);
+      else claimants.push(task);
+    }
+  }
+  return claims;
+}
+
+function claim(task: Task, former: QualifiedId): string {
+  return `${task.id}\n${former}`;
 }
 
 type Index = Readonly<Record<keyof typeof keysOf, ReadonlyMap<string, readonly Task[]>>>;
 
 /** What two records of one task may have in common. */
 const keysOf = {
-  formerId: (task: Task) => task.migratedFrom.map(former => former.id),
   file: (task: Task) => [task.file],
   body: (task: Task) => [task.body],
   bodyAndLocalId: (task: Task) => [bodyAndLocalId(task)],
@@ -65,7 +94,6 @@ function indexTasks(tasks: readonly Task[]): Index {
     return groups;
   };
   return {
-    formerId: by(keysOf.formerId),
     file: by(keysOf.file),
     body: by(keysOf.body),
     bodyAndLocalId: by(keysOf.bodyAndLocalId),
@@ -75,9 +103,6 @@ function indexTasks(tasks: readonly Task[]): Index {
 }
 
 function arrivalsOf(task: Task, index: Index): readonly Task[] {
-  const named = index.formerId.get(task.id);
-  if (named !== undefined) return named;
-
   const sameNumber = index.bodyAndLocalId.get(bodyAndLocalId(task));
   if (sameNumber !== undefined) return closest(task, sameNumber);
   const equal = index.body.get(task.body) ?? [];
@@ -89,7 +114,7 @@ function arrivalsOf(task: Task, index: Index): readonly Task[] {
   const same = [...new Set(related)].filter(
     other =>
       sharedKeys(task, other) >= 2 ||
-      (!titlesDiffer(task, other) && likeness(task.body, other.body) >= similarEnough),
+      (!titlesDiffer(task, other) && areAlike(task.body, other.body)),
   );
   return closest(task, same);
 }
@@ -101,6 +126,12 @@ function closest(task: Task, others: readonly Task[]): readonly Task[] {
   return others.filter(other => sharedKeys(task, other) === most);
 }
 
+/** Whether two records that claim one ID are one task, as far as they tell: edited, but the same. */
+export function isSameTask(a: Task, b: Task): boolean {
+  if (a.body === b.body) return true;
+  return !titlesDiffer(a, b) && (a.title !== undefined || areAlike(a.body, b.body));
+}
+
 function titlesDiffer(a: Task, b: Task): boolean {
   return a.title !== undefined && b.title !== undefined && a.title !== b.title;
 }
@@ -110,6 +141,11 @@ function sharedKeys(a: Task, b: Task): number {
     const keys = keysOf[key](b);
     return keysOf[key](a).some(value => keys.includes(value));
   }).length;
+}
+
+/** Whether half of two texts stands in common lines. */
+export function areAlike(a: string, b: string): boolean {
+  return likeness(a, b) >= similarEnough;
 }
 
 /** The share of the longer text's characters that stand in lines which both texts have. */

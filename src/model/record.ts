@@ -38,6 +38,8 @@ export interface Session {
   readonly file: string;
   readonly position: Position;
   readonly reference: Reference | undefined;
+  /** The record's keys and values less its name and its task: what makes two records the same session. */
+  readonly body: string;
 }
 
 export interface Task {

@@ -62,6 +62,7 @@ function detailsOf(finding: Reported): object {
           target: finding.target,
           evidence: finding.steps[0]?.evidence,
           steps: finding.steps,
+          writtenIn: finding.writtenIn,
         }
       : {}),
   };

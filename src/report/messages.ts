@@ -23,18 +23,18 @@ export function messageOf(finding: Finding, snapshot = "worktree"): Message {
     case "ambiguous-task-id":
       return {
         message: `${subject(finding)} names ${finding.taskId}, which may mean ${listed(finding.candidates)}`,
-        help: "write the ID of the task that is meant, with its backend",
+        help: choices(finding),
       };
     case "reused-task-id":
+      if (finding.holder === undefined) {
+        return {
+          message: `${finding.taskId} is the ID of this task, and another task had it before: ${listed(finding.candidates)}`,
+          help: "give this task an ID that was never used",
+        };
+      }
       return {
-        message:
-          finding.holder === undefined
-            ? `${finding.taskId} is the ID of this task, and another task had it before: ${listed(finding.candidates)}`
-            : `${subject(finding)} names ${finding.taskId}, an ID that was used twice: ${listed(finding.candidates)}`,
-        help:
-          finding.holder === undefined
-            ? "give this task an ID that was never used"
-            : "write the present ID of the task that is meant, once its own is no longer shared",
+        message: `${subject(finding)} names ${finding.taskId}, an ID that was used twice: ${listed(finding.candidates)}`,
+        help: choices(finding),
       };
     case "duplicate-task-id":
       return {
@@ -76,11 +76,12 @@ function fixCommand(file: string, snapshot: string): string {
 }
 
 function stale(finding: Of<"stale-task-id">, snapshot: string): Message {
-  const { taskId, target, steps, rewrite, obstacle } = finding;
+  const { taskId, target, steps, rewrite, obstacle, writtenIn } = finding;
   const why = describeSteps(steps);
   const written = rewrite.taskId === target ? "" : `, written ${rewrite.taskId} as before`;
   const beside = rewrite.backend === undefined ? "" : ` with backend ${rewrite.backend}`;
-  const message = `${subject(finding)} names ${taskId}, which is ${target} today${written}${beside}: ${why}`;
+  const decidedBy = writtenIn === undefined ? "" : `; written in ${short(writtenIn)}`;
+  const message = `${subject(finding)} names ${taskId}, which is ${target} today${written}${beside}: ${why}${decidedBy}`;
   switch (obstacle) {
     case undefined:
       return { message, help: fixCommand(finding.place.file, snapshot) };
@@ -94,6 +95,22 @@ function stale(finding: Of<"stale-task-id">, snapshot: string): Message {
     case "duplicate-target":
       return { message, help: `two tasks have the ID ${target}: repair that first` };
   }
+}
+
+/** What to type for each task that may be meant; the commit that does it is what decides then. */
+function choices(finding: Of<"ambiguous-task-id"> | Of<"reused-task-id">): string {
+  const { holder, taskId, candidates, isCut, place } = finding;
+  const commands = candidates.map(({ id }) => {
+    if (id === taskId) return `for the new ${id}: give that task an ID that was never used`;
+    if (holder?.kind === "task" || printable(place.file) !== place.file) {
+      return `for ${id}: write ${id} in its place`;
+    }
+    const words = [taskId, id, place.file].map(shellWord).join(" ");
+    return `for ${id}: npx session-assoc update ${words}`;
+  });
+  return [...(isCut ? ["git fetch --unshallow, and history may decide"] : []), ...commands].join(
+    "; ",
+  );
 }
 
 function unknown(finding: Of<"unknown-task-id">): Message {

@@ -9,9 +9,9 @@ export function printable(text: string): string {
   );
 }
 
-/** A path as one word of a POSIX shell. */
+/** A path or an ID as one word of a POSIX shell. */
 export function shellWord(text: string): string {
-  if (/^[\w./@%+=:,-]+$/.test(text) && !text.startsWith("-")) return text;
+  if (/^[\w./@%+=:,-][\w./@%+=:,#-]*$/.test(text) && !text.startsWith("-")) return text;
   const path = text.startsWith("-") ? `./${text}` : text;
   return `'${path.replaceAll("'", "'\\''")}'`;
 }

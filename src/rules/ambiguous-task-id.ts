@@ -6,4 +6,5 @@ export const ambiguousTaskId: Rule = project =>
     code: "ambiguous-task-id",
     ...atReference(reference),
     candidates: candidatesOf(project.lineage, verdict.candidates),
+    isCut: project.history.isCut,
   }));

@@ -9,4 +9,5 @@ export const staleTaskId: Rule = project =>
     steps: verdict.steps,
     rewrite: verdict.rewrite,
     obstacle: verdict.obstacle,
+    writtenIn: verdict.writtenIn,
   }));

@@ -1,7 +1,7 @@
 import type { Reference, Session } from "../model/record.ts";
 import { backendNamed, type Settings } from "../model/settings.ts";
 import type { Backend } from "../model/task-id.ts";
-import type { Mapping } from "./mapping.ts";
+import { type Mapping, sourceWithout } from "./mapping.ts";
 import { readReferences, readText } from "./reference.ts";
 import type { Report } from "./report.ts";
 
@@ -12,14 +12,20 @@ export function readSession(
   settings: Settings,
   report: Report,
 ): Session {
-  const { name: nameKey, taskId: key } = settings.fields.session;
+  const { name: nameKey, taskId: key, backend: backendKey } = settings.fields.session;
   const nameScalar = readText(mapping, nameKey, report);
   const name = nameScalar?.text ?? nameFromFile(file);
   const backend = readBackend(mapping, settings, report);
   const holder = { kind: "session", name } as const;
   const context = { file, holder, key, backend };
   const [reference] = readReferences(mapping, context, "one", settings, report);
-  return { name, file, position: nameScalar?.position ?? mapping.position, reference };
+  return {
+    name,
+    file,
+    position: nameScalar?.position ?? mapping.position,
+    reference,
+    body: sourceWithout(mapping, [nameKey, key, backendKey]),
+  };
 }
 
 function readBackend(mapping: Mapping, settings: Settings, report: Report): Reference["backend"] {

@@ -1,0 +1,82 @@
+import { readBlobs } from "../git/blobs.ts";
+import type { Git } from "../git/git.ts";
+import { commitsTouching, quotePattern } from "../git/log.ts";
+import type { FileChange } from "../git/raw-diff.ts";
+import { limits } from "../limits.ts";
+import type { Records } from "../model/record.ts";
+import type { Settings } from "../model/settings.ts";
+import type { TasksRead } from "../model/task-events.ts";
+import type { Wanted } from "../model/wanted.ts";
+import { pathspecs } from "../snapshots/listing.ts";
+import { basesOf, fileKinds, recordsIn } from "../snapshots/records.ts";
+import type { Snapshot } from "../snapshots/snapshot.ts";
+
+/** The task files that one change touched; `commit` is absent for what is not committed yet. */
+export interface TaskChange {
+  readonly commit?: string;
+  readonly before: TasksRead;
+  readonly after: TasksRead;
+}
+
+/** The commits that added or removed a line with one of some IDs, newest first. */
+export async function committedChanges(
+  git: Git,
+  snapshot: Snapshot,
+  settings: Settings,
+  { ids, localIds }: Wanted,
+): Promise<readonly TaskChange[]> {
+  const patterns = [
+    ...[...ids].map(quotePattern),
+    ...[...localIds].map(localId => `[A-Za-z][A-Za-z0-9_-]*#${quotePattern(localId)}`),
+  ];
+  const paths = pathspecs(basesOf(settings.tasks));
+  const commits = await commitsTouching(git, snapshot.tips, patterns, paths);
+  const read = await taskReader(
+    git,
+    settings,
+    commits.flatMap(({ files }) => files),
+  );
+  return commits.map(({ commit, files }) => ({
+    commit,
+    before: read(files, "before"),
+    after: read(files, "after"),
+  }));
+}
+
+/** What lies between the tips and the snapshot; in a merge, what differs from every side. */
+export async function uncommittedChange(
+  git: Git,
+  snapshot: Snapshot,
+  settings: Settings,
+  records: Records,
+): Promise<TaskChange> {
+  const bases = basesOf(settings.tasks);
+  const perTip = await Promise.all(snapshot.tips.map(tip => snapshot.changesSince(tip, bases)));
+  const [first = [], ...others] = perTip;
+  const otherPaths = others.map(files => new Set(files.map(({ path }) => path)));
+  const files = first.filter(({ path }) => otherPaths.every(paths => paths.has(path)));
+  const changed = new Set(files.map(({ path }) => path));
+  const read = await taskReader(git, settings, files);
+  const after = {
+    tasks: records.tasks.filter(({ file }) => changed.has(file)),
+    problems: records.problems.filter(({ file }) => changed.has(file)),
+  };
+  return { before: read(files, "before"), after };
+}
+
+type Side = "before" | "after";
+
+/** Reads the blobs of many changes in one go, and answers with the tasks in some of them. */
+async function taskReader(git: Git, settings: Settings, files: readonly FileChange[]) {
+  const kindOf = fileKinds(settings);
+  const taskFiles = files.filter(({ path }) => kindOf(path) === "task");
+  const oids = taskFiles.flatMap(({ before, after }) => [before ?? [], after ?? []].flat());
+  const blobs = await readBlobs(git, oids, limits.fileBytes);
+  return (some: readonly FileChange[], side: Side): TasksRead => {
+    const contents = some.flatMap(file => {
+      const content = blobs.get(file[side] ?? "");
+      return Buffer.isBuffer(content) ? [{ entry: { path: file.path }, content }] : [];
+    });
+    return recordsIn(contents, settings);
+  };
+}

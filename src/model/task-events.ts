@@ -1,0 +1,106 @@
+import type { Evidence } from "./lineage.ts";
+import { departures, isSameTask, newClaims } from "./pair-tasks.ts";
+import type { Records, Task } from "./record.ts";
+import type { QualifiedId } from "./task-id.ts";
+
+/**
+ * What one change did to the tasks that live under some IDs. An ID names another task after it
+ * arrived than before: a number may be given out again.
+ */
+export interface TaskEvents {
+  /** IDs under which a task lives that did not live there before the change. */
+  readonly arrivals: ReadonlySet<QualifiedId>;
+  /** Where the task went that lived under an ID. */
+  readonly moves: ReadonlyMap<QualifiedId, Move>;
+  /** IDs whose task is gone, or cannot be told from others any more. */
+  readonly losses: ReadonlySet<QualifiedId>;
+}
+
+export interface Move {
+  readonly to: QualifiedId;
+  readonly file: string;
+  readonly kind: Evidence["kind"];
+}
+
+/** The tasks of some files, and the files among them that cannot be read. */
+export type TasksRead = Pick<Records, "tasks" | "problems">;
+
+/**
+ * @param before the changed files, as they were
+ * @param after the same files, as the change left them
+ */
+export function taskEvents(before: TasksRead, after: TasksRead): TaskEvents {
+  const [liveBefore, liveAfter] = [liveTasks(before.tasks), liveTasks(after.tasks)];
+  const [unreadBefore, unreadAfter] = [before, after].map(
+    ({ problems }) => new Set(problems.map(({ file }) => file)),
+  );
+  const arrivals = new Set<QualifiedId>();
+  const moves = new Map<QualifiedId, Move>();
+  const losses = new Set<QualifiedId>();
+  const fateOf = fates(before.tasks, after.tasks, liveBefore, liveAfter);
+  for (const [id, task] of liveBefore) {
+    // Unreadable is not empty: what a file held may still be there.
+    if (unreadAfter?.has(task.file)) continue;
+    const fate = fateOf(id, task);
+    if (fate === "stays") continue;
+    if (liveAfter.has(id)) arrivals.add(id);
+    if (fate === "lost") losses.add(id);
+    else moves.set(id, fate);
+  }
+  for (const [id, task] of liveAfter) {
+    if (!liveBefore.has(id) && !unreadBefore?.has(task.file)) arrivals.add(id);
+  }
+  return { arrivals, moves, losses };
+}
+
+type Live = ReadonlyMap<QualifiedId, Task>;
+
+function liveTasks(tasks: readonly Task[]): Live {
+  return new Map(tasks.filter(task => task.migratedTo === undefined).map(task => [task.id, task]));
+}
+
+function fates(before: readonly Task[], after: readonly Task[], liveBefore: Live, liveAfter: Live) {
+  const departed = new Map(departures(before, after).map(({ id, arrivals }) => [id, arrivals]));
+  const tombstones = new Map(
+    after.flatMap(task => (task.migratedTo === undefined ? [] : [[task.id, task]])),
+  );
+  const claims = newClaims(before, after);
+
+  return (id: QualifiedId, task: Task): Move | "stays" | "lost" => {
+    const now = liveAfter.get(id);
+    if (now !== undefined) return replacement(task, now, claims.get(id) ?? [], liveBefore);
+
+    const tombstone = tombstones.get(id);
+    if (tombstone?.migratedTo !== undefined) {
+      return { to: tombstone.migratedTo.id, file: tombstone.file, kind: "migratedTo" };
+    }
+    const [only, ...others] = departed.get(id) ?? [];
+    if (only === undefined || others.length > 0) return "lost";
+    return moveTo(only);
+  };
+}
+
+/**
+ * An ID that is live before and after: still the same task, or, where another task says that it
+ * had this ID before, a new one that was given the number in the same change (a swap, too).
+ */
+function replacement(
+  before: Task,
+  now: Task,
+  claimants: readonly Task[],
+  liveBefore: Live,
+): Move | "stays" | "lost" {
+  const [claimant, ...others] = claimants;
+  if (claimant === undefined) return "stays";
+  if (others.length > 0) return "lost";
+  const claimantBefore = liveBefore.get(claimant.id);
+  // The record of an earlier migration that somebody wrote down late.
+  const isLate = claimantBefore !== undefined && isSameTask(claimantBefore, claimant);
+  if (isSameTask(before, now)) return isLate ? "stays" : "lost";
+  if (isLate) return "lost";
+  return claimantBefore === undefined || isSameTask(before, claimant) ? moveTo(claimant) : "lost";
+}
+
+function moveTo({ id, file }: Task): Move {
+  return { to: id, file, kind: "history" };
+}

@@ -1,0 +1,382 @@
+import { mkdirSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { describe, expect, test } from "vitest";
+import {
+  createRepository,
+  type Files,
+  session,
+  type TestRepository,
+  taskPath,
+} from "../support/repository.ts";
+
+const [old, fresh] = ["sessions/old.yaml", "sessions/fresh.yaml"];
+
+/** A task whose text is like no other's. */
+function titled(id: string, title: string, more = ""): Files {
+  return { [taskPath(id)]: `id: ${id}\ntitle: ${title}\nstatus: TODO\n${more}` };
+}
+
+/** `md#1` is written in a session, then migrated, and its number is given to a new task. */
+function reused(files: Files = {}): { repository: TestRepository; migration: string } {
+  const repository = createRepository({
+    ...titled("md#1", "Fix the login page"),
+    ...session("old", "md#1"),
+    ...files,
+  });
+  const migration = repository.migrate("md#1", "mt#1");
+  repository.commit("a new task under an old number", titled("md#1", "Choose colours"));
+  return { repository, migration };
+}
+
+/** What the references of sessions need, by file: their new IDs, or the code of the finding. */
+function needs(repository: TestRepository): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    repository
+      .findings()
+      .filter(({ file }) => file.startsWith("sessions/"))
+      .map(({ file, code, replacement }) => [file, replacement ?? code]),
+  );
+}
+
+describe("a number that was given to a new task", () => {
+  test("means the old task where it was written before, and the new one where it was written since", () => {
+    const { repository, migration } = reused();
+    repository.commit("a session for the new task", session("fresh", "md#1"));
+    expect(needs(repository)).toEqual({ [old]: "mt#1" });
+    const [finding] = repository.findings().filter(({ file }) => file === old);
+    expect(finding).toMatchObject({
+      code: "stale-task-id",
+      taskId: "md#1",
+      evidence: { kind: "history", file: "tasks/mt/1.yaml", commit: migration },
+    });
+    expect(finding?.message).toContain(
+      `written in ${repository.git("rev-parse", "--short=10", ":/start")}`,
+    );
+    expect(repository.sa("fix").stdout).toContain("md#1 → mt#1");
+    expect(repository.read(old)).toBe("session: old\ntaskId: mt#1\n");
+    expect(repository.read(fresh)).toBe("session: fresh\ntaskId: md#1\n");
+    expect(needs(repository)).toEqual({});
+    repository.commit("fix");
+    expect(needs(repository)).toEqual({});
+  });
+
+  test("is followed when the new task migrates too", () => {
+    const { repository } = reused();
+    repository.commit("a session for the new task", session("fresh", "md#1"));
+    repository.migrate("md#1", "mt#2");
+    expect(needs(repository)).toEqual({ [old]: "mt#1", [fresh]: "mt#2" });
+    repository.commit("and a third", titled("md#1", "Third"));
+    repository.commit("for the third", session("third", "md#1"));
+    repository.migrate("mt#1", "gh#9", { record: false });
+    expect(needs(repository)).toEqual({ [old]: "gh#9", [fresh]: "mt#2" });
+    expect(repository.findings("--rev", "HEAD~3").map(f => f.replacement)).toContain("mt#2");
+  });
+
+  test("is followed through migrations that nobody wrote down", () => {
+    const repository = createRepository({
+      ...titled("md#1", "Fix the login page"),
+      ...session("old", "md#1"),
+    });
+    repository.migrate("md#1", "mt#1");
+    repository.commit("reuse", titled("md#1", "Choose colours"));
+    repository.commit("for the new one", session("fresh", "md#1"));
+    repository.migrate("md#1", "gh#4", { record: false });
+    repository.migrate("mt#1", "mt#5", { record: false });
+    repository.commit("the number is used a third time", titled("md#1", "Third"));
+    expect(needs(repository)).toEqual({ [old]: "mt#5", [fresh]: "gh#4" });
+  });
+
+  test("means the new task in a session that is not committed yet", () => {
+    const { repository } = reused();
+    repository.write(session("fresh", "md#1"));
+    expect(needs(repository)).toEqual({ [old]: "mt#1" });
+    repository.git("add", "--all");
+    expect(repository.findings("--staged").map(({ file }) => file)).not.toContain(fresh);
+  });
+
+  test("counts for references between tasks", () => {
+    const { repository } = reused(titled("md#7", "Before", "dependsOn: [md#1]\n"));
+    repository.commit("since", titled("md#8", "Since", "parent: md#1\ndependsOn:\n  - md#7\n"));
+    repository.migrate("md#7", "mt#7");
+    expect(
+      repository
+        .findings()
+        .filter(({ code }) => code === "stale-task-id")
+        .map(({ file, taskId, replacement }) => [file, taskId, replacement]),
+    ).toEqual([
+      ["sessions/old.yaml", "md#1", "mt#1"],
+      ["tasks/md/8.yaml", "md#7", "mt#7"],
+      ["tasks/mt/7.yaml", "md#1", "mt#1"],
+    ]);
+  });
+});
+
+/** Moves the old session as `git mv` does. */
+function move(repository: TestRepository, to: string): string {
+  mkdirSync(dirname(join(repository.path, to)), { recursive: true });
+  repository.git("mv", old, to);
+  return to;
+}
+
+describe("what is not writing a reference", () => {
+  test.each<[what: string, change: (repository: TestRepository) => string | undefined]>([
+    ["moved lines", r => void r.write({ [old]: "\n# moved\ntaskId: md#1\nsession: old\n" })],
+    ["other quotes", r => void r.write({ [old]: `session: "old"\ntaskId: 'md#1'\n` })],
+    ["re-indentation", r => void r.write({ [old]: "- session: old\n  taskId: md#1\n" })],
+    ["other keys", r => void r.write({ [old]: "session: old\ntaskId: md#1\nowner: ada\n" })],
+    ["another name in the same file", r => void r.write({ [old]: "session: x\ntaskId: md#1\n" })],
+    ["a renamed file", r => move(r, "sessions/new.yaml")],
+    ["a renamed folder", r => move(r, "sessions/archive/old.yaml")],
+    [
+      "a renamed file with other keys",
+      r => {
+        const to = move(r, "sessions/new.yaml");
+        r.write({ [to]: "owner: ada\nsession: old\ntaskId: md#1\n" });
+        return to;
+      },
+    ],
+    [
+      "a record that moved to another file",
+      r => {
+        r.remove(old);
+        r.write({ "sessions/all.yaml": "- session: other\n- session: old\n  taskId: md#1\n" });
+        return "sessions/all.yaml";
+      },
+    ],
+  ])("%s", (_, change) => {
+    const { repository } = reused({ "sessions/all.yaml": "- session: other\n" });
+    const file = change(repository) ?? old;
+    expect(needs(repository)).toEqual({ [file]: "mt#1" });
+    repository.commit("change");
+    expect(needs(repository)).toEqual({ [file]: "mt#1" });
+  });
+
+  test("a renamed file whose name is the session's", () => {
+    const { repository } = reused({ "sessions/a.yaml": "taskId: md#1\nowner: ada\n" });
+    repository.git("mv", "sessions/a.yaml", "sessions/b.yaml");
+    repository.commit("rename");
+    expect(needs(repository)).toMatchObject({ "sessions/b.yaml": "mt#1" });
+  });
+});
+
+describe("what is writing a reference", () => {
+  test("changing the ID away and back", () => {
+    const { repository } = reused();
+    repository.commit("away", session("old", "mt#1"));
+    repository.commit("back, and now the new task is meant", session("old", "md#1"));
+    expect(needs(repository)).toEqual({});
+  });
+
+  test("removing the session and adding it again", () => {
+    const { repository } = reused();
+    repository.remove(old);
+    repository.commit("away");
+    repository.commit("back", session("old", "md#1"));
+    expect(needs(repository)).toEqual({});
+  });
+});
+
+describe("a merge", () => {
+  test("rewrites what the branch wrote before it knew that the number was used again", () => {
+    const repository = createRepository(titled("md#1", "Fix the login page"));
+    repository.git("switch", "--quiet", "-c", "feature");
+    repository.commit("a session", session("old", "md#1"));
+    repository.git("switch", "--quiet", "main");
+    repository.migrate("md#1", "mt#1");
+    repository.commit("reuse", titled("md#1", "Choose colours"));
+    repository.commit("a session", session("fresh", "md#1"));
+    const merge = repository.tryGit("merge", "--no-edit", "feature");
+    expect(merge).toMatchObject({ code: 0 });
+    expect(repository.show("HEAD", old)).toBe("session: old\ntaskId: mt#1\n");
+    expect(repository.show("HEAD", fresh)).toBe("session: fresh\ntaskId: md#1\n");
+    expect(repository.status()).toBe("");
+    expect(needs(repository)).toEqual({});
+  });
+
+  test("that moved the session's folder did not write its references", () => {
+    const repository = createRepository({
+      ...titled("md#1", "Fix the login page"),
+      "sessions/a/x.yaml": "session: x\n",
+      "sessions/a/y.yaml": "session: y\n",
+    });
+    repository.git("config", "merge.directoryRenames", "true");
+    repository.git("switch", "--quiet", "-c", "feature");
+    repository.commit("a session", { "sessions/a/old.yaml": "session: old\ntaskId: md#1\n" });
+    repository.git("switch", "--quiet", "main");
+    repository.migrate("md#1", "mt#1");
+    repository.commit("reuse", titled("md#1", "Choose colours"));
+    repository.git("mv", "sessions/a", "sessions/b");
+    repository.commit("move the folder");
+    repository.git("merge", "--quiet", "--no-verify", "--no-edit", "feature");
+    expect(needs(repository)).toEqual({ "sessions/b/old.yaml": "mt#1" });
+    repository.commit("later", { "a.txt": "a" });
+    expect(needs(repository)).toEqual({ "sessions/b/old.yaml": "mt#1" });
+  });
+
+  test("of two branches that each gave the number to a task leaves open which is meant", () => {
+    const repository = createRepository(titled("md#1", "Fix the login page"));
+    repository.migrate("md#1", "mt#1");
+    repository.git("branch", "feature");
+    repository.commit("reuse on main", titled("md#1", "Choose colours"));
+    repository.git("switch", "--quiet", "feature");
+    repository.commit("reuse on feature", { ...titled("md#1", "Choose colours") });
+    repository.commit("a session", session("fresh", "md#1"));
+    repository.git("switch", "--quiet", "main");
+    repository.git("merge", "--quiet", "--no-verify", "--no-edit", "feature");
+    // The same text on both sides is one task in the merge.
+    expect(needs(repository)).toEqual({});
+  });
+});
+
+describe("two tasks that swap their numbers in one commit", () => {
+  test("keep the references that were written before", () => {
+    const repository = createRepository({
+      ...titled("md#1", "One"),
+      ...titled("md#2", "Two"),
+      ...session("one", "md#1"),
+      ...session("two", "md#2"),
+    });
+    repository.commit("swap", {
+      [taskPath("md#1")]: "id: md#1\nmigratedFrom: [md#2]\ntitle: Two\nstatus: TODO\n",
+      [taskPath("md#2")]: "id: md#2\nmigratedFrom: [md#1]\ntitle: One\nstatus: TODO\n",
+    });
+    repository.commit("since", session("since", "md#1"));
+    expect(needs(repository)).toEqual({
+      "sessions/one.yaml": "md#2",
+      "sessions/two.yaml": "md#1",
+    });
+    repository.sa("fix");
+    repository.commit("fix");
+    expect(needs(repository)).toEqual({});
+    expect(repository.read("sessions/one.yaml")).toContain("taskId: md#2\n");
+    expect(repository.read("sessions/two.yaml")).toContain("taskId: md#1\n");
+  });
+});
+
+describe("a task that moved away and back", () => {
+  test("is meant by each of its IDs", () => {
+    const repository = createRepository({
+      ...titled("md#1", "Fix the login page"),
+      ...session("old", "md#1"),
+    });
+    repository.migrate("md#1", "mt#1");
+    repository.commit("a session", session("fresh", "mt#1"));
+    repository.git("mv", taskPath("mt#1"), "tasks/md/../md-1.yaml");
+    repository.commit("back", {
+      "tasks/md-1.yaml": "id: md#1\nmigratedFrom: [md#1, mt#1]\ntitle: Fix the login page\n",
+    });
+    expect(needs(repository)).toEqual({ [fresh]: "md#1" });
+  });
+});
+
+describe("plain IDs that fit several tasks", () => {
+  test("mean the task that had the number when they were written", () => {
+    const repository = createRepository({
+      ...titled("md#123", "Of md"),
+      "sessions/a.yaml": 'session: a\ntaskId: "123"\n',
+    });
+    repository.migrate("md#123", "mt#5");
+    repository.commit("gh", titled("gh#123", "Of gh"));
+    repository.commit("qualified", session("q", "gh#123"));
+    expect(needs(repository)["sessions/a.yaml"]).toBe("5");
+    repository.commit("late", { "sessions/b.yaml": "session: b\ntaskId: 123\n" });
+    // md#123 is retired, gh#123 is live: written now, the number fits both.
+    expect(needs(repository)).toEqual({
+      "sessions/a.yaml": "5",
+      "sessions/b.yaml": "ambiguous-task-id",
+    });
+  });
+
+  test("are three, from three backends, each written when its number was the only one", () => {
+    const repository = createRepository({
+      ...titled("md#123", "Of md"),
+      "sessions/a.yaml": 'session: a\ntaskId: "123"\n',
+    });
+    repository.git("switch", "--quiet", "--orphan", "gh");
+    repository.commit("gh", {
+      ...titled("gh#123", "Of gh"),
+      "sessions/b.yaml": "session: b\ntaskId: task#123\n",
+    });
+    repository.git("switch", "--quiet", "--orphan", "json");
+    repository.commit("json", {
+      ...titled("json#123", "Of json"),
+      "sessions/c.yaml": "session: c\ntaskId: '#123' # json\n",
+    });
+    repository.git("switch", "--quiet", "main");
+    repository.git("config", "merge.renames", "false");
+    for (const branch of ["gh", "json"]) {
+      const merge = repository.tryGit(
+        ...["merge", "--quiet", "--no-edit", "--allow-unrelated-histories", branch],
+      );
+      expect(merge).toMatchObject({ code: 0 });
+    }
+    expect(needs(repository)).toEqual({});
+    expect(repository.sa("check").code).toBe(0);
+    repository.migrate("json#123", "mt#9");
+    repository.migrate("md#123", "mt#123");
+    expect(needs(repository)).toEqual({
+      "sessions/a.yaml": "mt#123",
+      "sessions/c.yaml": "#9",
+    });
+    expect(repository.sa("fix").code).toBe(0);
+    expect(repository.read("sessions/a.yaml")).toBe('session: a\ntaskId: "mt#123"\n');
+    expect(repository.read("sessions/b.yaml")).toBe("session: b\ntaskId: task#123\n");
+    expect(repository.read("sessions/c.yaml")).toBe("session: c\ntaskId: '#9' # json\n");
+    repository.commit("fix");
+    expect(needs(repository)).toEqual({});
+  });
+
+  test("written in a commit where they fit several stay open", () => {
+    const repository = createRepository({
+      ...titled("md#123", "Of md"),
+      ...titled("gh#123", "Of gh"),
+      "sessions/a.yaml": "session: a\ntaskId: 123\n",
+    });
+    expect(needs(repository)).toEqual({ "sessions/a.yaml": "ambiguous-task-id" });
+    const [finding] = repository.findings();
+    expect(finding?.help).toContain("npx session-assoc update 123 gh#123 sessions/a.yaml");
+    expect(finding?.help).toContain("npx session-assoc update 123 md#123 sessions/a.yaml");
+  });
+
+  test("are written anew by a commit that changes the backend beside them", () => {
+    const repository = createRepository({
+      ...titled("md#123", "Of md"),
+      "sessions/a.yaml": "session: a\ntaskId: 123\nbackend: gh\n",
+    });
+    repository.migrate("md#123", "mt#5");
+    repository.commit("reuse", titled("md#123", "Another of md"));
+    repository.commit("md it is", { "sessions/a.yaml": "session: a\ntaskId: 123\nbackend: md\n" });
+    expect(needs(repository)).toEqual({});
+  });
+});
+
+describe("a shallow clone", () => {
+  function clone(repository: TestRepository, depth: number): TestRepository {
+    const path = join(repository.path, "..", `clone-${depth}`);
+    repository.git("clone", "--quiet", `--depth=${depth}`, `file://${repository.path}`, path);
+    return repository.sibling(path);
+  }
+
+  test("leaves open what was written at or before its edge", () => {
+    const { repository } = reused();
+    repository.commit("for the new task", session("fresh", "md#1"));
+    const shallow = clone(repository, 2);
+    expect(needs(shallow)).toEqual({ [old]: "reused-task-id" });
+    const finding = shallow.findings().find(({ file }) => file === old);
+    expect(finding?.help).toContain("git fetch --unshallow");
+    expect(finding?.help).toContain("npx session-assoc update md#1 mt#1 sessions/old.yaml");
+    shallow.git("fetch", "--quiet", "--unshallow");
+    expect(needs(shallow)).toEqual({ [old]: "mt#1" });
+  });
+});
+
+test("a bare repository decides too", () => {
+  const { repository } = reused();
+  const path = join(repository.path, "..", "bare.git");
+  repository.git("clone", "--quiet", "--bare", repository.path, path);
+  const bare = repository.sibling(path);
+  expect(bare.findings("--rev", "main").map(f => f.replacement ?? f.code)).toEqual([
+    "mt#1",
+    "reused-task-id",
+  ]);
+});
