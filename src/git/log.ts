@@ -95,6 +95,41 @@ export async function changesToParents(
   return changes;
 }
 
+/** Who made a commit, and when. */
+export interface CommitAuthor {
+  /** `Name <email>` */
+  readonly author: string;
+  /** When it was written, in strict ISO 8601. */
+  readonly date: string;
+}
+
+/** The authors of some commits, with one process. */
+export async function authorsOf(
+  git: Git,
+  commits: readonly string[],
+): Promise<ReadonlyMap<string, CommitAuthor>> {
+  if (commits.length === 0) return new Map();
+  const format = "--format=%H%x00%an <%ae>%x00%aI";
+  const args = [
+    "log",
+    "--no-walk=unsorted",
+    "--no-show-signature",
+    "--no-color",
+    format,
+    "--stdin",
+  ];
+  const output = await git.run(args, { input: `${commits.join("\n")}\n` });
+  return new Map(
+    output
+      .trimEnd()
+      .split("\n")
+      .map(line => {
+        const [commit = "", author = "", date = ""] = line.split("\0");
+        return [commit, { author, date }];
+      }),
+  );
+}
+
 function parseLog(output: string): readonly CommitChange[] {
   const tokens = output.split("\0").filter(token => token !== "");
   const changes: CommitChange[] = [];

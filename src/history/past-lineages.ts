@@ -1,9 +1,8 @@
 import { findBlobs, type TreePlace } from "../git/blobs.ts";
-import type { Git } from "../git/git.ts";
 import { buildLineage, type Lineage } from "../model/lineage.ts";
 import type { QualifiedId } from "../model/task-id.ts";
-import type { RecordReader } from "./record-reader.ts";
 import type { TaskTimeline } from "./task-timeline.ts";
+import type { Archive } from "./walk-back.ts";
 
 /** A state of the repository, and the IDs that matter there. */
 export interface PastQuestion {
@@ -14,22 +13,22 @@ export interface PastQuestion {
 /**
  * Reads what commits knew of some IDs: only the files that ever named one of them, with a constant
  * number of processes for all commits.
- * @returns the lineages, in the order of the questions; `undefined` where a file cannot be read
+ * @returns answers these questions; `undefined` where a file could not be read
  */
 export async function pastLineages(
-  git: Git,
-  reader: RecordReader,
+  { git, reader }: Archive,
   { links }: TaskTimeline,
   questions: readonly PastQuestion[],
-): Promise<readonly (Lineage | undefined)[]> {
-  const perQuestion = questions.map(({ commit, ids }) => {
+): Promise<(question: PastQuestion) => Lineage | undefined> {
+  const placesFor = ({ commit, ids }: PastQuestion): readonly TreePlace[] => {
     const paths = new Set([...ids].flatMap(id => [...links.filesNaming(id)]));
-    return [...paths].map((path): TreePlace => ({ commit, path }));
-  });
+    return [...paths].map(path => ({ commit, path }));
+  };
+  // git reads one place a line.
   const isReadable = ({ path }: TreePlace): boolean => !/[\r\n]/.test(path);
   const places = new Map(
-    perQuestion
-      .flat()
+    questions
+      .flatMap(placesFor)
       .filter(isReadable)
       .map(place => [keyOf(place), place]),
   );
@@ -40,12 +39,13 @@ export async function pastLineages(
     return blob === undefined ? [] : [{ path: place.path, blob }];
   };
   await reader.load([...places.values()].flatMap(versionAt));
-  return perQuestion.map(some => {
-    const records = some.flatMap(versionAt).map(reader.recordsOf);
+  return question => {
+    const asked = placesFor(question);
+    const records = asked.flatMap(versionAt).map(reader.recordsOf);
     const isKnown =
-      some.every(isReadable) && records.every(({ problems }) => problems.length === 0);
+      asked.every(isReadable) && records.every(({ problems }) => problems.length === 0);
     return isKnown ? buildLineage(records.flatMap(({ tasks }) => tasks)) : undefined;
-  });
+  };
 }
 
 function keyOf({ commit, path }: TreePlace): string {

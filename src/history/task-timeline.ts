@@ -1,13 +1,12 @@
-import type { Git } from "../git/git.ts";
 import { type IdLinks, linkIds } from "../model/id-links.ts";
 import type { Records } from "../model/record.ts";
-import type { Settings } from "../model/settings.ts";
 import { type TaskEvents, taskEvents } from "../model/task-events.ts";
 import type { QualifiedId } from "../model/task-id.ts";
 import type { Wanted } from "../model/wanted.ts";
 import type { Snapshot } from "../snapshots/snapshot.ts";
 import type { FileHistory } from "./file-history.ts";
 import { committedChanges, uncommittedChange } from "./task-changes.ts";
+import type { Archive } from "./walk-back.ts";
 
 /** All changes that concern the tasks of some IDs, and which of them lie within which commit. */
 export interface TaskTimeline {
@@ -35,11 +34,9 @@ export interface TimelineEvent extends TaskEvents {
 
 /** Reads the history of the wanted IDs' tasks, and of all IDs that these had before or since. */
 export async function readTimeline(
-  git: Git,
+  { git, settings, history }: Archive,
   snapshot: Snapshot,
-  settings: Settings,
   records: Records,
-  history: FileHistory,
   wanted: Wanted,
 ): Promise<TaskTimeline> {
   const links = linkIds();

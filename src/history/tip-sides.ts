@@ -1,12 +1,11 @@
-import type { Git } from "../git/git.ts";
-import { formerReferencesIn } from "../model/former-references.ts";
-import type { Records, Reference } from "../model/record.ts";
-import type { Settings } from "../model/settings.ts";
+import { type FormerHolders, formerHoldersIn } from "../model/former-holders.ts";
+import type { Records } from "../model/record.ts";
 import { parseTree } from "../snapshots/listing.ts";
 import { basesOf } from "../snapshots/records.ts";
 import type { Snapshot } from "../snapshots/snapshot.ts";
-import { type FileHistory, historyPaths } from "./file-history.ts";
-import { joinRecords, type RecordReader, versionsOf } from "./record-reader.ts";
+import { historyPaths } from "./file-history.ts";
+import { joinRecords, versionsOf } from "./record-reader.ts";
+import type { Archive } from "./walk-back.ts";
 
 /** How a snapshot came from one of its tips: what is not committed yet is history's newest step. */
 export interface TipSide {
@@ -14,18 +13,15 @@ export interface TipSide {
   readonly heads: readonly string[];
   /** The tip's session and task files. */
   readonly blobs: ReadonlyMap<string, string>;
-  /** Where a reference of the snapshot stands in the tip with the same ID. */
-  formerOf(reference: Reference): readonly Reference[];
+  /** What a session or task of the snapshot is in the tip. */
+  readonly formerOf: FormerHolders;
 }
 
 /** @param records what was read from the snapshot */
 export async function tipSides(
-  git: Git,
+  { git, settings, history, reader }: Archive,
   snapshot: Snapshot,
-  settings: Settings,
   records: Records,
-  history: FileHistory,
-  reader: RecordReader,
 ): Promise<readonly TipSide[]> {
   const bases = basesOf([...settings.sessions, ...settings.tasks]);
   return Promise.all(
@@ -43,12 +39,12 @@ export async function tipSides(
         problems: [],
       };
       const before = joinRecords(read.map(reader.recordsOf));
-      const formerReferences = formerReferencesIn({ before, after }, settings);
+      const formerHolders = formerHoldersIn({ before, after }, settings);
       const newest = history.newestWithin(tip);
       return {
         heads: newest === undefined ? [] : [newest],
         blobs: new Map(tree.map(({ path, oid = "" }) => [path, oid])),
-        formerOf: reference => (isChanged(reference) ? formerReferences(reference) : [reference]),
+        formerOf: held => (isChanged(held) ? formerHolders(held) : [held]),
       };
     }),
   );

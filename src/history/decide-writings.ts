@@ -1,0 +1,117 @@
+import { type Lineage, resolve } from "../model/lineage.ts";
+import type { Records, Reference } from "../model/record.ts";
+import type { Settings } from "../model/settings.ts";
+import { backendOf, type QualifiedId } from "../model/task-id.ts";
+import { type Decision, narrowingBackend } from "../model/verdict.ts";
+import { type Wanted, wantedBy } from "../model/wanted.ts";
+import type { Snapshot } from "../snapshots/snapshot.ts";
+import { type Followed, followTask, lastMove } from "./follow-task.ts";
+import { pastLineages } from "./past-lineages.ts";
+import { type EventSet, readTimeline, type TaskTimeline } from "./task-timeline.ts";
+import type { Archive } from "./walk-back.ts";
+import type { Writing } from "./writings.ts";
+
+/** What writings mean today. */
+export interface Decider {
+  /** @returns `undefined` where history is missing or itself ambiguous */
+  decide(writing: Writing): Decision | undefined;
+  readonly timeline: TaskTimeline;
+}
+
+/**
+ * Finds the task that each reference named where it was written, and follows it to today.
+ *
+ * @param records what was read from the snapshot of today
+ * @param today its lineage
+ */
+export async function decideWritings(
+  archive: Archive,
+  snapshot: Snapshot,
+  records: Records,
+  today: Lineage,
+  writings: readonly Writing[],
+): Promise<Decider> {
+  const { settings } = archive;
+  const wanted = wantedIn(
+    settings,
+    writings.map(({ reference }) => reference),
+  );
+  const timeline = await readTimeline(archive, snapshot, records, wanted);
+  const committed = writings.flatMap(({ commit, reference }) => {
+    if (commit === undefined) return [];
+    return [{ commit, ids: timeline.links.linkedToAny(wantedIn(settings, [reference])) }];
+  });
+  const lineageAt = await pastLineages(archive, timeline, committed);
+
+  const decide = ({ commit, reference }: Writing): Decision | undefined => {
+    const ids = timeline.links.linkedToAny(wantedIn(settings, [reference]));
+    const then = commit === undefined ? today : lineageAt({ commit, ids });
+    const within = commit === undefined ? timeline.all : timeline.within(commit);
+    const found = then && namedThen(then, settings, reference);
+    const named = found === "unknown" ? movedBefore(timeline, reference, within) : found;
+    if (named === undefined) return undefined;
+    const followed = followTask(timeline, today, named.id, named.within ?? within);
+    if (followed === undefined) return undefined;
+    const steps = [...named.steps, ...followed.steps];
+    return { id: followed.id, steps, ...(commit === undefined ? {} : { writtenIn: commit }) };
+  };
+  return { decide, timeline };
+}
+
+function wantedIn(settings: Settings, references: readonly Reference[]): Wanted {
+  return wantedBy(
+    references.map(reference => ({
+      taskId: reference.taskId,
+      backend: narrowingBackend(settings, reference),
+    })),
+  );
+}
+
+type Named = Followed & { readonly within?: EventSet };
+
+/**
+ * The task that a reference named in a state of the repository. There the ID of a live task means
+ * that task, whoever had it before.
+ */
+function namedThen(
+  then: Lineage,
+  settings: Settings,
+  reference: Reference,
+): Named | "unknown" | undefined {
+  const { taskId } = reference;
+  if (taskId.kind === "qualified") return endOf(then, taskId.id);
+  const backend = narrowingBackend(settings, reference);
+  const ids = [...(then.idsByLocalId.get(taskId.localId) ?? [])];
+  const fitting = ids.filter(id => backend === undefined || backendOf(id) === backend);
+  const ends = fitting.map(id => endOf(then, id));
+  const [first = "unknown"] = ends;
+  return ends.every(end => idIn(end) === idIn(first)) ? first : undefined;
+}
+
+function endOf(then: Lineage, id: QualifiedId): Named | "unknown" | undefined {
+  if (then.liveTasks.has(id)) return { id, steps: [] };
+  const resolution = resolve(then, id);
+  switch (resolution.status) {
+    case "moved":
+      return resolution;
+    case "live":
+      return { id, steps: [] };
+    case "unknown":
+      return "unknown";
+    default:
+      return undefined;
+  }
+}
+
+function idIn(named: Named | "unknown" | undefined): string | undefined {
+  return typeof named === "object" ? named.id : named;
+}
+
+/** Where the task of a retired ID had gone before a state, when no record of that state tells. */
+function movedBefore(
+  timeline: TaskTimeline,
+  { taskId }: Reference,
+  within: EventSet,
+): Named | undefined {
+  return taskId.kind === "qualified" ? lastMove(timeline, taskId.id, within) : undefined;
+}

@@ -1,0 +1,133 @@
+import type { Git } from "../git/git.ts";
+import type { FileChange } from "../git/raw-diff.ts";
+import type { Repository } from "../git/repository.ts";
+import { type FormerHolders, formerHoldersIn, type Held } from "../model/former-holders.ts";
+import type { Records } from "../model/record.ts";
+import type { Settings } from "../model/settings.ts";
+import { type FileEvent, type FileHistory, historyPaths, readFileHistory } from "./file-history.ts";
+import { narrowSides, type Side, wideSides } from "./parent-sides.ts";
+import { joinRecords, type RecordReader, recordReader, versionsOf } from "./record-reader.ts";
+
+/** What it takes to read old versions of sessions and tasks. */
+export interface Archive {
+  readonly git: Git;
+  readonly settings: Settings;
+  readonly history: FileHistory;
+  readonly reader: RecordReader;
+}
+
+export async function openArchive(
+  repository: Repository,
+  settings: Settings,
+  tips: readonly string[],
+): Promise<Archive> {
+  const { git } = repository;
+  const history = await readFileHistory(repository, settings, tips);
+  return { git, settings, history, reader: recordReader(git, settings) };
+}
+
+/** A session or task on its way back through history. */
+export interface Trail<T> {
+  /** What is looked for on the way. */
+  readonly subject: T;
+  readonly held: Held;
+  readonly blob: string;
+  /** The commits from which the blob was inherited. */
+  readonly heads: readonly string[];
+  readonly passed: ReadonlySet<FileEvent>;
+  /** A change in which the file alone does not tell where its holder came from. */
+  readonly widelyAt?: FileEvent;
+}
+
+/** Decides at each change of a trail's file where to go on: some of `formers`, or nowhere. */
+export interface Walker<T> {
+  /** @param formers what the holder was before the change, on all sides; none: it was added */
+  visit(trail: Trail<T>, event: FileEvent, formers: readonly Trail<T>[]): readonly Trail<T>[];
+  /** Told where history does not say how the file came to its content. */
+  lose(subject: T): void;
+}
+
+/**
+ * Walks back through the versions of sessions and tasks, through renames of file and holder, and
+ * through merges on every side that had the same. All trails take a step at a time, so that git
+ * is asked once for all of them.
+ */
+export async function walkBack<T>(
+  archive: Archive,
+  starts: readonly Trail<T>[],
+  walker: Walker<T>,
+): Promise<void> {
+  const { git, settings, history, reader } = archive;
+  const findFormer = formerFinder(settings, reader);
+  for (let trails = starts; trails.length > 0; ) {
+    const steps = trails.flatMap(trail => {
+      const events = trail.widelyAt ? [trail.widelyAt] : introductions(history, trail);
+      if (events.length === 0) walker.lose(trail.subject);
+      return events.map(event => ({ trail, event }));
+    });
+    const wide = steps.filter(({ trail }) => trail.widelyAt).map(({ event }) => event);
+    const sidesAt = await wideSides(git, wide, historyPaths(settings));
+    const sided = steps.map(({ trail, event }) => {
+      const sides = trail.widelyAt ? sidesAt(event) : narrowSides(event);
+      return { trail, event, sides };
+    });
+    // All versions of a file at once: the walk goes through most of them.
+    const own = sided.flatMap(({ event }) => history.changesOf(event.file.path));
+    const others = sided.flatMap(({ sides }) => sides.flatMap(({ files }) => files));
+    await reader.load([...own.flatMap(({ file }) => versions(file)), ...others.flatMap(versions)]);
+
+    trails = sided.flatMap(({ trail, event, sides }) => {
+      const formers = findFormer(trail, event, sides);
+      const isSure = formers.length > 0 || trail.widelyAt !== undefined;
+      return isSure ? walker.visit(trail, event, formers) : [{ ...trail, widelyAt: event }];
+    });
+  }
+}
+
+/**
+ * The newest changes that gave a file its content, among those that a trail can come from. A blob
+ * that only one change brought was brought by that one.
+ */
+function introductions<T>(history: FileHistory, trail: Trail<T>): readonly FileEvent[] {
+  const { held, blob, heads, passed } = trail;
+  const all = history
+    .changesOf(held.file)
+    .filter(event => event.file.after === blob && !passed.has(event));
+  if (all.length < 2) return all;
+  const commitOf = ({ change }: FileEvent): string => change.commit;
+  const within = all.filter(event => heads.some(head => history.isWithin(commitOf(event), head)));
+  return within.filter(
+    event =>
+      !within.some(other => other !== event && history.isWithin(commitOf(event), commitOf(other))),
+  );
+}
+
+/** What a holder was on each side of a change; each change is looked through once. */
+function formerFinder(settings: Settings, reader: RecordReader) {
+  const known = new Map<string, { find: FormerHolders; blobs: ReadonlyMap<string, string> }>();
+  const records = (files: readonly FileChange[], side: "before" | "after"): Records =>
+    joinRecords(versionsOf(files, side).map(reader.recordsOf));
+  return <T>(trail: Trail<T>, event: FileEvent, sides: readonly Side[]): readonly Trail<T>[] => {
+    const { subject, held, widelyAt } = trail;
+    const passed = new Set(trail.passed).add(event);
+    return sides.flatMap(({ heads, files }, i) => {
+      const key = [event.change.commit, i, widelyAt ? "" : event.file.path].join("\n");
+      let side = known.get(key);
+      if (side === undefined) {
+        const change = { before: records(files, "before"), after: records(files, "after") };
+        const blobs = versionsOf(files, "before").map(({ path, blob }) => [path, blob] as const);
+        side = { find: formerHoldersIn(change, settings), blobs: new Map(blobs) };
+        known.set(key, side);
+      }
+      const { find, blobs } = side;
+      return find(held).flatMap((former): Trail<T>[] => {
+        const blob = blobs.get(former.file);
+        return blob === undefined ? [] : [{ subject, held: former, blob, heads, passed }];
+      });
+    });
+  };
+}
+
+function versions(file: FileChange) {
+  return [...versionsOf([file], "before"), ...versionsOf([file], "after")];
+}
