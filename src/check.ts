@@ -1,12 +1,12 @@
 import type { Repository } from "./git/repository.ts";
 import { askHistory } from "./history/ask-history.ts";
 import { identityOf, type Reported } from "./model/finding.ts";
-import { isKnown } from "./model/lineage.ts";
+import { isKnown, type Resolution } from "./model/lineage.ts";
 import { buildProject, type Project } from "./model/project.ts";
-import type { Records } from "./model/record.ts";
+import type { Records, Reference } from "./model/record.ts";
 import type { Settings } from "./model/settings.ts";
-import type { QualifiedId } from "./model/task-id.ts";
-import { narrowingBackend } from "./model/verdict.ts";
+import type { QualifiedId, TaskId } from "./model/task-id.ts";
+import { narrowingBackend, resolveReference, type Verdict } from "./model/verdict.ts";
 import { type Question, wantedBy } from "./model/wanted.ts";
 import { findingsOf } from "./rules/index.ts";
 import { type OnProgress, readRecords } from "./snapshots/records.ts";
@@ -24,15 +24,19 @@ export interface CheckResult {
 /**
  * Snapshot → project → findings. Reads only: the one snapshot, and history where an ID is not
  * known in it.
+ *
+ * @param asked IDs that history is to know too where the snapshot does not, though no file names
+ *   them
  */
 export async function check(
   repository: Repository,
   snapshot: Snapshot,
   settings: Settings,
   onProgress?: OnProgress,
+  asked: readonly TaskId[] = [],
 ): Promise<CheckResult> {
   const records = await readRecords(snapshot, settings, onProgress);
-  const project = await consultHistory(repository, snapshot, settings, records);
+  const project = await consultHistory(repository, snapshot, settings, records, asked);
   return { snapshot, project, entries: records.entries, findings: findingsOf(project) };
 }
 
@@ -41,9 +45,10 @@ async function consultHistory(
   snapshot: Snapshot,
   settings: Settings,
   records: Records,
+  asked: readonly TaskId[],
 ): Promise<Project> {
   const project = buildProject(records, settings);
-  const wanted = wantedBy(questionsOf(project));
+  const wanted = wantedBy(questionsOf(project, asked));
   if (wanted.ids.size + wanted.localIds.size === 0) return project;
 
   const isNamed = (id: QualifiedId): boolean => isKnown(project.lineage, id);
@@ -55,17 +60,26 @@ async function consultHistory(
  * The IDs that history is asked for: those that nothing knows, and those that only a tombstone
  * knows, whose task lives outside the repository, or has moved on without a record.
  */
-function* questionsOf({ settings, lineage, verdicts }: Project): Generator<Question> {
-  for (const [reference, verdict] of verdicts) {
+function* questionsOf(
+  { settings, lineage, verdicts }: Project,
+  asked: readonly TaskId[],
+): Generator<Question> {
+  const others = asked.map((taskId): Judged => {
+    const reference = { taskId, backend: undefined };
+    return [reference, resolveReference(lineage, settings, reference)];
+  });
+  for (const [reference, verdict] of [...verdicts, ...others] as readonly Judged[]) {
     if (verdict.status === "unknown") {
       yield { taskId: reference.taskId, backend: narrowingBackend(settings, reference) };
-    } else if (verdict.status === "live" || verdict.status === "stale") {
+    } else if ("id" in verdict) {
       const { id } = verdict;
       if (!lineage.liveTasks.has(id))
         yield { taskId: { kind: "qualified", id }, backend: undefined };
     }
   }
 }
+
+type Judged = readonly [Pick<Reference, "taskId" | "backend">, Verdict | Resolution];
 
 /**
  * Marks the findings that a base has too. They are matched by what is wrong, not by line; where

@@ -7,7 +7,7 @@ import { summaryOf } from "./json.ts";
 import { describeSteps, type Message, messageOf } from "./messages.ts";
 import { printable } from "./printable.ts";
 
-type Colors = ReturnType<typeof picocolors.createColors>;
+export type Colors = ReturnType<typeof picocolors.createColors>;
 
 /** How much of a long line is shown around the place that is meant, in characters. */
 const contextLength = 60;
@@ -113,6 +113,6 @@ function renderSummary(result: CheckResult, fixes: readonly Fix[], colors: Color
   return `${mark} ${parts.join(", ")} (${seen})${hint}`;
 }
 
-function counted(count: number, noun: string): string {
+export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
