@@ -74,6 +74,29 @@ function buildProgram(terminal: Terminal, exitWith: (code: number) => void): Com
     });
 
   program
+    .command("update")
+    .description("move sessions from one task ID to another by hand")
+    .argument("[old]", "the task ID that sessions name")
+    .argument("[new]", "the one that they are to name")
+    .option("--map <file>", "take them from a file instead: YAML, `old: new` per line")
+    .option("--dry-run", "say what would be updated; change nothing")
+    .addOption(format)
+    .action(async (old: string | undefined, renewed: string | undefined, options) => {
+      const { runUpdate } = await import("./commands/update.ts");
+      exitWith(await runUpdate([old, renewed], globals(options), terminal));
+    });
+
+  program
+    .command("sessions")
+    .description("list the sessions of a task, under its present or any former ID")
+    .argument("<taskId>", "in any form")
+    .addOption(format)
+    .action(async (taskId: string, options) => {
+      const { runSessions } = await import("./commands/sessions.ts");
+      exitWith(await runSessions(taskId, globals(options), terminal));
+    });
+
+  program
     .command("hook")
     .description("what the scripts in hooks/ call; SESSION_ASSOC=0 skips it")
     .argument("<git-hook-name>", "pre-merge-commit, post-merge or pre-commit")
