@@ -75,7 +75,7 @@ function renderSummary(
 }
 
 export function invalidTaskId(text: unknown): string {
-  return `Invalid task ID format: ${shown(text)}`;
+  return `Invalid task ID format: ${shown(() => text)}`;
 }
 
 export function failedListing(error: unknown): string {
@@ -123,14 +123,15 @@ export function moveWarning(warning: MoveWarning): string {
 
 /** What was thrown, in one line. By a stranger's provider it may be anything. */
 export function reasonOf(error: unknown): string {
-  const text = error instanceof Error ? shown(error.message) : shown(error);
+  const text = shown(() => (error instanceof Error ? error.message : error));
   return text.trim().replace(/\s*\n\s*/g, "; ");
 }
 
-function shown(value: unknown): string {
+/** A value as text; of one that cannot be made text, what JavaScript would say. */
+function shown(value: () => unknown): string {
   try {
-    return String(value);
+    return String(value());
   } catch {
-    return typeof value; // an object that cannot be made text
+    return "[object Object]";
   }
 }
