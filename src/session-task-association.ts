@@ -61,7 +61,8 @@ export async function updateSessionTaskAssociation(
 /**
  * The names of the sessions of a task, in the order in which they are listed; `[]` for what is no
  * task ID. Of a provider, those that name the ID. Of the repository around the current directory,
- * those of the task that it means, under its present or any former ID.
+ * those of the task that it means, under its present or any former ID; where no task has it, those
+ * that name it all the same.
  *
  * @throws whatever the provider throws
  * @throws UsageError where there is no repository, and where the ID may mean several of its tasks

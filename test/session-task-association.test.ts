@@ -38,6 +38,7 @@ describe("what a provider is told", () => {
   test.each<[stored: object, from: string, to: string, update: object]>([
     [{ taskId: "md#123" }, "md#123", "mt#456", { taskId: "mt#456" }],
     [{ taskId: "md#123", backend: "md" }, "md#123", "mt#456", { taskId: "mt#456" }],
+    [{ taskId: "md#123", backend: 5 }, "md#123", "mt#456", { taskId: "mt#456" }],
     [{ taskId: "md#123" }, "md#123", "456", { taskId: "md#456" }],
     [{ taskId: "md#123" }, "md#123", "task#456", { taskId: "md#456" }],
     [{ taskId: "123" }, "md#123", "mt#456", { taskId: "456" }],

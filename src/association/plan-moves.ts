@@ -2,6 +2,7 @@ import { UsageError } from "../errors.ts";
 import type { Project } from "../model/project.ts";
 import type { Reference } from "../model/record.ts";
 import { formatTaskId, type LocalId } from "../model/task-id.ts";
+import { knowing } from "./assume.ts";
 import type { Move, MovePlan, MoveWarning } from "./move.ts";
 import { localPartOf, meaningsOf, namingOf, unreadableSessionFiles } from "./naming.ts";
 import { planRewrites } from "./plan-rewrites.ts";
@@ -13,7 +14,10 @@ import { planRewrites } from "./plan-rewrites.ts";
  * @throws UsageError where two moves take one old ID to different new ones, and where a bare number
  *   means several tasks
  */
-export function planMoves(project: Project, moves: readonly Move[]): MovePlan {
+export function planMoves(read: Project, moves: readonly Move[]): MovePlan {
+  // Who names two old IDs with one number knows of both, whatever the repository does.
+  const olds = moves.flatMap(({ from }) => (from.kind === "qualified" ? [from.id] : []));
+  const project = { ...read, lineage: knowing(read.lineage, olds) };
   refuseConflicts(project, moves);
   const references = project.sessions.flatMap(({ reference }) => reference ?? []);
   const byNumber = groupBy(references, ({ taskId }) => localPartOf(taskId));
@@ -31,7 +35,7 @@ export function planMoves(project: Project, moves: readonly Move[]): MovePlan {
     }
     for (const [one, naming] of namings) if (naming === "perhaps") perhaps.set(one, move);
   }
-  const { sessions, warnings } = planRewrites(project, moves, moveOf);
+  const { sessions, warnings } = planRewrites(read, moves, moveOf);
   const undecided = [...perhaps].flatMap(([reference, { from }]): MoveWarning[] =>
     moveOf.has(reference) ? [] : [{ kind: "undecided", reference, from }],
   );

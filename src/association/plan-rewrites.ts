@@ -6,11 +6,11 @@ import {
   type Backend,
   backendOf,
   formatTaskId,
-  localIdOf,
   type QualifiedId,
   qualify,
 } from "../model/task-id.ts";
 import { narrowingBackend, type Rewrite, rewriteOf } from "../model/verdict.ts";
+import { withTasks } from "./assume.ts";
 import type { Move, MovePlan, MoveWarning, PlannedSession } from "./move.ts";
 import { localPartOf } from "./naming.ts";
 
@@ -69,17 +69,6 @@ function bareRewrite({ taskId, scalar }: Reference, { to }: Move): Rewrite {
 function isMissing(lineage: Lineage, id: QualifiedId): boolean {
   const { status } = resolve(lineage, id);
   return status === "unknown" || status === "lost";
-}
-
-/** The lineage as it will be when some IDs that no task has yet are live. */
-function withTasks(lineage: Lineage, ids: readonly QualifiedId[]): Lineage {
-  const liveTasks = new Map(lineage.liveTasks);
-  const idsByLocalId = new Map(lineage.idsByLocalId);
-  for (const id of ids) {
-    liveTasks.set(id, []);
-    idsByLocalId.set(localIdOf(id), new Set([...(idsByLocalId.get(localIdOf(id)) ?? []), id]));
-  }
-  return { ...lineage, liveTasks, idsByLocalId };
 }
 
 function warningsOf(lineage: Lineage, id: QualifiedId): readonly MoveWarning[] {

@@ -90,12 +90,16 @@ function readRecord(record: unknown): Association | undefined {
     const name = [session, sessionId].find(isText);
     const parsed = isText(taskId) ? parseTaskId(taskId) : undefined;
     if (name === undefined || parsed === undefined) return undefined;
-    if (isText(backend)) return { session: name, taskId: parsed, backend };
-    const isAbsent = backend === undefined || backend === null || backend === "";
-    return isAbsent ? { session: name, taskId: parsed, backend: undefined } : undefined;
+    return { session: name, taskId: parsed, backend: readBackend(backend) };
   } catch {
     return undefined; // no object, or one that cannot be looked at
   }
+}
+
+/** @returns the name of no backend for what is no text: some backend is meant, and not known which */
+function readBackend(backend: unknown): string | undefined {
+  if (backend === undefined || backend === null || backend === "") return undefined;
+  return isText(backend) ? backend : "";
 }
 
 function isText(value: unknown): value is string {

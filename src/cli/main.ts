@@ -115,6 +115,8 @@ Examples:
   session-assoc check --against main       … and is not wrong on main already
   session-assoc fix --dry-run | git apply  what fix would do, done by git
   session-assoc fix sessions/login.yaml    rewrite the stale references of one file
+  session-assoc update md#7 mt#9           move the sessions of one task to another
+  session-assoc sessions md#7              the sessions of the task that had this ID
 
 Exit codes: 0 nothing left to report, 1 errors found, 2 wrong usage or configuration,
 3 could not finish.`;

@@ -30,8 +30,14 @@ export function renderSessionsText({ sessions }: TaskSessions, colors: Colors): 
 }
 
 /** What there is to say beside the list, a line each. */
-export function sessionsNotes(found: TaskSessions): readonly string[] {
-  return [...notesOn(found), ...found.unreadable.map(unreadableSessions)];
+export function sessionsNotes(found: TaskSessions, isQuiet: boolean): readonly string[] {
+  const isNothing = found.status === "known" && isEmpty(found);
+  const notes = isNothing && isQuiet ? [] : notesOn(found);
+  return [...notes, ...found.unreadable.map(unreadableSessions)];
+}
+
+function isEmpty({ sessions, undecided }: Found<"known">): boolean {
+  return sessions.length + undecided.length === 0;
 }
 
 function notesOn(found: TaskSessions): readonly string[] {
@@ -41,9 +47,8 @@ function notesOn(found: TaskSessions): readonly string[] {
     case "unknown":
       return [unknownTask(found)];
     case "known": {
-      const { id, sessions, undecided } = found;
-      const isEmpty = sessions.length + undecided.length === 0;
-      return isEmpty
+      const { id, undecided } = found;
+      return isEmpty(found)
         ? [`no session is associated with ${id}`]
         : undecided.map(one => mayMean(one, id));
     }

@@ -189,6 +189,13 @@ describe("a map is one step", () => {
     expect(planOf([], moves, { tasks }).sessions).toEqual([]);
   });
 
+  test("that names a number of two backends leaves alone a plain one that may mean either", () => {
+    const moves = ["md#1 → mt#2", "gh#1 → mt#3"];
+    expect(moved([a("1"), "{ session: b, taskId: gh#1 }"], moves)).toEqual(["b: mt#3"]);
+    expect(warnings([a("1")], moves)).toContain("undecided");
+    expect(moved([a("1")], moves, { tasks: ["id: gh#1"] })).toEqual(["a: 3"]);
+  });
+
   test("moves a session once, for the first of two that mean the same", () => {
     const { sessions: planned } = planOf([a("1")], ["1 → 5", "md#1 → 5"], { tasks: ["id: md#1"] });
     expect(planned.map(({ move }) => move.place)).toEqual(["ids:1:1"]);

@@ -33,8 +33,8 @@ export async function runSessions(
   const isJson = options.format === "json";
   const colors = colorsFor(stdout, environment, options.color);
   stdout.write(isJson ? renderSessionsJson(found) : renderSessionsText(found, colors));
-  if (found.status !== "known" || !options.quiet) {
-    for (const note of sessionsNotes(found)) stderr.write(`session-assoc: ${printable(note)}\n`);
+  for (const note of sessionsNotes(found, options.quiet === true)) {
+    stderr.write(`session-assoc: ${printable(note)}\n`);
   }
   return found.status === "known" ? 0 : 1;
 }
