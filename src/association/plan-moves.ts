@@ -2,6 +2,7 @@ import { UsageError } from "../errors.ts";
 import type { Project } from "../model/project.ts";
 import type { Reference } from "../model/record.ts";
 import { formatTaskId, type LocalId } from "../model/task-id.ts";
+import { printable } from "../report/printable.ts";
 import { knowing } from "./assume.ts";
 import type { Move, MovePlan, MoveWarning } from "./move.ts";
 import { localPartOf, meaningsOf, namingOf, unreadableSessionFiles } from "./naming.ts";
@@ -92,7 +93,9 @@ function refuseSeveralTasks(project: Project, move: Move, references: readonly R
   const tasks = [...new Set(meanings.flat())];
   if (tasks.length < 2) return;
   const listed = references.slice(0, listedSessions).map(({ file, scalar, holder }, i) => {
-    return `${file}:${scalar.position.line}  ${holder.name}: ${meanings[i]?.join(" or ")}`;
+    // Escaped here: a line break in a name must not pass for one of ours.
+    const where = printable(`${file}:${scalar.position.line}  ${holder.name}`);
+    return `${where}: ${meanings[i]?.join(" or ")}`;
   });
   const more = references.length - listed.length;
   const lines = [

@@ -145,6 +145,13 @@ describe("a bare old number", () => {
     expect(plan).toThrow("sessions/s.yaml:1  a: md#1 or gh#1");
   });
 
+  test("that is refused shows names in one line each", () => {
+    const session = '{ session: "x\\nnext: \\e[2J", taskId: 1 }';
+    expect(() => planOf([session], ["1 → 5"], { tasks: ["id: md#1", "id: gh#1"] })).toThrow(
+      /^.*\n.*x\\u\{a\}next: \\u\{1b\}\[2J: md#1 or gh#1$/,
+    );
+  });
+
   test("is no matter where every session has its backend", () => {
     const sessions = ["{ session: a, taskId: 1, backend: md }", "{ session: b, taskId: gh#1 }"];
     expect(moved(sessions, ["1 → 5"], { tasks: ["id: md#1", "id: gh#1"] })).toEqual([]);
