@@ -1,14 +1,9 @@
 import type { Repository } from "./git/repository.ts";
-import { askHistory } from "./history/ask-history.ts";
-import { decideReferences } from "./history/decide-references.ts";
+import { consultHistory } from "./history/consult-history.ts";
 import { identityOf, type Reported } from "./model/finding.ts";
-import { isKnown } from "./model/lineage.ts";
-import { buildProject, noHistory, type Project } from "./model/project.ts";
-import type { Records } from "./model/record.ts";
+import type { Project } from "./model/project.ts";
 import type { Settings } from "./model/settings.ts";
-import type { QualifiedId } from "./model/task-id.ts";
-import { isOpen, narrowingBackend } from "./model/verdict.ts";
-import { type Question, wantedBy } from "./model/wanted.ts";
+import type { TaskId } from "./model/task-id.ts";
 import { findingsOf } from "./rules/index.ts";
 import { type OnProgress, readRecords } from "./snapshots/records.ts";
 import type { FileEntry, Snapshot } from "./snapshots/snapshot.ts";
@@ -25,57 +20,20 @@ export interface CheckResult {
 /**
  * Snapshot → project → findings. Reads only: the one snapshot, and history where an ID is not
  * known in it, or fits several tasks.
+ *
+ * @param asked IDs that history is to know too where the snapshot does not, though no file names
+ *   them
  */
 export async function check(
   repository: Repository,
   snapshot: Snapshot,
   settings: Settings,
   onProgress?: OnProgress,
+  asked: readonly TaskId[] = [],
 ): Promise<CheckResult> {
   const records = await readRecords(snapshot, settings, onProgress);
-  const project = await consultHistory(repository, snapshot, settings, records);
+  const project = await consultHistory(repository, snapshot, settings, records, asked);
   return { snapshot, project, entries: records.entries, findings: findingsOf(project) };
-}
-
-async function consultHistory(
-  repository: Repository,
-  snapshot: Snapshot,
-  settings: Settings,
-  records: Records,
-): Promise<Project> {
-  const alone = buildProject(records, settings);
-  const wanted = wantedBy(questionsOf(alone));
-  const isEnough = wanted.ids.size + wanted.localIds.size === 0;
-  const isNamed = (id: QualifiedId): boolean => isKnown(alone.lineage, id);
-  const history = isEnough
-    ? noHistory
-    : await askHistory(repository, snapshot, settings, records, isNamed, wanted);
-  const project = isEnough ? alone : buildProject(records, settings, history);
-
-  const open = project.references.filter(reference => {
-    const verdict = project.verdicts.get(reference);
-    return verdict !== undefined && isOpen(verdict);
-  });
-  if (open.length === 0) return project;
-  const decisions = await decideReferences(repository, snapshot, records, project, open);
-  const { isShallow: isCut } = repository;
-  return buildProject(records, settings, { ...history, decisions, isCut });
-}
-
-/**
- * The IDs that history is asked for: those that nothing knows, and those that only a tombstone
- * knows, whose task lives outside the repository, or has moved on without a record.
- */
-function* questionsOf({ settings, lineage, verdicts }: Project): Generator<Question> {
-  for (const [reference, verdict] of verdicts) {
-    if (verdict.status === "unknown") {
-      yield { taskId: reference.taskId, backend: narrowingBackend(settings, reference) };
-    } else if (verdict.status === "live" || verdict.status === "stale") {
-      const { id } = verdict;
-      if (!lineage.liveTasks.has(id))
-        yield { taskId: { kind: "qualified", id }, backend: undefined };
-    }
-  }
 }
 
 /**

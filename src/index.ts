@@ -1,4 +1,6 @@
 /** The public library (CONTRACT section 7). */
+export type { SessionAssociationUpdateResult } from "./association/outcome.ts";
+export type { SessionProvider, SessionRecord } from "./association/session-provider.ts";
 export { type CheckResult, check, markExisting } from "./check.ts";
 export { settingsOfCommit, settingsOfFile, settingsOfWorktree } from "./config/load.ts";
 export { parseConfig } from "./config/parse-config.ts";
@@ -10,6 +12,12 @@ export type { Finding, Reported } from "./model/finding.ts";
 export { defaultSettings, type Settings } from "./model/settings.ts";
 export { extractLocalId, formatTaskId, parseTaskId, type TaskId } from "./model/task-id.ts";
 export { messageOf } from "./report/messages.ts";
+export {
+  findSessionsByTaskId,
+  hasSessionsForTask,
+  type UpdateAssociationOptions,
+  updateSessionTaskAssociation,
+} from "./session-task-association.ts";
 export { commitSnapshot } from "./snapshots/commit.ts";
 export { indexSnapshot } from "./snapshots/index-file.ts";
 export type { Snapshot } from "./snapshots/snapshot.ts";

@@ -75,8 +75,29 @@ describe("a folder imports only what it may", () => {
     [["rules/"], ["rules/", "model/"], "a rule looks at a project, wherever that came from"],
     [["fix/plan.ts"], ["model/"], "a plan is pure: the same for a dry run, a hook and the library"],
     [
+      ["assume", "naming", "plan-moves", "plan-rewrites"].map(name => `association/${name}.ts`),
+      ["association/", "model/", "errors.ts", "report/printable.ts"],
+      "what a move by hand means is decided on what was read, without reading or writing",
+    ],
+    [
+      ["association/session-provider.ts"],
+      ["association/outcome.ts", "model/"],
+      "sessions may be kept anywhere: no repository, no YAML, no git",
+    ],
+    [
       ["report/"],
-      ["report/", "model/", "check.ts", "fix/edit.ts", "picocolors", "string-width", "diff"],
+      [
+        "report/",
+        "model/",
+        "check.ts",
+        "fix/edit.ts",
+        ...["move", "outcome", "sessions-of-task", "update-sessions"].map(
+          name => `association/${name}.ts`,
+        ),
+        "picocolors",
+        "string-width",
+        "diff",
+      ],
       "a report makes text of results: it neither reads nor decides",
     ],
     [
@@ -119,6 +140,7 @@ describe("nobody imports an entry point", () => {
   test.each<[entry: string, importers: string[], reason: string]>([
     ["cli/", ["cli/"], "the command line composes everything: what imports it goes round"],
     ["hooks/", ["hooks/", "cli/"], "hooks are called by the command line only"],
+    ["session-task-association.ts", ["index.ts"], "the commands are made of what it is made of"],
     ["index.ts", [], "the public library is for users; inside, import the module itself"],
   ])("%s: but %s", (entry, importers, reason) => {
     expect(
@@ -130,7 +152,10 @@ describe("nobody imports an entry point", () => {
 
 describe("pure folders are pure", () => {
   const pure = modules.filter(({ file }) =>
-    isIn(file, ["model/", "yaml/", "rules/", "report/", "fix/plan.ts", "limits.ts"]),
+    isIn(file, [
+      ...["model/", "yaml/", "rules/", "report/", "fix/plan.ts", "limits.ts"],
+      ...["assume", "naming", "plan-moves", "plan-rewrites"].map(name => `association/${name}.ts`),
+    ]),
   );
   test("they read no disk, process or clock through node", () => {
     const bad = pure.flatMap(({ file, imports }) =>

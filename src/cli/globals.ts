@@ -1,9 +1,10 @@
 import { resolve } from "node:path";
 import { settingsOfFile } from "../config/load.ts";
-import { UsageError } from "../errors.ts";
 import { openRepository, type Repository } from "../git/repository.ts";
 import type { Settings } from "../model/settings.ts";
 import type { Terminal } from "./streams.ts";
+
+export { requireWorktree } from "../git/repository.ts";
 
 /** The options that every command takes. */
 export interface GlobalOptions {
@@ -26,12 +27,4 @@ export function chooseSettings(
 ): Promise<Settings> {
   if (options.config === undefined) return otherwise();
   return settingsOfFile(resolve(terminal.cwd, options.cwd ?? ".", options.config));
-}
-
-/** @throws UsageError in a bare repository */
-export function requireWorktree({ topLevel }: Repository): string {
-  if (topLevel !== undefined) return topLevel;
-  throw new UsageError("a bare repository has no working tree and no index", {
-    hint: "session-assoc check --rev <commit> looks at a commit",
-  });
 }

@@ -74,6 +74,29 @@ function buildProgram(terminal: Terminal, exitWith: (code: number) => void): Com
     });
 
   program
+    .command("update")
+    .description("move sessions from one task ID to another by hand")
+    .argument("[old]", "the task ID that sessions name")
+    .argument("[new]", "the one that they are to name")
+    .option("--map <file>", "take them from a file instead: YAML, `old: new` per line")
+    .option("--dry-run", "say what would be updated; change nothing")
+    .addOption(format)
+    .action(async (old: string | undefined, renewed: string | undefined, options) => {
+      const { runUpdate } = await import("./commands/update.ts");
+      exitWith(await runUpdate([old, renewed], globals(options), terminal));
+    });
+
+  program
+    .command("sessions")
+    .description("list the sessions of a task, under its present or any former ID")
+    .argument("<taskId>", "in any form")
+    .addOption(format)
+    .action(async (taskId: string, options) => {
+      const { runSessions } = await import("./commands/sessions.ts");
+      exitWith(await runSessions(taskId, globals(options), terminal));
+    });
+
+  program
     .command("hook")
     .description("what the scripts in hooks/ call; SESSION_ASSOC=0 skips it")
     .argument("<git-hook-name>", "pre-merge-commit, post-merge or pre-commit")
@@ -92,6 +115,8 @@ Examples:
   session-assoc check --against main       … and is not wrong on main already
   session-assoc fix --dry-run | git apply  what fix would do, done by git
   session-assoc fix sessions/login.yaml    rewrite the stale references of one file
+  session-assoc update md#7 mt#9           move the sessions of one task to another
+  session-assoc sessions md#7              the sessions of the task that had this ID
 
 Exit codes: 0 nothing left to report, 1 errors found, 2 wrong usage or configuration,
 3 could not finish.`;

@@ -27,6 +27,17 @@ export async function openRepository(directory: string): Promise<Repository> {
   return { git: openGit(topLevel), topLevel, gitDirectory, isShallow };
 }
 
+/**
+ * The top of the working tree.
+ * @throws UsageError in a bare repository
+ */
+export function requireWorktree({ topLevel }: Repository): string {
+  if (topLevel !== undefined) return topLevel;
+  throw new UsageError("a bare repository has no working tree and no index", {
+    hint: "session-assoc check --rev <commit> looks at a commit",
+  });
+}
+
 async function locate(directory: string) {
   const args = ["--is-bare-repository", "--is-shallow-repository", "--is-inside-work-tree"];
   const output = await openGit(directory)

@@ -164,7 +164,7 @@ function endsOf(resolution: Resolution): readonly QualifiedId[] {
  * Qualified stays qualified. Plain stays plain in its form if it then names the right task, with
  * the `backend` beside it rewritten where that is what names the old one; else it is qualified.
  */
-function rewriteOf(
+export function rewriteOf(
   lineage: Lineage,
   settings: Settings,
   reference: Reference,
@@ -189,7 +189,7 @@ function rewriteOf(
 }
 
 /** Writes a backend as the old one was written: by its long name, or by its prefix. */
-function nameLike(settings: Settings, written: string, backend: Backend): string {
+export function nameLike(settings: Settings, written: string, backend: Backend): string {
   const wroteLongName = backendNamed(settings, written) !== written;
   return (wroteLongName ? settings.backends.get(backend)?.name : undefined) ?? backend;
 }

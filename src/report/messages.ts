@@ -126,7 +126,7 @@ function unknown(finding: Of<"unknown-task-id">): Message {
     }
     case "deleted":
       return {
-        message: `${names}, but task ${cause.id} was deleted ${when(cause.deletion)} (${cause.deletion.file})`,
+        message: `${names}, but task ${cause.id} was deleted ${deletedWhen(cause.deletion)} (${cause.deletion.file})`,
         help: "name another task, or remove the reference",
       };
     case "unreadable":
@@ -156,7 +156,7 @@ function subject({ holder, key }: Partial<AtReference>): string {
   return holder.kind === "session" ? `session ${holder.name}` : `${key} of task ${holder.name}`;
 }
 
-function listed(candidates: readonly Candidate[]): string {
+export function listed(candidates: readonly Candidate[]): string {
   return candidates
     .map(({ id, file }) => (file === undefined ? `${id} (outside)` : `${id} (${file})`))
     .join(", ");
@@ -178,7 +178,7 @@ function describeEvidence({ kind, file, commit }: Evidence): string {
     : `moved to ${file} in ${short(commit)}`;
 }
 
-function when({ commit }: Deletion): string {
+export function deletedWhen({ commit }: Deletion): string {
   return commit === undefined ? "just now, which is not committed yet" : `in ${short(commit)}`;
 }
 

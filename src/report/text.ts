@@ -7,7 +7,7 @@ import { summaryOf } from "./json.ts";
 import { describeSteps, type Message, messageOf } from "./messages.ts";
 import { printable } from "./printable.ts";
 
-type Colors = ReturnType<typeof picocolors.createColors>;
+export type Colors = ReturnType<typeof picocolors.createColors>;
 
 /** How much of a long line is shown around the place that is meant, in characters. */
 const contextLength = 60;
@@ -37,16 +37,23 @@ export function renderText(
 }
 
 function renderFix({ reference, rewrite, steps }: Fix, colors: Colors): string {
-  const { file, scalar, backend } = reference;
+  const { file, scalar } = reference;
   const { line, column } = scalar.position;
+  const changes = describeRewrite({ reference, rewrite });
+  const where = colors.bold(`${printable(file)}:${line}:${column}`);
+  return `${where}  ${colors.green("fixed")}  ${printable(changes)}\n  ${printable(describeSteps(steps))}`;
+}
+
+/** What changes in a line, not escaped yet; empty where nothing does. */
+export function describeRewrite({ reference, rewrite }: Omit<Fix, "steps">): string {
+  const { scalar, backend } = reference;
   const changes = [
     ...(scalar.text === rewrite.taskId ? [] : [`${scalar.text} → ${rewrite.taskId}`]),
     ...(rewrite.backend === undefined
       ? []
       : [`backend ${backend?.scalar.text} → ${rewrite.backend}`]),
   ];
-  const where = colors.bold(`${printable(file)}:${line}:${column}`);
-  return `${where}  ${colors.green("fixed")}  ${printable(changes.join(", "))}\n  ${printable(describeSteps(steps))}`;
+  return changes.join(", ");
 }
 
 function renderFinding(
@@ -113,6 +120,6 @@ function renderSummary(result: CheckResult, fixes: readonly Fix[], colors: Color
   return `${mark} ${parts.join(", ")} (${seen})${hint}`;
 }
 
-function counted(count: number, noun: string): string {
+export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

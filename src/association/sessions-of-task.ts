@@ -1,0 +1,78 @@
+import type { Candidate } from "../model/finding.ts";
+import { compareText } from "../model/finding.ts";
+import type { Deletion, Project } from "../model/project.ts";
+import type { Reference } from "../model/record.ts";
+import { formatTaskId, type QualifiedId, type TaskId } from "../model/task-id.ts";
+import { resolveReference } from "../model/verdict.ts";
+import { isWanted, wantedBy } from "../model/wanted.ts";
+import { candidatesOf } from "../rules/rule.ts";
+import { meaningsOf, namingOf, unreadableSessionFiles } from "./naming.ts";
+
+/** The references of sessions to one task, sorted by file, line and column. */
+export type TaskSessions = {
+  readonly asked: string;
+  readonly sessions: readonly Reference[];
+  /** Session files that may hold more of them. */
+  readonly unreadable: readonly string[];
+} & (
+  | {
+      readonly status: "known";
+      /** The present ID of the task. */
+      readonly id: QualifiedId;
+      /** Sessions that may mean this task, or another one. */
+      readonly undecided: readonly Reference[];
+    }
+  /** The ID may mean several tasks; no sessions are told. */
+  | { readonly status: "several"; readonly candidates: readonly Candidate[] }
+  /** No task has the ID; the sessions are those that name it all the same. */
+  | {
+      readonly status: "unknown";
+      readonly deletion: Deletion | undefined;
+      /** Task files that may hold the task. */
+      readonly unreadableTasks: readonly string[];
+      /** History, which might know the ID, is missing: the clone is shallow. */
+      readonly isHistoryCut: boolean;
+    }
+);
+
+/** Finds the sessions associated with a task, under its present or any former ID. */
+export function sessionsOfTask(project: Project, taskId: TaskId): TaskSessions {
+  const { lineage, settings } = project;
+  const common = { asked: formatTaskId(taskId), unreadable: unreadableSessionFiles(project) };
+  const references = project.sessions.flatMap(({ reference }) => reference ?? []).sort(byPlace);
+  const resolution = resolveReference(lineage, settings, { taskId, backend: undefined });
+  if ("candidates" in resolution) {
+    const candidates = candidatesOf(lineage, resolution.candidates);
+    return { ...common, status: "several", candidates, sessions: [] };
+  }
+  if (!("id" in resolution)) {
+    const sessions = references.filter(one => namingOf(project, one, taskId) === "named");
+    const { history, problems } = project;
+    return {
+      ...common,
+      status: "unknown",
+      sessions,
+      deletion: deletionOf(project, taskId),
+      unreadableTasks: problems.filter(({ kind }) => kind === "task").map(({ file }) => file),
+      isHistoryCut: history.isCut,
+    };
+  }
+  const { id } = resolution;
+  const meaning = references.flatMap(reference => {
+    const meanings = meaningsOf(project, reference);
+    return meanings.includes(id) ? [{ reference, isCertain: meanings.length === 1 }] : [];
+  });
+  const those = (certain: boolean) =>
+    meaning.filter(({ isCertain }) => isCertain === certain).map(({ reference }) => reference);
+  return { ...common, status: "known", id, sessions: those(true), undecided: those(false) };
+}
+
+function deletionOf({ history, settings }: Project, taskId: TaskId): Deletion | undefined {
+  const wanted = wantedBy([{ taskId, backend: settings.defaultBackend }]);
+  return [...history.deletions].find(([id]) => isWanted(wanted, id))?.[1];
+}
+
+function byPlace(a: Reference, b: Reference): number {
+  const [from, to] = [a.scalar.position, b.scalar.position];
+  return compareText(a.file, b.file) || from.line - to.line || from.column - to.column;
+}

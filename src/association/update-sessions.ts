@@ -1,0 +1,46 @@
+import { check } from "../check.ts";
+import { requireWorktree } from "../git/repository.ts";
+import type { OnProgress } from "../snapshots/records.ts";
+import { applyMoves } from "./apply-moves.ts";
+import type { Move, MovedSession, MoveWarning } from "./move.ts";
+import type { Worktree } from "./open-worktree.ts";
+import { planMoves } from "./plan-moves.ts";
+
+/** What became of each move, in the order in which they were asked for. */
+export interface UpdateOutcome {
+  readonly moves: readonly MoveOutcome[];
+  readonly warnings: readonly MoveWarning[];
+}
+
+export interface MoveOutcome {
+  readonly move: Move;
+  readonly sessions: readonly MovedSession[];
+}
+
+export interface UpdateOptions {
+  readonly dryRun?: boolean;
+  readonly onProgress?: OnProgress;
+}
+
+/**
+ * Moves the sessions of a working tree from old task IDs to new ones, all in one step.
+ * @throws UsageError where the moves cannot be meant; see `planMoves`
+ */
+export async function updateSessions(
+  { repository, snapshot, settings }: Worktree,
+  moves: readonly Move[],
+  { dryRun = false, onProgress }: UpdateOptions = {},
+): Promise<UpdateOutcome> {
+  const topLevel = requireWorktree(repository);
+  const asked = moves.flatMap(({ from, to }) => (to.kind === "qualified" ? [from, to] : [from]));
+  const checked = await check(repository, snapshot, settings, onProgress, asked);
+  const plan = planMoves(checked.project, moves);
+  const sessionsOf = new Map(moves.map(move => [move, [] as MovedSession[]]));
+  for (const session of await applyMoves(topLevel, checked, plan, dryRun)) {
+    sessionsOf.get(session.move)?.push(session);
+  }
+  return {
+    moves: moves.map(move => ({ move, sessions: sessionsOf.get(move) ?? [] })),
+    warnings: plan.warnings,
+  };
+}

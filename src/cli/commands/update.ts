@@ -1,0 +1,86 @@
+import { resolve } from "node:path";
+import type { Move } from "../../association/move.ts";
+import { type UpdateOutcome, updateSessions } from "../../association/update-sessions.ts";
+import { UsageError, WriteError } from "../../errors.ts";
+import { parseTaskId, type TaskId } from "../../model/task-id.ts";
+import { printable } from "../../report/printable.ts";
+import {
+  invalidTaskId,
+  moveWarning,
+  renderUpdateJson,
+  renderUpdateText,
+} from "../../report/update.ts";
+import { type GlobalOptions, openFrom } from "../globals.ts";
+import { readIdMapFile } from "../id-map-file.ts";
+import type { Format } from "../output.ts";
+import { colorsFor, progressOn, type Terminal } from "../streams.ts";
+import { chooseSnapshot } from "./check.ts";
+
+export interface UpdateCommandOptions extends GlobalOptions {
+  readonly map?: string;
+  readonly dryRun?: boolean;
+  readonly format: Format;
+}
+
+/** `session-assoc update <old> <new>` and `session-assoc update --map <file>` */
+export async function runUpdate(
+  ids: readonly [old: string | undefined, renewed: string | undefined],
+  options: UpdateCommandOptions,
+  terminal: Terminal,
+): Promise<number> {
+  const { stdout, stderr, environment } = terminal;
+  const { map, dryRun = false, format } = options;
+  const moves = await movesOf(ids, options, terminal);
+  const repository = await openFrom(options, terminal);
+  const worktree = { repository, ...(await chooseSnapshot(repository, options, terminal)) };
+  const progress = progressOn(stderr);
+  const { onProgress } = progress;
+  const outcome = await updateSessions(worktree, moves, { dryRun, onProgress });
+  progress.done();
+
+  for (const warning of outcome.warnings) {
+    stderr.write(`session-assoc: warning: ${printable(moveWarning(warning))}\n`);
+  }
+  const isEmpty = outcome.moves.every(({ sessions }) => sessions.length === 0);
+  if (format === "json") stdout.write(renderUpdateJson(outcome, map !== undefined));
+  else if (!(options.quiet && isEmpty)) {
+    const colors = colorsFor(stdout, environment, options.color);
+    stdout.write(renderUpdateText(outcome, dryRun, colors));
+  }
+  return exitCodeOf(outcome);
+}
+
+async function movesOf(
+  [old, renewed]: readonly [string | undefined, string | undefined],
+  { map, cwd = "." }: UpdateCommandOptions,
+  terminal: Terminal,
+): Promise<readonly Move[]> {
+  if (map === undefined) {
+    if (old !== undefined && renewed !== undefined)
+      return [{ from: parse(old), to: parse(renewed) }];
+    throw new UsageError("an old and a new task ID are needed", {
+      hint: "session-assoc update <old> <new>, or update --map <file>",
+    });
+  }
+  if (old !== undefined) throw new UsageError("--map and task IDs exclude each other");
+  return readIdMapFile(resolve(terminal.cwd, cwd, map), map);
+}
+
+function parse(text: string): TaskId {
+  const taskId = parseTaskId(text);
+  if (taskId !== undefined) return taskId;
+  throw new UsageError(invalidTaskId(text), {
+    hint: "an ID is backend#number or a number, without white space",
+  });
+}
+
+/** 3 where a file could not be written, 1 where what stands in it forbids to. */
+function exitCodeOf({ moves }: UpdateOutcome): number {
+  const failures = moves.flatMap(({ sessions }) =>
+    sessions.flatMap(({ failure }) => failure ?? []),
+  );
+  const isUnwritten = failures.some(
+    failure => failure.kind === "thrown" && failure.error instanceof WriteError,
+  );
+  return isUnwritten ? 3 : failures.length > 0 ? 1 : 0;
+}

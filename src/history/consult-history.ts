@@ -1,0 +1,69 @@
+import type { Repository } from "../git/repository.ts";
+import { isKnown, type Resolution } from "../model/lineage.ts";
+import { buildProject, noHistory, type Project } from "../model/project.ts";
+import type { Records, Reference } from "../model/record.ts";
+import type { Settings } from "../model/settings.ts";
+import type { QualifiedId, TaskId } from "../model/task-id.ts";
+import { isOpen, narrowingBackend, resolveReference, type Verdict } from "../model/verdict.ts";
+import { type Question, wantedBy } from "../model/wanted.ts";
+import type { Snapshot } from "../snapshots/snapshot.ts";
+import { askHistory } from "./ask-history.ts";
+import { decideReferences } from "./decide-references.ts";
+
+/**
+ * Makes a project of what was read from a snapshot, with what history adds: it is asked for IDs
+ * that the snapshot does not know, and for references that fit several tasks; else it is not read.
+ *
+ * @param asked IDs that history is to know too where the snapshot does not, though no file names
+ *   them
+ */
+export async function consultHistory(
+  repository: Repository,
+  snapshot: Snapshot,
+  settings: Settings,
+  records: Records,
+  asked: readonly TaskId[],
+): Promise<Project> {
+  const alone = buildProject(records, settings);
+  const wanted = wantedBy(questionsOf(alone, asked));
+  const isEnough = wanted.ids.size + wanted.localIds.size === 0;
+  const isNamed = (id: QualifiedId): boolean => isKnown(alone.lineage, id);
+  const history = isEnough
+    ? noHistory
+    : await askHistory(repository, snapshot, settings, records, isNamed, wanted);
+  const project = isEnough ? alone : buildProject(records, settings, history);
+
+  const open = project.references.filter(reference => {
+    const verdict = project.verdicts.get(reference);
+    return verdict !== undefined && isOpen(verdict);
+  });
+  if (open.length === 0) return project;
+  const decisions = await decideReferences(repository, snapshot, records, project, open);
+  const { isShallow: isCut } = repository;
+  return buildProject(records, settings, { ...history, decisions, isCut });
+}
+
+/**
+ * The IDs that history is asked for: those that nothing knows, and those that only a tombstone
+ * knows, whose task lives outside the repository, or has moved on without a record.
+ */
+function* questionsOf(
+  { settings, lineage, verdicts }: Project,
+  asked: readonly TaskId[],
+): Generator<Question> {
+  const others = asked.map((taskId): Judged => {
+    const reference = { taskId, backend: undefined };
+    return [reference, resolveReference(lineage, settings, reference)];
+  });
+  for (const [reference, verdict] of [...verdicts, ...others] as readonly Judged[]) {
+    if (verdict.status === "unknown") {
+      yield { taskId: reference.taskId, backend: narrowingBackend(settings, reference) };
+    } else if ("id" in verdict) {
+      const { id } = verdict;
+      if (!lineage.liveTasks.has(id))
+        yield { taskId: { kind: "qualified", id }, backend: undefined };
+    }
+  }
+}
+
+type Judged = readonly [Pick<Reference, "taskId" | "backend">, Verdict | Resolution];
