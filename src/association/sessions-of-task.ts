@@ -1,10 +1,9 @@
-import type { Candidate } from "../model/finding.ts";
-import { compareText } from "../model/finding.ts";
-import type { Deletion, Project } from "../model/project.ts";
+import { type Candidate, compareText, type UnknownCause } from "../model/finding.ts";
+import type { Project } from "../model/project.ts";
 import type { Reference } from "../model/record.ts";
 import { formatTaskId, type QualifiedId, type TaskId } from "../model/task-id.ts";
+import { unknownCause } from "../model/unknown-cause.ts";
 import { resolveReference } from "../model/verdict.ts";
-import { isWanted, wantedBy } from "../model/wanted.ts";
 import { candidatesOf } from "../rules/rule.ts";
 import { meaningsOf, namingOf, unreadableSessionFiles } from "./naming.ts";
 
@@ -27,11 +26,7 @@ export type TaskSessions = {
   /** No task has the ID; the sessions are those that name it all the same. */
   | {
       readonly status: "unknown";
-      readonly deletion: Deletion | undefined;
-      /** Task files that may hold the task. */
-      readonly unreadableTasks: readonly string[];
-      /** History, which might know the ID, is missing: the clone is shallow. */
-      readonly isHistoryCut: boolean;
+      readonly cause: UnknownCause;
     }
 );
 
@@ -47,15 +42,8 @@ export function sessionsOfTask(project: Project, taskId: TaskId): TaskSessions {
   }
   if (!("id" in resolution)) {
     const sessions = references.filter(one => namingOf(project, one, taskId) === "named");
-    const { history, problems } = project;
-    return {
-      ...common,
-      status: "unknown",
-      sessions,
-      deletion: deletionOf(project, taskId),
-      unreadableTasks: problems.filter(({ kind }) => kind === "task").map(({ file }) => file),
-      isHistoryCut: history.isCut,
-    };
+    const cause = unknownCause(project, { taskId, backend: undefined }, resolution);
+    return { ...common, status: "unknown", sessions, cause };
   }
   const { id } = resolution;
   const meaning = references.flatMap(reference => {
@@ -65,11 +53,6 @@ export function sessionsOfTask(project: Project, taskId: TaskId): TaskSessions {
   const those = (certain: boolean) =>
     meaning.filter(({ isCertain }) => isCertain === certain).map(({ reference }) => reference);
   return { ...common, status: "known", id, sessions: those(true), undecided: those(false) };
-}
-
-function deletionOf({ history, settings }: Project, taskId: TaskId): Deletion | undefined {
-  const wanted = wantedBy([{ taskId, backend: settings.defaultBackend }]);
-  return [...history.deletions].find(([id]) => isWanted(wanted, id))?.[1];
 }
 
 function byPlace(a: Reference, b: Reference): number {

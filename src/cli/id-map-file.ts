@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { UsageError } from "../errors.ts";
-import { parseTaskId, type TaskId } from "../model/task-id.ts";
+import type { TaskId } from "../model/task-id.ts";
 import type { Position } from "../model/text.ts";
-import { invalidTaskId } from "../report/update.ts";
 import { decode } from "../snapshots/records.ts";
 import { readIdMap } from "../yaml/id-map.ts";
+import { taskIdFrom } from "./task-id.ts";
 
 /** One line of a map of task IDs. */
 export interface IdMapLine {
@@ -34,14 +34,6 @@ export async function readIdMapFile(path: string, label: string): Promise<readon
   }
   return entries.map(({ from, to, position }) => {
     const place = at(position);
-    return { from: parse(from, place), to: parse(to, place), place };
-  });
-}
-
-function parse(text: string, place: string): TaskId {
-  const taskId = parseTaskId(text);
-  if (taskId !== undefined) return taskId;
-  throw new UsageError(`${place}: ${invalidTaskId(text)}`, {
-    hint: "an ID is backend#number or a number, without white space",
+    return { from: taskIdFrom(from, place), to: taskIdFrom(to, place), place };
   });
 }

@@ -97,6 +97,26 @@ function buildProgram(terminal: Terminal, exitWith: (code: number) => void): Com
     });
 
   program
+    .command("resolve")
+    .description("say what a task ID means today, with the evidence for each step")
+    .argument("<id>", "in any form, present or former")
+    .addOption(format)
+    .action(async (id: string, options) => {
+      const { runResolve } = await import("./commands/resolve.ts");
+      exitWith(await runResolve(id, globals(options), terminal));
+    });
+
+  program
+    .command("history")
+    .description("list every change of an association in git, oldest first, and why")
+    .argument("<session or task ID>", "a session's name, or a task ID, present or former")
+    .addOption(format)
+    .action(async (name: string, options) => {
+      const { runHistory } = await import("./commands/history.ts");
+      exitWith(await runHistory(name, globals(options), terminal));
+    });
+
+  program
     .command("hook")
     .description("what the scripts in hooks/ call; SESSION_ASSOC=0 skips it")
     .argument("<git-hook-name>", "pre-merge-commit, post-merge or pre-commit")

@@ -65,7 +65,7 @@ export function lastMove(
 }
 
 /** What changes beside each other say of where a task went: nothing unless they agree. */
-function moveIn(events: readonly TimelineEvent[], from: QualifiedId): JustMoved | undefined {
+export function moveIn(events: readonly TimelineEvent[], from: QualifiedId): JustMoved | undefined {
   const [first, ...others] = events;
   const move = first?.moves.get(from);
   if (first === undefined || move === undefined) return undefined;

@@ -59,11 +59,13 @@ export async function walkBack<T>(
 ): Promise<void> {
   const { git, settings, history, reader } = archive;
   const findFormer = formerFinder(settings, reader);
+  const isNew = firstVisits<T>();
   for (let trails = starts; trails.length > 0; ) {
     const steps = trails.flatMap(trail => {
-      const events = trail.widelyAt ? [trail.widelyAt] : introductions(history, trail);
+      if (trail.widelyAt !== undefined) return [{ trail, event: trail.widelyAt }];
+      const events = introductions(history, trail);
       if (events.length === 0) walker.lose(trail.subject);
-      return events.map(event => ({ trail, event }));
+      return events.filter(event => isNew(trail.subject, event)).map(event => ({ trail, event }));
     });
     const wide = steps.filter(({ trail }) => trail.widelyAt).map(({ event }) => event);
     const sidesAt = await wideSides(git, wide, historyPaths(settings));
@@ -82,6 +84,18 @@ export async function walkBack<T>(
       return isSure ? walker.visit(trail, event, formers) : [{ ...trail, widelyAt: event }];
     });
   }
+}
+
+/** Trails that part at a merge meet again: from there on, one of them goes on for both. */
+function firstVisits<T>(): (subject: T, event: FileEvent) => boolean {
+  const visited = new Map<T, Set<FileEvent>>();
+  return (subject, event) => {
+    const events = visited.get(subject) ?? new Set();
+    visited.set(subject, events);
+    const isNew = !events.has(event);
+    events.add(event);
+    return isNew;
+  };
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { AtReference, Candidate, Finding } from "../model/finding.ts";
+import type { AtReference, Candidate, Finding, UnknownCause } from "../model/finding.ts";
 import type { Evidence, Step } from "../model/lineage.ts";
 import type { Deletion } from "../model/project.ts";
 import type { ProblemReason } from "../model/record.ts";
@@ -114,34 +114,39 @@ function choices(finding: Of<"ambiguous-task-id"> | Of<"reused-task-id">): strin
 }
 
 function unknown(finding: Of<"unknown-task-id">): Message {
-  const { taskId, cause } = finding;
-  const names = `${subject(finding)} names ${taskId}`;
+  const { why, help } = whyUnknown(finding.cause);
+  return { message: `${subject(finding)} names ${finding.taskId}, but ${why}`, help };
+}
+
+/** Why an ID leads to no task, as a clause, and what to do about a reference that names it. */
+export function whyUnknown(cause: UnknownCause): { readonly why: string; readonly help: string } {
   switch (cause.kind) {
     case "never": {
-      const help =
-        cause.similar.length === 0
-          ? "correct the ID, or remove it"
-          : `did you mean ${cause.similar.join(" or ")}? Correct the ID, or remove it`;
-      return { message: `${names}, but no task, now or in history, has this ID`, help };
+      const { similar } = cause;
+      const guess = similar.length === 0 ? "" : `did you mean ${similar.join(" or ")}? `;
+      return {
+        why: "no task, now or in history, has this ID",
+        help: `${guess}${guess === "" ? "correct" : "Correct"} the ID, or remove it`,
+      };
     }
     case "deleted":
       return {
-        message: `${names}, but task ${cause.id} was deleted ${deletedWhen(cause.deletion)} (${cause.deletion.file})`,
+        why: `task ${cause.id} was deleted ${when(cause.deletion)} (${cause.deletion.file})`,
         help: "name another task, or remove the reference",
       };
     case "unreadable":
       return {
-        message: `${names}, which no task has that can be read; ${cause.files.join(", ")} may hold it`,
+        why: `no task that can be read has this ID; ${cause.files.join(", ")} may hold it`,
         help: "repair what cannot be read first",
       };
     case "history-cut":
       return {
-        message: `${names}, which no task has; history, which might tell, is missing in this shallow clone`,
+        why: "no task has this ID; history, which might tell, is missing in this shallow clone",
         help: "git fetch --unshallow",
       };
     case "cycle":
       return {
-        message: `${names}, whose migrations lead round in a circle: ${circle(cause.path)}`,
+        why: `its migrations lead round in a circle: ${circle(cause.path)}`,
         help: "repair the tombstones first: see migration-cycle",
       };
   }
@@ -171,18 +176,19 @@ function describeStep({ from, to, evidence }: Step): string {
   return `${from} → ${to} (${describeEvidence(evidence)})`;
 }
 
-function describeEvidence({ kind, file, commit }: Evidence): string {
-  if (kind !== "history") return `${kind} in ${file}`;
+export function describeEvidence({ kind, file, commit }: Evidence): string {
+  const since = commit === undefined ? "" : `, written in ${short(commit)}`;
+  if (kind !== "history") return `${kind} in ${file}${since}`;
   return commit === undefined
     ? `moved to ${file}, not committed yet`
     : `moved to ${file} in ${short(commit)}`;
 }
 
-export function deletedWhen({ commit }: Deletion): string {
+function when({ commit }: Deletion): string {
   return commit === undefined ? "just now, which is not committed yet" : `in ${short(commit)}`;
 }
 
-function short(commit: string): string {
+export function short(commit: string): string {
   return commit.slice(0, 10);
 }
 

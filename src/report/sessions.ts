@@ -1,7 +1,7 @@
 import type { TaskSessions } from "../association/sessions-of-task.ts";
 import type { Reference } from "../model/record.ts";
 import { toJson } from "./json.ts";
-import { deletedWhen, listed } from "./messages.ts";
+import { listed, whyUnknown } from "./messages.ts";
 import { printable } from "./printable.ts";
 import type { Colors } from "./text.ts";
 
@@ -65,21 +65,9 @@ export function unreadableSessions(file: string): string {
   return `${file} cannot be read; what its sessions name is not known`;
 }
 
-function unknownTask(found: Found<"unknown">): string {
-  return `${whyUnknown(found)}${found.sessions.length > 0 ? "; these sessions name it all the same" : ""}`;
-}
-
-function whyUnknown({ asked, deletion, unreadableTasks, isHistoryCut }: Found<"unknown">): string {
-  if (deletion !== undefined) {
-    return `task ${asked} was deleted ${deletedWhen(deletion)} (${deletion.file})`;
-  }
-  if (unreadableTasks.length > 0) {
-    return `no task that can be read has the ID ${asked}; ${unreadableTasks.join(", ")} may hold it`;
-  }
-  if (isHistoryCut) {
-    return `no task has the ID ${asked}; history, which might know it, is missing in this shallow clone`;
-  }
-  return `no task, now or in history, has the ID ${asked}`;
+function unknownTask({ asked, cause, sessions }: Found<"unknown">): string {
+  const rest = sessions.length > 0 ? "; these sessions name it all the same" : "";
+  return `${asked}: ${whyUnknown(cause).why}${rest}`;
 }
 
 function mayMean({ file, scalar, holder }: Reference, id: string): string {

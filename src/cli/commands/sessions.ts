@@ -1,13 +1,11 @@
 import { sessionsOfTask } from "../../association/sessions-of-task.ts";
 import { check } from "../../check.ts";
-import { UsageError } from "../../errors.ts";
-import { parseTaskId } from "../../model/task-id.ts";
 import { printable } from "../../report/printable.ts";
 import { renderSessionsJson, renderSessionsText, sessionsNotes } from "../../report/sessions.ts";
-import { invalidTaskId } from "../../report/update.ts";
 import { type GlobalOptions, openFrom } from "../globals.ts";
 import type { Format } from "../output.ts";
 import { colorsFor, progressOn, type Terminal } from "../streams.ts";
+import { taskIdFrom } from "../task-id.ts";
 import { chooseSnapshot } from "./check.ts";
 
 export interface SessionsOptions extends GlobalOptions {
@@ -21,8 +19,7 @@ export async function runSessions(
   terminal: Terminal,
 ): Promise<number> {
   const { stdout, stderr, environment } = terminal;
-  const taskId = parseTaskId(id);
-  if (taskId === undefined) throw new UsageError(invalidTaskId(id));
+  const taskId = taskIdFrom(id);
   const repository = await openFrom(options, terminal);
   const { snapshot, settings } = await chooseSnapshot(repository, options, terminal);
   const progress = progressOn(stderr);

@@ -2,18 +2,13 @@ import { resolve } from "node:path";
 import type { Move } from "../../association/move.ts";
 import { type UpdateOutcome, updateSessions } from "../../association/update-sessions.ts";
 import { UsageError, WriteError } from "../../errors.ts";
-import { parseTaskId, type TaskId } from "../../model/task-id.ts";
 import { printable } from "../../report/printable.ts";
-import {
-  invalidTaskId,
-  moveWarning,
-  renderUpdateJson,
-  renderUpdateText,
-} from "../../report/update.ts";
+import { moveWarning, renderUpdateJson, renderUpdateText } from "../../report/update.ts";
 import { type GlobalOptions, openFrom } from "../globals.ts";
 import { readIdMapFile } from "../id-map-file.ts";
 import type { Format } from "../output.ts";
 import { colorsFor, progressOn, type Terminal } from "../streams.ts";
+import { taskIdFrom } from "../task-id.ts";
 import { chooseSnapshot } from "./check.ts";
 
 export interface UpdateCommandOptions extends GlobalOptions {
@@ -57,21 +52,13 @@ async function movesOf(
 ): Promise<readonly Move[]> {
   if (map === undefined) {
     if (old !== undefined && renewed !== undefined)
-      return [{ from: parse(old), to: parse(renewed) }];
+      return [{ from: taskIdFrom(old), to: taskIdFrom(renewed) }];
     throw new UsageError("an old and a new task ID are needed", {
       hint: "session-assoc update <old> <new>, or update --map <file>",
     });
   }
   if (old !== undefined) throw new UsageError("--map and task IDs exclude each other");
   return readIdMapFile(resolve(terminal.cwd, cwd, map), map);
-}
-
-function parse(text: string): TaskId {
-  const taskId = parseTaskId(text);
-  if (taskId !== undefined) return taskId;
-  throw new UsageError(invalidTaskId(text), {
-    hint: "an ID is backend#number or a number, without white space",
-  });
 }
 
 /** 3 where a file could not be written, 1 where what stands in it forbids to. */

@@ -1,0 +1,31 @@
+import { renderMeaningJson, renderMeaningText } from "../../report/meaning.ts";
+import { resolveTask } from "../../resolve-task.ts";
+import { type GlobalOptions, openFrom } from "../globals.ts";
+import type { Format } from "../output.ts";
+import { colorsFor, type Terminal } from "../streams.ts";
+import { taskIdFrom } from "../task-id.ts";
+import { chooseSnapshot } from "./check.ts";
+
+export interface ResolveOptions extends GlobalOptions {
+  readonly format: Format;
+}
+
+/** `session-assoc resolve <id>`; exits 1 where the ID does not mean one task. */
+export async function runResolve(
+  text: string,
+  options: ResolveOptions,
+  terminal: Terminal,
+): Promise<number> {
+  const { stdout, environment } = terminal;
+  const taskId = taskIdFrom(text);
+  const repository = await openFrom(options, terminal);
+  const { snapshot, settings } = await chooseSnapshot(repository, options, terminal);
+  const meaning = await resolveTask(repository, snapshot, settings, taskId);
+  const colors = colorsFor(stdout, environment, options.color);
+  stdout.write(
+    options.format === "json"
+      ? renderMeaningJson(taskId, meaning)
+      : renderMeaningText(taskId, meaning, colors),
+  );
+  return meaning.status === "live" || meaning.status === "moved" ? 0 : 1;
+}

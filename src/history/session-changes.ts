@@ -1,0 +1,94 @@
+import { commitsTouching, quotePattern } from "../git/log.ts";
+import type { AssociationChange } from "../model/association-change.ts";
+import { type Held, heldIn, spelledId } from "../model/former-holders.ts";
+import type { Project } from "../model/project.ts";
+import type { Reference } from "../model/record.ts";
+import { pathspecs } from "../snapshots/listing.ts";
+import { basesOf } from "../snapshots/records.ts";
+import type { Snapshot } from "../snapshots/snapshot.ts";
+import { holderChanges } from "./holder-changes.ts";
+import { tipSides } from "./tip-sides.ts";
+import { type Archive, type Trail, walkBack } from "./walk-back.ts";
+
+/** Every change of the association of one session, as far back as its file can be followed. */
+export async function sessionChanges(
+  archive: Archive,
+  snapshot: Snapshot,
+  project: Project,
+  name: string,
+): Promise<readonly AssociationChange[]> {
+  const changes: AssociationChange[] = [];
+  const idAt = (reference: Reference | undefined): string | undefined =>
+    reference && spelledId(archive.settings, reference);
+
+  const sides = await tipSides(archive, snapshot, project);
+  const present = heldIn(project).filter(held => isNamed(held, name));
+  const starts = sides.flatMap(({ heads, blobs, formerOf }) =>
+    present.flatMap(formerOf).map((held): Trail<Held> => {
+      return { subject: held, held, blob: blobs.get(held.file) ?? "", heads, passed: new Set() };
+    }),
+  );
+  const removals = await removalsOf(archive, snapshot.tips, name);
+  for (const { commit, trail } of removals) {
+    const from = referenceOf(trail.held);
+    if (from === undefined) continue;
+    changes.push({ commit, session: name, file: trail.held.file, from, to: undefined });
+  }
+
+  await walkBack(archive, [...starts, ...removals.map(({ trail }) => trail)], {
+    visit: ({ held }, { change: { commit } }, formers) => {
+      const to = referenceOf(held);
+      const same = formers.filter(former => idAt(referenceOf(former.held)) === idAt(to));
+      if (same.length > 0) return same;
+      const [former] = formers;
+      const from = former && referenceOf(former.held);
+      const isKnown = former !== undefined || !archive.history.isCutAt(commit);
+      if (isKnown && idAt(from) !== idAt(to)) {
+        changes.push({ commit, session: held.holder.name, file: held.file, from, to });
+      }
+      return formers;
+    },
+    lose: () => {}, // what lies before is not told, and the rest is
+  });
+  return changes;
+}
+
+interface Removal {
+  readonly commit: string;
+  /** What was removed, on its way back. */
+  readonly trail: Trail<Held>;
+}
+
+/** Where sessions of a name were removed. */
+async function removalsOf(
+  archive: Archive,
+  tips: readonly string[],
+  name: string,
+): Promise<readonly Removal[]> {
+  const { git, settings, history } = archive;
+  const paths = pathspecs(basesOf(settings.sessions));
+  const naming = await commitsTouching(git, tips, [quotePattern(name)], paths);
+  const isNamedSo = ({ path }: { readonly path: string }): boolean =>
+    path.slice(path.lastIndexOf("/") + 1).replace(/\.[^.]*$/, "") === name;
+  const commits = new Set([
+    ...naming.map(({ commit }) => commit),
+    ...history.commits.filter(({ files }) => files.some(isNamedSo)).map(({ commit }) => commit),
+  ]);
+  const touched = history.commits.filter(({ commit }) => commits.has(commit));
+  const changes = await holderChanges(archive, touched);
+  return touched.flatMap(({ commit, parents, files }, i) => {
+    const gone = changes[i]?.gone.filter(held => isNamed(held, name)) ?? [];
+    return gone.map((held): Removal => {
+      const blob = files.find(({ path }) => path === held.file)?.before ?? "";
+      return { commit, trail: { subject: held, held, blob, heads: parents, passed: new Set() } };
+    });
+  });
+}
+
+function isNamed({ holder }: Held, name: string): boolean {
+  return holder.kind === "session" && holder.name === name;
+}
+
+function referenceOf({ references }: Held): Reference | undefined {
+  return references[0];
+}

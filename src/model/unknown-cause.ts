@@ -1,0 +1,33 @@
+import type { UnknownCause } from "./finding.ts";
+import type { Resolution } from "./lineage.ts";
+import type { Project } from "./project.ts";
+import type { Reference } from "./record.ts";
+import { localIdOf } from "./task-id.ts";
+import { narrowingBackend } from "./verdict.ts";
+import { isWanted, wantedBy } from "./wanted.ts";
+
+/** Why an ID leads to no task. */
+export function unknownCause(
+  project: Project,
+  { taskId, backend }: Pick<Reference, "taskId" | "backend">,
+  resolution: Resolution,
+): UnknownCause {
+  if (resolution.status === "cycle") return { kind: "cycle", path: resolution.path };
+  const { history, lineage, settings } = project;
+  const path = resolution.status === "lost" ? resolution.path : [];
+  const wanted = wantedBy([{ taskId, backend: narrowingBackend(settings, { backend }) }]);
+  for (const [id, deletion] of history.deletions) {
+    if (isWanted(wanted, id) || path.includes(id)) return { kind: "deleted", id, deletion };
+  }
+  const unreadable = new Set(unreadableTaskFiles(project));
+  if (unreadable.size > 0) return { kind: "unreadable", files: [...unreadable] };
+  if (history.isCut) return { kind: "history-cut" };
+  const localId = taskId.kind === "plain" ? taskId.localId : localIdOf(taskId.id);
+  const sameLocalId = [...(lineage.idsByLocalId.get(localId) ?? [])];
+  return { kind: "never", similar: sameLocalId.filter(id => lineage.liveTasks.has(id)) };
+}
+
+/** Unreadable is not empty: what these files hold is not known. */
+function unreadableTaskFiles({ problems }: Project): readonly string[] {
+  return problems.filter(({ kind }) => kind === "task").map(({ file }) => file);
+}
