@@ -5,30 +5,47 @@ import { formatTaskId, type LocalId } from "../model/task-id.ts";
 import { printable } from "../report/printable.ts";
 import { knowing } from "./assume.ts";
 import type { Move, MovePlan, MoveWarning } from "./move.ts";
-import { localPartOf, meaningsOf, namingOf, unreadableSessionFiles } from "./naming.ts";
+import {
+  localPartOf,
+  meaningsOf,
+  type Naming,
+  namingOf,
+  unreadableSessionFiles,
+} from "./naming.ts";
 import { planRewrites } from "./plan-rewrites.ts";
 
 /**
  * Plans moves of sessions by hand. All of them are decided on the files as they were read, so that
  * `a: b, b: a` swaps. Only sessions are moved, not the references in task files.
  *
+ * @param isSelected whether the sessions of a file are meant. Who names the files has decided: there
+ *   a number that fits several tasks is taken for the old ID
+
  * @throws UsageError where two moves take one old ID to different new ones, and where a bare number
  *   means several tasks
  */
-export function planMoves(read: Project, moves: readonly Move[]): MovePlan {
+export function planMoves(
+  read: Project,
+  moves: readonly Move[],
+  isSelected?: (file: string) => boolean,
+): MovePlan {
   // Who names two old IDs with one number knows of both, whatever the repository does.
   const olds = moves.flatMap(({ from }) => (from.kind === "qualified" ? [from.id] : []));
   const project = { ...read, lineage: knowing(read.lineage, olds) };
   refuseConflicts(project, moves);
-  const references = project.sessions.flatMap(({ reference }) => reference ?? []);
+  const references = project.sessions
+    .flatMap(({ reference }) => reference ?? [])
+    .filter(({ file }) => isSelected?.(file) ?? true);
   const byNumber = groupBy(references, ({ taskId }) => localPartOf(taskId));
   const moveOf = new Map<Reference, Move>();
   const perhaps = new Map<Reference, Move>();
   for (const move of moves) {
     const candidates = byNumber.get(localPartOf(move.from)) ?? [];
     const namings = candidates.map(one => [one, namingOf(project, one, move.from)] as const);
-    const named = namings.flatMap(([one, naming]) => (naming === "named" ? [one] : []));
-    refuseSeveralTasks(project, move, named);
+    const isNamed = (naming: Naming): boolean =>
+      naming === "named" || (naming === "perhaps" && isSelected !== undefined);
+    const named = namings.flatMap(([one, naming]) => (isNamed(naming) ? [one] : []));
+    if (isSelected === undefined) refuseSeveralTasks(project, move, named);
     for (const reference of named) {
       const other = moveOf.get(reference);
       if (other !== undefined && !isSameTarget(other, move)) throw conflict(other, move);

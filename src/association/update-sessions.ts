@@ -1,6 +1,7 @@
 import { check } from "../check.ts";
 import { requireWorktree } from "../git/repository.ts";
 import type { OnProgress } from "../snapshots/records.ts";
+import type { FileEntry } from "../snapshots/snapshot.ts";
 import { applyMoves } from "./apply-moves.ts";
 import type { Move, MovedSession, MoveWarning } from "./move.ts";
 import type { Worktree } from "./open-worktree.ts";
@@ -20,6 +21,8 @@ export interface MoveOutcome {
 export interface UpdateOptions {
   readonly dryRun?: boolean;
   readonly onProgress?: OnProgress;
+  /** Chooses among the files that were read; all by default. */
+  readonly selectFiles?: (entries: readonly FileEntry[]) => Promise<(file: string) => boolean>;
 }
 
 /**
@@ -29,12 +32,13 @@ export interface UpdateOptions {
 export async function updateSessions(
   { repository, snapshot, settings }: Worktree,
   moves: readonly Move[],
-  { dryRun = false, onProgress }: UpdateOptions = {},
+  { dryRun = false, onProgress, selectFiles }: UpdateOptions = {},
 ): Promise<UpdateOutcome> {
   const topLevel = requireWorktree(repository);
   const asked = moves.flatMap(({ from, to }) => (to.kind === "qualified" ? [from, to] : [from]));
   const checked = await check(repository, snapshot, settings, onProgress, asked);
-  const plan = planMoves(checked.project, moves);
+  const isSelected = await selectFiles?.(checked.entries);
+  const plan = planMoves(checked.project, moves, isSelected);
   const sessionsOf = new Map(moves.map(move => [move, [] as MovedSession[]]));
   for (const session of await applyMoves(topLevel, checked, plan, dryRun)) {
     sessionsOf.get(session.move)?.push(session);

@@ -76,14 +76,16 @@ function buildProgram(terminal: Terminal, exitWith: (code: number) => void): Com
   program
     .command("update")
     .description("move sessions from one task ID to another by hand")
-    .argument("[old]", "the task ID that sessions name")
-    .argument("[new]", "the one that they are to name")
-    .option("--map <file>", "take them from a file instead: YAML, `old: new` per line")
+    .usage(
+      "[options] <old> <new> [paths...]\n       session-assoc update [options] --map <file> [paths...]",
+    )
+    .argument("[words...]", "the old ID, the new one, and the files and folders that are meant")
+    .option("--map <file>", "take the IDs from a file: YAML, `old: new` per line")
     .option("--dry-run", "say what would be updated; change nothing")
     .addOption(format)
-    .action(async (old: string | undefined, renewed: string | undefined, options) => {
+    .action(async (words: string[], options) => {
       const { runUpdate } = await import("./commands/update.ts");
-      exitWith(await runUpdate([old, renewed], globals(options), terminal));
+      exitWith(await runUpdate(words, globals(options), terminal));
     });
 
   program

@@ -224,8 +224,8 @@ sessions/b.yaml:2:9  1 → md#2
     const bad: [args: string[], said: string][] = [
       [[], "an old and a new task ID are needed"],
       [["md#1"], "an old and a new task ID are needed"],
-      [["md#1", "mt#1", "x"], "too many arguments"],
-      [["md#1", "--map", "ids.yaml"], "--map and task IDs exclude each other"],
+      [["md#1", "mt#1", "x"], "x is no session or task file, and holds none"],
+      [["md#1", "--map", "ids.yaml"], "md#1 is no session or task file, and holds none"],
       [["md 1", "mt#1"], "Invalid task ID format: md 1"],
       [["md#1", "\x1b[2J"], "Invalid task ID format: \\u{1b}[2J"],
       [["--map", "none.yaml"], "none.yaml cannot be read"],

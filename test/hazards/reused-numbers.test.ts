@@ -336,6 +336,9 @@ describe("plain IDs that fit several tasks", () => {
     const [finding] = repository.findings();
     expect(finding?.help).toContain("npx session-assoc update 123 gh#123 sessions/a.yaml");
     expect(finding?.help).toContain("npx session-assoc update 123 md#123 sessions/a.yaml");
+    expect(repository.sa("update", "123", "md#123", "sessions/a.yaml").code).toBe(0);
+    expect(repository.read("sessions/a.yaml")).toBe("session: a\ntaskId: md#123\n");
+    expect(needs(repository)).toEqual({});
   });
 
   test("are written anew by a commit that changes the backend beside them", () => {

@@ -1,7 +1,5 @@
-import { realpath } from "node:fs/promises";
-import { basename, dirname, join, relative, resolve, sep } from "node:path";
+import { resolve } from "node:path";
 import { type CheckResult, check } from "../../check.ts";
-import { UsageError } from "../../errors.ts";
 import { prepareEdits } from "../../fix/edit.ts";
 import { fixIndex, fixWorktree } from "../../fix/fix.ts";
 import { fixesOf, type Plan, planFixes } from "../../fix/plan.ts";
@@ -9,6 +7,7 @@ import { fails, isFixable } from "../../model/finding.ts";
 import { renderJson } from "../../report/json.ts";
 import { type GlobalOptions, openFrom, requireWorktree } from "../globals.ts";
 import { type Format, print, render } from "../output.ts";
+import { selectFiles } from "../select-files.ts";
 import { colorsFor, progressOn, type Terminal } from "../streams.ts";
 import { chooseSnapshot } from "./check.ts";
 
@@ -31,9 +30,8 @@ export async function runFix(
   const all = await check(repository, snapshot, settings, progress.onProgress);
   progress.done();
 
-  const cwd = await realpath(resolve(terminal.cwd, options.cwd ?? "."));
-  const files = await Promise.all(paths.map(path => pathInside(topLevel, cwd, path)));
-  const isIncluded = selection(paths, files, all);
+  const cwd = resolve(terminal.cwd, options.cwd ?? ".");
+  const isIncluded = await selectFiles(paths, cwd, topLevel, all.entries);
   const findings = all.findings.filter(finding => isIncluded(finding.place.file));
   const checked = { ...all, findings };
   const plan = planFixes(checked.project, isIncluded);
@@ -74,32 +72,4 @@ async function showPlan(
     }
   }
   return plan.size > 0 || checked.findings.some(fails) ? 1 : 0;
-}
-
-/** Which files the paths on the command line mean: themselves, and all below them. */
-function selection(
-  paths: readonly string[],
-  files: readonly string[],
-  { entries }: CheckResult,
-): (file: string) => boolean {
-  if (paths.length === 0) return () => true;
-  const selected = files.map((file, i) => {
-    const covers = (other: string): boolean =>
-      file === "" || other === file || other.startsWith(`${file}/`);
-    if (!entries.some(entry => covers(entry.path))) {
-      throw new UsageError(`${paths[i]} is no session or task file, and holds none`);
-    }
-    return covers;
-  });
-  return file => selected.some(covers => covers(file));
-}
-
-async function pathInside(topLevel: string, cwd: string, path: string): Promise<string> {
-  if (path === "") throw new UsageError("an empty path names no file");
-  const absolute = resolve(cwd, path);
-  // Links on the way may lead here; one at the path itself is not followed.
-  const folder = await realpath(dirname(absolute)).catch(() => dirname(absolute));
-  const file = relative(topLevel, join(folder, basename(absolute)));
-  if (file !== ".." && !file.startsWith(`..${sep}`)) return file.split(sep).join("/");
-  throw new UsageError(`${path} is outside the repository`);
 }

@@ -4,9 +4,10 @@ import { type UpdateOutcome, updateSessions } from "../../association/update-ses
 import { UsageError, WriteError } from "../../errors.ts";
 import { printable } from "../../report/printable.ts";
 import { moveWarning, renderUpdateJson, renderUpdateText } from "../../report/update.ts";
-import { type GlobalOptions, openFrom } from "../globals.ts";
+import { type GlobalOptions, openFrom, requireWorktree } from "../globals.ts";
 import { readIdMapFile } from "../id-map-file.ts";
 import type { Format } from "../output.ts";
+import { selectFiles } from "../select-files.ts";
 import { colorsFor, progressOn, type Terminal } from "../streams.ts";
 import { taskIdFrom } from "../task-id.ts";
 import { chooseSnapshot } from "./check.ts";
@@ -17,20 +18,27 @@ export interface UpdateCommandOptions extends GlobalOptions {
   readonly format: Format;
 }
 
-/** `session-assoc update <old> <new>` and `session-assoc update --map <file>` */
+/** `session-assoc update <old> <new> [paths…]` and `session-assoc update --map <file> [paths…]` */
 export async function runUpdate(
-  ids: readonly [old: string | undefined, renewed: string | undefined],
+  words: readonly string[],
   options: UpdateCommandOptions,
   terminal: Terminal,
 ): Promise<number> {
   const { stdout, stderr, environment } = terminal;
   const { map, dryRun = false, format } = options;
-  const moves = await movesOf(ids, options, terminal);
+  const [moves, paths] = await movesOf(words, options, terminal);
   const repository = await openFrom(options, terminal);
   const worktree = { repository, ...(await chooseSnapshot(repository, options, terminal)) };
   const progress = progressOn(stderr);
   const { onProgress } = progress;
-  const outcome = await updateSessions(worktree, moves, { dryRun, onProgress });
+  const cwd = resolve(terminal.cwd, options.cwd ?? ".");
+  const topLevel = requireWorktree(repository);
+  const outcome = await updateSessions(worktree, moves, {
+    ...{ dryRun, onProgress },
+    ...(paths.length === 0
+      ? {}
+      : { selectFiles: entries => selectFiles(paths, cwd, topLevel, entries) }),
+  });
   progress.done();
 
   for (const warning of outcome.warnings) {
@@ -45,20 +53,20 @@ export async function runUpdate(
   return exitCodeOf(outcome);
 }
 
+/** The moves, and the paths that follow them. */
 async function movesOf(
-  [old, renewed]: readonly [string | undefined, string | undefined],
+  words: readonly string[],
   { map, cwd = "." }: UpdateCommandOptions,
   terminal: Terminal,
-): Promise<readonly Move[]> {
-  if (map === undefined) {
-    if (old !== undefined && renewed !== undefined)
-      return [{ from: taskIdFrom(old), to: taskIdFrom(renewed) }];
-    throw new UsageError("an old and a new task ID are needed", {
-      hint: "session-assoc update <old> <new>, or update --map <file>",
-    });
+): Promise<readonly [moves: readonly Move[], paths: readonly string[]]> {
+  if (map !== undefined) return [await readIdMapFile(resolve(terminal.cwd, cwd, map), map), words];
+  const [old, renewed, ...paths] = words;
+  if (old !== undefined && renewed !== undefined) {
+    return [[{ from: taskIdFrom(old), to: taskIdFrom(renewed) }], paths];
   }
-  if (old !== undefined) throw new UsageError("--map and task IDs exclude each other");
-  return readIdMapFile(resolve(terminal.cwd, cwd, map), map);
+  throw new UsageError("an old and a new task ID are needed", {
+    hint: "session-assoc update <old> <new>, or update --map <file>",
+  });
 }
 
 /** 3 where a file could not be written, 1 where what stands in it forbids to. */
