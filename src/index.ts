@@ -5,13 +5,17 @@ export { type CheckResult, check, markExisting } from "./check.ts";
 export { settingsOfCommit, settingsOfFile, settingsOfWorktree } from "./config/load.ts";
 export { parseConfig } from "./config/parse-config.ts";
 export { GitError, UsageError, WriteError } from "./errors.ts";
-export { fixIndex, fixWorktree } from "./fix/fix.ts";
+export { fix } from "./fix/fix.ts";
 export { fixesOf, type Plan, planFixes } from "./fix/plan.ts";
 export { openRepository, type Repository } from "./git/repository.ts";
+export { associationHistory } from "./history/association-history.ts";
+export type { ExplainedChange } from "./model/association-change.ts";
 export type { Finding, Reported } from "./model/finding.ts";
+export type { Meaning } from "./model/meaning.ts";
 export { defaultSettings, type Settings } from "./model/settings.ts";
 export { extractLocalId, formatTaskId, parseTaskId, type TaskId } from "./model/task-id.ts";
 export { messageOf } from "./report/messages.ts";
+export { resolveTask as resolve } from "./resolve-task.ts";
 export {
   findSessionsByTaskId,
   hasSessionsForTask,

@@ -1,9 +1,29 @@
 import type { CheckResult } from "../check.ts";
+import { UsageError } from "../errors.ts";
 import type { Repository } from "../git/repository.ts";
+import type { Fix } from "../model/verdict.ts";
 import { applyToIndex, type Replacement, refreshIndex } from "./apply-to-index.ts";
 import { applyToWorktree, followInWorktree } from "./apply-to-worktree.ts";
 import { prepareEdits } from "./edit.ts";
-import type { Plan } from "./plan.ts";
+import { fixesOf, type Plan, planFixes } from "./plan.ts";
+
+/**
+ * Carries out a plan where its snapshot came from: in the working tree, or in the index.
+ * @param checked the result that the plan was made from
+ * @throws UsageError for the snapshot of a commit, which cannot be rewritten
+ */
+export async function fix(
+  repository: Repository,
+  checked: CheckResult,
+  plan: Plan = planFixes(checked.project),
+): Promise<readonly Fix[]> {
+  const { label } = checked.snapshot;
+  if (label === "index") await fixIndex(repository, checked, plan);
+  else if (label === "worktree") await fixWorktree(repository, checked, plan);
+  else
+    throw new UsageError(`${label} cannot be rewritten`, { hint: "check out what is to be fixed" });
+  return fixesOf(plan);
+}
 
 /** Carries out a plan in the working tree. `checked` must be the result for that snapshot. */
 export async function fixWorktree(

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { type CheckResult, check } from "../../check.ts";
 import { prepareEdits } from "../../fix/edit.ts";
-import { fixIndex, fixWorktree } from "../../fix/fix.ts";
+import { fix } from "../../fix/fix.ts";
 import { fixesOf, type Plan, planFixes } from "../../fix/plan.ts";
 import { fails, isFixable } from "../../model/finding.ts";
 import { renderJson } from "../../report/json.ts";
@@ -37,7 +37,7 @@ export async function runFix(
   const plan = planFixes(checked.project, isIncluded);
   if (options.dryRun) return showPlan(checked, plan, options, terminal);
 
-  await (options.staged ? fixIndex : fixWorktree)(repository, checked, plan);
+  await fix(repository, checked, plan);
   // What is left may stand in a line that was rewritten: it is looked at anew for its column.
   const isLeft = findings.some(finding => !isFixable(finding));
   const after = isLeft && plan.size > 0 ? await check(repository, snapshot, settings) : all;
