@@ -36,7 +36,7 @@ function editsOf({ reference, rewrite }: Fix): readonly TextEdit[] {
 }
 
 /** The source of a text in the place of a scalar, in the quotes that stand there. */
-function encode({ style, inFlow }: Scalar, text: string): string {
+export function encode({ style, inFlow }: Pick<Scalar, "style" | "inFlow">, text: string): string {
   switch (style) {
     case "single":
       return text.replaceAll("'", "''");
