@@ -76,7 +76,17 @@ describe("a folder imports only what it may", () => {
     [["fix/plan.ts"], ["model/"], "a plan is pure: the same for a dry run, a hook and the library"],
     [
       ["report/"],
-      ["report/", "model/", "check.ts", "fix/edit.ts", "picocolors", "string-width", "diff"],
+      [
+        "report/",
+        "model/",
+        "check.ts",
+        "fix/edit.ts",
+        "migrate/",
+        "yaml/refusal.ts",
+        "picocolors",
+        "string-width",
+        "diff",
+      ],
       "a report makes text of results: it neither reads nor decides",
     ],
     [
@@ -104,7 +114,7 @@ describe("a package has one door", () => {
     ["fast-glob", ["snapshots/worktree.ts"], "it walks a disk, and only one snapshot is a disk"],
     ["picomatch", ["snapshots/records.ts"], "which file is a session or task is decided once"],
     ["commander", ["cli/"], "flags are the command line's business"],
-    ["picocolors", ["cli/", "report/text.ts"], "only people see colours"],
+    ["picocolors", ["cli/", "report/text.ts", "report/migration.ts"], "only people see colours"],
     ["valibot", ["config/"], "only the configuration has a schema"],
     ["node:child_process", [], "processes are started by simple-git alone"],
   ])("%s: %s", (name, doors, reason) => {

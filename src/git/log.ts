@@ -15,15 +15,17 @@ const longestPattern = 4000;
  * merges are walked. Renames are not detected here: git gives up silently on more files than
  * `diff.renameLimit` (FIELD-NOTES, git 11).
  *
- * @param tips where to start; no tips, no commits
+ * @param tips where to start, or options that name many (`--branches`); no tips, no commits
  * @param patterns extended regular expressions
  * @param paths pathspec arguments that limit the search
+ * @param scope whether to name all files of such a commit, or those with such a line only
  */
 export async function commitsTouching(
   git: Git,
   tips: readonly string[],
   patterns: readonly string[],
   paths: readonly string[],
+  scope: "commit" | "file" = "commit",
 ): Promise<readonly CommitChange[]> {
   if (tips.length === 0) return [];
   const joined = patterns.join("|");
@@ -39,7 +41,8 @@ export async function commitsTouching(
     "--no-show-signature",
   ];
   // Attributes that make git treat a file as binary, or convert it first, hide lines from -G.
-  const search = [`-G${pattern}`, "--pickaxe-all", "--text", "--no-textconv", "--no-ext-diff"];
+  const whole = scope === "commit" ? ["--pickaxe-all"] : [];
+  const search = [`-G${pattern}`, ...whole, "--text", "--no-textconv", "--no-ext-diff"];
   return parseLog(await git.run(["log", ...walk, ...output, ...search, ...tips, ...paths]));
 }
 
