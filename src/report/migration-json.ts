@@ -64,6 +64,8 @@ export interface RewrittenReference {
   readonly task?: string;
   readonly from: string;
   readonly to: string;
+  /** The `backend` beside a plain ID, where that is rewritten. */
+  readonly backend?: { readonly from: string; readonly to: string };
 }
 
 export function migrationResult(migration: Migration): MigrationResult {
@@ -116,15 +118,16 @@ function detailsOf({ request, plan }: Migration): readonly MigrationDetail[] {
       ...updatesOf(move.to),
     };
   });
-  const moved = new Set(moves.map(({ to }) => to));
+  const named = new Set([...moves, ...refused].map(({ to }) => to));
   const before = [...new Set([...followed.keys(), ...leftBehind.keys()])].filter(
-    task => !moved.has(task),
+    task => !named.has(task),
   );
   const details = [
     ...migrated,
     ...refused.map(({ id, to, problem }): MigrationDetail => {
       const error = describeProblem(id, to, problem);
-      return { id, ...targetOf(to), status: "error", error, ...nothingFollows };
+      const follows = to === undefined ? nothingFollows : updatesOf(to);
+      return { id, ...targetOf(to), status: "error", error, ...follows };
     }),
     ...passedOver.map((line): MigrationDetail => {
       const reason = describePassedOver(line);
@@ -161,18 +164,23 @@ function updates(
       updatedSessions: sessions,
       errors: leftBehind.map(describeLeftBehind),
     },
-    references: followed.map(({ fix: { reference, rewrite } }): RewrittenReference => {
-      const { file, scalar, holder } = reference;
-      const { line, column } = scalar.position;
-      return {
-        file,
-        line,
-        column,
-        [holder.kind]: holder.name,
-        from: scalar.text,
-        to: rewrite.taskId,
-      };
-    }),
+    references: followed.map(rewritten),
+  };
+}
+
+function rewritten({ fix: { reference, rewrite } }: Followed): RewrittenReference {
+  const { file, scalar, holder, backend } = reference;
+  const { line, column } = scalar.position;
+  return {
+    file,
+    line,
+    column,
+    [holder.kind]: holder.name,
+    from: scalar.text,
+    to: rewrite.taskId,
+    ...(rewrite.backend === undefined
+      ? {}
+      : { backend: { from: backend?.scalar.text ?? "", to: rewrite.backend } }),
   };
 }
 

@@ -1,5 +1,5 @@
 import type picocolors from "picocolors";
-import type { MigrationDetail, MigrationResult } from "./migration-json.ts";
+import type { MigrationDetail, MigrationResult, RewrittenReference } from "./migration-json.ts";
 import { counted } from "./migration-messages.ts";
 import { printable } from "./printable.ts";
 
@@ -36,11 +36,17 @@ function renderDetail(detail: MigrationDetail, colors: Colors): readonly string[
   }[status];
   return [
     head,
-    ...references.map(({ file, line, column, from, to }) =>
-      printable(`  ${file}:${line}:${column}  ${from} → ${to}`),
-    ),
+    ...references.map(renderReference),
     ...detail.sessionUpdates.errors.map(text => `  ${colors.red("error")}  ${printable(text)}`),
   ];
+}
+
+function renderReference({ file, line, column, from, to, backend }: RewrittenReference): string {
+  const changes = [
+    ...(from === to ? [] : [`${from} → ${to}`]),
+    ...(backend === undefined ? [] : [`backend ${backend.from} → ${backend.to}`]),
+  ];
+  return printable(`  ${file}:${line}:${column}  ${changes.join(", ")}`);
 }
 
 function renderSummary(result: MigrationResult, colors: Colors): string {
