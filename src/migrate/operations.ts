@@ -36,7 +36,6 @@ export interface Unit {
 export interface Result {
   readonly file: string;
   readonly path: string;
-  readonly before: string;
   readonly after: string;
 }
 
@@ -105,7 +104,7 @@ function unitOf(
   const edit = (after: string): Operation => {
     return { kind: "edit", path: file, before: content, after: Buffer.from(after, "utf8") };
   };
-  const result = (path: string, after: string): Result => ({ file, path, before: text, after });
+  const result = (path: string, after: string): Result => ({ file, path, after });
   const done = (operations: readonly Operation[], results: readonly Result[]) => {
     const unit = { moves: moves.filter(({ from }) => !refused.has(from)), operations, results };
     return { unit, refused: [...refused.values()] };

@@ -76,7 +76,7 @@ export async function planMigration(
     }),
     following,
     units,
-    references: await referenceEdits(snapshot, entries, fixes, units, settings),
+    references: await referenceEdits(snapshot, entries, fixes, units, project),
     future: futureOf(project, moves),
     statuses,
   };

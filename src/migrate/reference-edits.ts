@@ -1,6 +1,8 @@
 import { WriteError } from "../errors.ts";
 import { prepareEdits } from "../fix/edit.ts";
 import type { Plan } from "../fix/plan.ts";
+import type { Project } from "../model/project.ts";
+import type { Reference } from "../model/record.ts";
 import type { Settings } from "../model/settings.ts";
 import type { Fix } from "../model/verdict.ts";
 import type { FileEntry, Snapshot } from "../snapshots/snapshot.ts";
@@ -18,20 +20,21 @@ export async function referenceEdits(
   entries: readonly FileEntry[],
   fixes: readonly Fix[],
   units: readonly Unit[],
-  settings: Settings,
+  { references, settings }: Project,
 ): Promise<readonly Operation[]> {
-  const byFile = new Map<string, Fix[]>();
-  for (const fix of fixes) {
-    const others = byFile.get(fix.reference.file);
-    if (others === undefined) byFile.set(fix.reference.file, [fix]);
-    else others.push(fix);
-  }
+  const byFile = byFileOf(fixes, fix => fix.reference);
   const results = units.flatMap(unit => unit.results);
+  const files = new Set(results.map(({ file }) => file));
+  const inResults = byFileOf(
+    references.filter(({ file }) => files.has(file)),
+    reference => reference,
+  );
   const inMoved = results.flatMap((result): Operation[] => {
     const inFile = byFile.get(result.file) ?? [];
-    return inFile.length === 0 ? [] : [editAfter(result, inFile, settings)];
+    const all = inResults.get(result.file) ?? [];
+    return inFile.length === 0 ? [] : [editAfter(result, all, inFile, settings)];
   });
-  for (const { file } of results) byFile.delete(file);
+  for (const file of files) byFile.delete(file);
   const others: Plan = byFile;
   const edits = await prepareEdits(snapshot, entries, others, settings);
   return [
@@ -42,26 +45,45 @@ export async function referenceEdits(
   ];
 }
 
-/** References were read from the text before the tasks moved: the same stand in the one after. */
-function editAfter(result: Result, fixes: readonly Fix[], settings: Settings): Operation {
-  const before = referencesIn(result.file, "task", result.before, settings);
+function byFileOf<T>(items: readonly T[], referenceOf: (item: T) => Reference): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const { file } = referenceOf(item);
+    const group = groups.get(file);
+    if (group === undefined) groups.set(file, [item]);
+    else group.push(item);
+  }
+  return groups;
+}
+
+/**
+ * References were read from the text before the tasks moved: the same stand in the one after.
+ * @param before all references of the file as it was read
+ */
+function editAfter(
+  result: Result,
+  before: readonly Reference[],
+  fixes: readonly Fix[],
+  settings: Settings,
+): Operation {
   const after = referencesIn(result.path, "task", result.after, settings);
-  const indexes = new Map(before.map(({ scalar }, i) => [scalar.span.start, i]));
-  const moved = fixes.map(fix => {
-    const { scalar } = fix.reference;
-    const i = indexes.get(scalar.span.start) ?? -1;
-    const reference = after[i];
-    if (reference === undefined || before[i]?.scalar.text !== scalar.text) {
-      throw new WriteError(`${result.file} changed since it was read; nothing was written`, {
-        hint: "run the same command again",
-      });
-    }
-    return { ...fix, reference };
+  const same =
+    before.length === after.length &&
+    before.every(({ scalar }, i) => scalar.text === after[i]?.scalar.text);
+  if (!same) {
+    throw new WriteError(`${result.file} changed since it was read; nothing was written`, {
+      hint: "run the same command again",
+    });
+  }
+  const fixOf = new Map(fixes.map(fix => [fix.reference, fix]));
+  const moved = before.flatMap((reference, i): Fix[] => {
+    const [fix, now] = [fixOf.get(reference), after[i]];
+    return fix === undefined || now === undefined ? [] : [{ ...fix, reference: now }];
   });
   return {
     kind: "edit",
     path: result.path,
     before: Buffer.from(result.after, "utf8"),
-    after: Buffer.from(rewriteText(result.after, moved, "task", settings), "utf8"),
+    after: Buffer.from(rewriteText(result.after, moved, "task", settings, after), "utf8"),
   };
 }

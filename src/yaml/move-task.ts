@@ -1,4 +1,4 @@
-import type { Records, Task } from "../model/record.ts";
+import type { ProblemReason, Task } from "../model/record.ts";
 import type { Settings } from "../model/settings.ts";
 import type { QualifiedId } from "../model/task-id.ts";
 import { applyEdits, positionsIn, type TextEdit } from "../model/text.ts";
@@ -6,7 +6,6 @@ import { addToList } from "./add-to-list.ts";
 import { parseDocuments } from "./documents.ts";
 import { isJson, pairAfter, valueFor } from "./insert.ts";
 import { type Mapping, mappingsOf, openSource, pairOf, valueUnder } from "./mapping.ts";
-import { readFile } from "./read-file.ts";
 import type { Refusal } from "./refusal.ts";
 import { encode } from "./rewrite.ts";
 import { readTask } from "./task.ts";
@@ -36,11 +35,11 @@ export function editTasks(
   const refused = new Map<QualifiedId, Refusal>();
   const possible = new Map<QualifiedId, TaskEdit>();
   const spliced: TextEdit[] = [];
-  const mappings = liveMappings(text, settings);
+  const before = openTasks(text, settings);
   for (const [id, edit] of edits) {
-    const mapping = mappings.get(id);
-    const splices =
-      mapping === undefined ? { kind: "gone" as const } : splicesFor(mapping, id, edit, settings);
+    const mapping = before.live.get(id);
+    const splices: readonly TextEdit[] | Refusal =
+      mapping === undefined ? { kind: "gone" } : splicesFor(mapping, id, edit, settings);
     if ("kind" in splices) {
       refused.set(id, splices);
       continue;
@@ -49,27 +48,40 @@ export function editTasks(
     possible.set(id, edit);
   }
   const edited = spliceOrRefuse(text, spliced);
-  if (edited !== undefined && isAsMeant(text, edited, possible, settings)) {
+  if (edited !== undefined && isAsMeant(before, openTasks(edited, settings), possible)) {
     return { text: edited, refused };
   }
   for (const id of possible.keys()) refused.set(id, { kind: "misread" });
   return { text, refused };
 }
 
-/** The mappings of the live tasks in a text. */
-function liveMappings(text: string, settings: Settings): ReadonlyMap<QualifiedId, Mapping> {
+interface OpenTasks {
+  readonly live: ReadonlyMap<QualifiedId, Mapping>;
+  readonly tasks: readonly Task[];
+  readonly reasons: readonly ProblemReason[];
+}
+
+/** The tasks of a text, and where the live ones stand in it. */
+function openTasks(text: string, settings: Settings): OpenTasks {
   const live = new Map<QualifiedId, Mapping>();
+  const tasks: Task[] = [];
+  const reasons: ProblemReason[] = [];
   const documents = parseDocuments(text);
-  if ("reason" in documents) return live;
+  if ("reason" in documents) return { live, tasks, reasons: [documents.reason] };
   const positionAt = positionsIn(text);
   for (const document of documents) {
     for (const mapping of mappingsOf(openSource(text, document, positionAt))) {
-      if (!("map" in mapping)) continue;
-      const [task] = readTask("", mapping, settings, () => {});
-      if (task !== undefined && task.migratedTo === undefined) live.set(task.id, mapping);
+      if (!("map" in mapping)) {
+        reasons.push({ kind: "not-a-mapping" });
+        continue;
+      }
+      for (const task of readTask("", mapping, settings, (_, reason) => reasons.push(reason))) {
+        tasks.push(task);
+        if (task.migratedTo === undefined) live.set(task.id, mapping);
+      }
     }
   }
-  return live;
+  return { live, tasks, reasons };
 }
 
 function splicesFor(
@@ -109,10 +121,9 @@ function spliceOrRefuse(text: string, edits: readonly TextEdit[]): string | unde
 }
 
 function isAsMeant(
-  before: string,
-  after: string,
+  before: OpenTasks,
+  after: OpenTasks,
   edits: ReadonlyMap<QualifiedId, TaskEdit>,
-  settings: Settings,
 ): boolean {
   const meant = (task: Task): Statement => {
     const said = statementOf(task);
@@ -123,12 +134,9 @@ function isAsMeant(
     const migratedFrom = isListed ? said.migratedFrom : [...said.migratedFrom, task.id];
     return { ...said, id: edit.to, migratedFrom };
   };
-  const read = (text: string): Records => readFile("", "task", text, settings);
-  const reasons = ({ problems }: Records) => problems.map(({ reason }) => reason);
-  const [was, is] = [read(before), read(after)];
   return (
-    JSON.stringify([was.tasks.map(meant), reasons(was)]) ===
-    JSON.stringify([is.tasks.map(statementOf), reasons(is)])
+    JSON.stringify([before.tasks.map(meant), before.reasons]) ===
+    JSON.stringify([after.tasks.map(statementOf), after.reasons])
   );
 }
 
