@@ -91,7 +91,8 @@ export async function migrateBackend(
   }
   const operations = [...plan.units.flatMap(unit => unit.operations), ...plan.references];
   const planned = changesOf(operations, edit);
-  const index = mode.commit && (await refuseUncommittable(repository, planned));
+  const needed = [...planned, ...filesNamedBy(plan, before.project)];
+  const index = mode.commit && (await refuseUncommittable(repository, needed));
   await executeUnits(topLevel, plan.units, plan.references);
 
   const after = await check(repository, snapshot, settings, onProgress);
@@ -146,6 +147,21 @@ function decideRetirement(
   ];
   if (live + unreadable.length > 0) return { status: "left-alone", live, unreadable };
   return { status: "retired", file: edit.path };
+}
+
+/**
+ * The files of tasks that an earlier run moved, and that references are to name now: a commit of
+ * the references alone would name tasks that are not in it.
+ */
+function filesNamedBy(
+  { following, moves }: MigrationPlan,
+  { lineage }: Project,
+): readonly Change[] {
+  const moving = new Set(moves.map(({ to }) => to));
+  const named = new Set(following.followed.map(({ task }) => task).filter(id => !moving.has(id)));
+  return [...named].flatMap(id =>
+    (lineage.liveTasks.get(id) ?? []).map(({ file }): Change => ({ path: file, kind: "edit" })),
+  );
 }
 
 /** What all steps together do to each file. */

@@ -83,6 +83,13 @@ describe("--commit", () => {
     repository.write(task("md#5"));
     refused("not committed yet: tasks/md/5.yaml");
     repository.remove("tasks/md/5.yaml");
+    // What an interrupted run moved is not in a commit of the references alone.
+    repository.git("mv", "tasks/md/1.yaml", "tasks/one.yaml");
+    repository.write({ "tasks/one.yaml": "id: mt#1\nmigratedFrom: [md#1]\n" });
+    repository.git("reset", "--quiet");
+    refused("not committed yet: tasks/one.yaml");
+    repository.remove("tasks/one.yaml");
+    repository.git("checkout", "--quiet", "--", ".");
     repository.write({ ".session-assoc.yaml": "onStale: fix\n" });
     refused("not committed yet: .session-assoc.yaml", "--retire");
     repository.remove(".session-assoc.yaml");
