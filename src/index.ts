@@ -15,6 +15,7 @@ export type { Meaning } from "./model/meaning.ts";
 export { defaultSettings, type Settings } from "./model/settings.ts";
 export { extractLocalId, formatTaskId, parseTaskId, type TaskId } from "./model/task-id.ts";
 export { messageOf } from "./report/messages.ts";
+export type { MigrationDetail, MigrationResult } from "./report/migration-json.ts";
 export { resolveTask as resolve } from "./resolve-task.ts";
 export {
   findSessionsByTaskId,
@@ -26,3 +27,7 @@ export { commitSnapshot } from "./snapshots/commit.ts";
 export { indexSnapshot } from "./snapshots/index-file.ts";
 export type { Snapshot } from "./snapshots/snapshot.ts";
 export { worktreeSnapshot } from "./snapshots/worktree.ts";
+export {
+  type MigrateBackendOptions,
+  TasksMigrateBackendCommand,
+} from "./tasks-migrate-backend-command.ts";

@@ -94,6 +94,8 @@ describe("a folder imports only what it may", () => {
         ...["move", "outcome", "sessions-of-task", "update-sessions"].map(
           name => `association/${name}.ts`,
         ),
+        "migrate/",
+        "yaml/refusal.ts",
         "picocolors",
         "string-width",
         "diff",
@@ -125,7 +127,7 @@ describe("a package has one door", () => {
     ["fast-glob", ["snapshots/worktree.ts"], "it walks a disk, and only one snapshot is a disk"],
     ["picomatch", ["snapshots/records.ts"], "which file is a session or task is decided once"],
     ["commander", ["cli/"], "flags are the command line's business"],
-    ["picocolors", ["cli/", "report/text.ts"], "only people see colours"],
+    ["picocolors", ["cli/", "report/text.ts", "report/migration.ts"], "only people see colours"],
     ["valibot", ["config/"], "only the configuration has a schema"],
     ["node:child_process", [], "processes are started by simple-git alone"],
   ])("%s: %s", (name, doors, reason) => {

@@ -119,6 +119,26 @@ function buildProgram(terminal: Terminal, exitWith: (code: number) => void): Com
     });
 
   program
+    .command("tasks")
+    .description("what is done to tasks: see tasks migrate-backend --help")
+    .command("migrate-backend")
+    .description("move tasks to another backend, and all that names them; a dry run by default")
+    .requiredOption("--from <backend>", "the backend that they have: its prefix or long name")
+    .requiredOption("--to <backend>", "the one that they get")
+    .option("--execute", "write; without it nothing is changed")
+    .option("--limit <n>", "only the first <n> tasks, by local ID")
+    .option("--filter-status <status>", "only tasks with this status, in upper or lower case")
+    .option("--map <file>", "YAML, `old: new` per line: the new IDs of some tasks")
+    .option("--keep-source", "copy the tasks; the old files stay behind and say where they went")
+    .option("--retire", "mark the old backend retired in .session-assoc.yaml once it is empty")
+    .option("--commit", "commit exactly what was changed; needs --execute")
+    .addOption(format)
+    .action(async options => {
+      const { runMigrateBackend } = await import("./commands/migrate-backend.ts");
+      exitWith(await runMigrateBackend(globals(options), terminal));
+    });
+
+  program
     .command("hook")
     .description("what the scripts in hooks/ call; SESSION_ASSOC=0 skips it")
     .argument("<git-hook-name>", "pre-merge-commit, post-merge or pre-commit")

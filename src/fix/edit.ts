@@ -85,9 +85,10 @@ function rewriteContent(
   const text = decode(content);
   const kind = fileKinds(settings)(path);
   if (text === undefined || kind === undefined) return undefined;
-  const rewrites = choose(referencesIn(path, kind, text, settings));
+  const references = referencesIn(path, kind, text, settings);
+  const rewrites = choose(references);
   if (rewrites === undefined) return undefined;
-  return Buffer.from(rewriteText(text, rewrites, kind, settings), "utf8");
+  return Buffer.from(rewriteText(text, rewrites, kind, settings, references), "utf8");
 }
 
 function changed(path: string, how: string): WriteError {

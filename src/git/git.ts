@@ -19,6 +19,8 @@ export interface RunOptions {
   readonly input?: string | Buffer;
   /** Added to the environment. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Without options of our own, which the user's hooks would inherit. */
+  readonly asUser?: boolean;
 }
 
 export interface Answer {
@@ -71,7 +73,8 @@ const userEnvironment = {
 export function openGit(directory: string): Git {
   const ask: Git["ask"] = async (args, codes, options = {}) => {
     const { instance, exitCode } = start(directory, codes, options);
-    const output = await finish(args, instance.raw([...globalArgs, ...args]));
+    const ours = options.asUser ? [] : globalArgs;
+    const output = await finish(args, instance.raw([...ours, ...args]));
     return { code: exitCode(), output };
   };
   return {

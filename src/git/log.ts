@@ -11,26 +11,40 @@ export interface CommitChange {
 /** Beyond this length a list of IDs makes the search slower than the IDs save. */
 const longestPattern = 4000;
 
+/** A pattern for many: any qualified ID; any line where some of them are not qualified. */
+function patternFor(patterns: readonly string[]): string {
+  const joined = patterns.join("|");
+  if (joined.length <= longestPattern) return joined;
+  return patterns.every(pattern => pattern.includes("#")) ? "[A-Za-z][A-Za-z0-9_-]*#" : ".";
+}
+
 /**
  * The commits that added or removed a line with one of some IDs, newest first. All sides of
  * merges are walked. Renames are not detected here: git gives up silently on more files than
  * `diff.renameLimit` (FIELD-NOTES, git 11).
  *
- * @param tips where to start; no tips, no commits
+ * @param tips where to start, or options that name many (`--branches`); no tips, no commits
  * @param patterns extended regular expressions
  * @param paths pathspec arguments that limit the search
+ * @param scope whether to name all files of such a commit, or those with such a line only
  */
 export async function commitsTouching(
   git: Git,
   tips: readonly string[],
   patterns: readonly string[],
   paths: readonly string[],
+  scope: "commit" | "file" = "commit",
 ): Promise<readonly CommitChange[]> {
   if (tips.length === 0) return [];
-  const joined = patterns.join("|");
-  const pattern = joined.length > longestPattern ? "[A-Za-z][A-Za-z0-9_-]*#" : joined;
   // Attributes that make git treat a file as binary, or convert it first, hide lines from -G.
-  const search = [`-G${pattern}`, "--pickaxe-all", "--text", "--no-textconv", "--no-ext-diff"];
+  const whole = scope === "commit" ? ["--pickaxe-all"] : [];
+  const search = [
+    `-G${patternFor(patterns)}`,
+    ...whole,
+    "--text",
+    "--no-textconv",
+    "--no-ext-diff",
+  ];
   return parseLog(await git.run(["log", ...walk, ...search, ...tips, ...paths]));
 }
 

@@ -52,6 +52,10 @@ export interface Task {
   readonly migratedTo: PlacedId | undefined;
   readonly references: readonly Reference[];
   readonly title: string | undefined;
+  /** What it says of its progress, in the user's own words: `TODO`, `DONE` … */
+  readonly status: string | undefined;
+  /** The body less its references, which follow the tasks that they name. */
+  readonly content: string;
   /** The record's keys and values less its ID and migrations: what makes two records the same task. */
   readonly body: string;
 }

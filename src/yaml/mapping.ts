@@ -109,7 +109,7 @@ export function sourceWithout(mapping: Mapping, keys: readonly string[]): string
     .join("\n");
 }
 
-function pairOf(map: YAMLMap, key: string): Pair | undefined {
+export function pairOf(map: YAMLMap, key: string): Pair | undefined {
   return map.items.find(pair => isScalar(pair.key) && pair.key.value === key);
 }
 
@@ -168,7 +168,7 @@ function readScalar(source: Source, node: YamlScalar) {
   return { text, style, span: spanOf(source.text, node, style, text) };
 }
 
-function styleOf(node: YamlScalar): Scalar["style"] {
+export function styleOf(node: YamlScalar): Scalar["style"] {
   switch (node.type) {
     case "QUOTE_SINGLE":
       return "single";
@@ -193,7 +193,7 @@ function spanOf(text: string, node: YamlScalar, style: Scalar["style"], value: s
 }
 
 /** An unquoted nothing: `taskId:`, `taskId: ~`, `taskId: null`. */
-function isNull(node: Node): boolean {
+export function isNull(node: Node): boolean {
   return isScalar(node) && node.type === "PLAIN" && /^(~|null|Null|NULL)?$/.test(`${node.value}`);
 }
 

@@ -1,5 +1,5 @@
 import { isScalar, isSeq, parseDocument } from "yaml";
-import type { FileKind, Scalar } from "../model/record.ts";
+import type { FileKind, Reference, Scalar } from "../model/record.ts";
 import type { Settings } from "../model/settings.ts";
 import { applyEdits, type TextEdit } from "../model/text.ts";
 import type { Fix } from "../model/verdict.ts";
@@ -10,6 +10,7 @@ import { referencesIn } from "./read-file.ts";
  * reformat the rest (FIELD-NOTES, YAML). The result is read again, and must say what was meant.
  *
  * @param text the file as it was read; the references' spans are offsets into it
+ * @param references all references of the text, where they were read already
  * @throws Error when the rewritten text does not read as intended: nothing must be written then
  */
 export function rewriteText(
@@ -17,9 +18,10 @@ export function rewriteText(
   rewrites: readonly Fix[],
   kind: FileKind,
   settings: Settings,
+  references = referencesIn("", kind, text, settings),
 ): string {
   const rewritten = applyEdits(text, rewrites.flatMap(editsOf));
-  verify(text, rewritten, rewrites, kind, settings);
+  verify(references, rewritten, rewrites, kind, settings);
   return rewritten;
 }
 
@@ -36,7 +38,7 @@ function editsOf({ reference, rewrite }: Fix): readonly TextEdit[] {
 }
 
 /** The source of a text in the place of a scalar, in the quotes that stand there. */
-function encode({ style, inFlow }: Scalar, text: string): string {
+export function encode({ style, inFlow }: Pick<Scalar, "style" | "inFlow">, text: string): string {
   switch (style) {
     case "single":
       return text.replaceAll("'", "''");
@@ -54,11 +56,15 @@ function escaped(text: string): string {
   return JSON.stringify(text).slice(1, -1);
 }
 
+/** Text to every reader, in flow style too: asking two parsers takes longer than all the rest. */
+const ordinaryId = /^[A-Za-z][A-Za-z0-9_-]*#[A-Za-z0-9_-]+$/;
+
 /**
  * Whether every YAML reader takes the unquoted text for itself: `1e3` is 1000 to most, `0123` is
  * 83 to YAML 1.1. A number that is written as it is read (`456`) may stay: so was the one before.
  */
 function isSafeUnquoted(text: string, inFlow: boolean): boolean {
+  if (ordinaryId.test(text)) return true;
   const source = inFlow ? `[${text}]` : `- ${text}`;
   return (["1.1", "1.2"] as const).every(version => {
     const { contents, errors } = parseDocument(source, { version });
@@ -71,7 +77,7 @@ function isSafeUnquoted(text: string, inFlow: boolean): boolean {
 
 /** Every reference must read as before, save the rewritten ones, which read as intended. */
 function verify(
-  text: string,
+  references: readonly Reference[],
   rewritten: string,
   rewrites: readonly Fix[],
   kind: FileKind,
@@ -80,7 +86,7 @@ function verify(
   const intended = new Map(
     rewrites.map(({ reference, rewrite }) => [reference.scalar.span.start, rewrite]),
   );
-  const before = referencesIn("", kind, text, settings).map(reference => {
+  const before = references.map(reference => {
     const rewrite = intended.get(reference.scalar.span.start);
     return {
       taskId: rewrite?.taskId ?? reference.scalar.text,

@@ -36,6 +36,8 @@ export function readTask(
       migratedTo: readIds(mapping, migratedTo, "one", settings, report)[0],
       references,
       title: readText(mapping, "title", () => {})?.text,
+      status: readText(mapping, "status", () => {})?.text,
+      content: sourceWithout(mapping, [idKey, migratedFrom, migratedTo, ...referenceKeys]),
       body: sourceWithout(mapping, [idKey, migratedFrom, migratedTo]),
     },
   ];

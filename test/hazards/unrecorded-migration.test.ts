@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import {
@@ -9,6 +9,7 @@ import {
   task,
   taskPath,
 } from "../support/repository.ts";
+import { watchGit } from "../support/watch-git.ts";
 
 const login = "sessions/fix-login.yaml";
 
@@ -50,20 +51,6 @@ function moveByHand(
   const text = edit(repository.read(old).replace("id: md#123", `id: ${to}`));
   repository.remove(old);
   repository.write({ [path]: text });
-}
-
-/** Puts a `git` before the real one that takes note of its arguments; returns what was noted. */
-function watchGit(repository: TestRepository): () => readonly string[] {
-  const real = repository.run("sh", ["-c", "command -v git"]).stdout.trim();
-  const [notes, wrapper] = ["notes", "bin/git"].map(name => join(repository.path, "..", name));
-  if (notes === undefined || wrapper === undefined) throw new Error("two paths");
-  writeFileSync(wrapper, `#!/bin/sh\necho "$*" >>"${notes}"\nexec "${real}" "$@"\n`);
-  chmodSync(wrapper, 0o755);
-  return () => {
-    const lines = existsSync(notes) ? readFileSync(notes, "utf8").trimEnd().split("\n") : [];
-    rmSync(notes, { force: true });
-    return lines;
-  };
 }
 
 describe("a migration that nobody wrote down", () => {

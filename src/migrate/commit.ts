@@ -1,0 +1,116 @@
+import { join } from "node:path";
+import { GitError, UsageError } from "../errors.ts";
+import { refreshIndex } from "../fix/apply-to-index.ts";
+import type { Git } from "../git/git.ts";
+import { hashFiles } from "../git/hash-files.ts";
+import { records } from "../git/raw-diff.ts";
+import { findCommit, type Repository } from "../git/repository.ts";
+import { parseIndex } from "../snapshots/listing.ts";
+import type { FileEntry } from "../snapshots/snapshot.ts";
+import { lstatIfThere } from "../snapshots/worktree.ts";
+
+/** What the migration does to one file. */
+export interface Change {
+  readonly path: string;
+  readonly kind: "edit" | "remove" | "add";
+  /** Of a new file: the one whose mode it gets. */
+  readonly like?: string;
+}
+
+/** What git leaves while something is in progress that a commit would become a part of. */
+const inProgress = [
+  ["MERGE_HEAD", "a merge"],
+  ["CHERRY_PICK_HEAD", "a cherry-pick"],
+  ["REVERT_HEAD", "a revert"],
+  ["rebase-merge", "a rebase"],
+  ["rebase-apply", "a rebase"],
+] as const;
+
+/**
+ * Makes sure, before anything is written, that a commit can hold exactly what the migration changes:
+ * nothing else is staged, and nobody has begun to edit what it changes.
+ * @returns the index, which is HEAD's
+ * @throws UsageError otherwise
+ */
+export async function refuseUncommittable(
+  { git, gitDirectory }: Repository,
+  changes: readonly Change[],
+): Promise<readonly FileEntry[]> {
+  for (const [name, what] of inProgress) {
+    if ((await lstatIfThere(join(gitDirectory, name))) === undefined) continue;
+    throw refusal(`${what} is in progress`, "complete it or give it up first");
+  }
+  const head = await findCommit(git, "HEAD");
+  if (head === undefined) throw refusal("there is no commit yet", "commit what is there first");
+  const args = ["diff-index", "--cached", "--name-only", "--ignore-submodules", "-z", head];
+  const staged = records(await git.run(args));
+  if (staged.length > 0) {
+    throw refusal(`something is staged already: ${listed(staged)}`, "commit or unstage it first");
+  }
+  const entries = parseIndex(await git.run(["ls-files", "-s", "-t", "-z"]));
+  const tracked = new Set(entries.map(({ path }) => path));
+  const edited = await pathsWithEdits(git);
+  const uncommitted = changes.filter(
+    ({ path, kind }) => edited.has(path) || (kind !== "add" && !tracked.has(path)),
+  );
+  if (uncommitted.length === 0) return entries;
+  const paths = uncommitted.map(({ path }) => path);
+  throw refusal(`not committed yet: ${listed(paths)}`, "commit it first");
+}
+
+/** Tracked files whose content in the working tree is not the one in the index. */
+async function pathsWithEdits(git: Git): Promise<ReadonlySet<string>> {
+  const options = ["--porcelain=v1", "-z", "--no-renames", "--untracked-files=no"];
+  const output = await git.run(["status", ...options, "--ignore-submodules"]);
+  return new Set(records(output).map(line => line.slice(3)));
+}
+
+/**
+ * Commits what the migration changed, and nothing else. The files go through git's filters, and the
+ * user's hooks and signature have their say, as in every commit.
+ *
+ * @param entries the index as it was before
+ * @returns the commit
+ * @throws GitError when git does not commit; the files stay migrated and staged
+ */
+export async function commitChanges(
+  { git }: Repository,
+  changes: readonly Change[],
+  entries: readonly FileEntry[],
+  message: string,
+): Promise<string> {
+  const modes = new Map(entries.map(({ path, mode = "100644" }) => [path, mode]));
+  const present = changes.filter(({ kind }) => kind !== "remove");
+  const oids = await hashFiles(
+    git,
+    present.map(({ path }) => path),
+  );
+  const nothing = (oids[0] ?? entries[0]?.oid ?? "").replace(/./g, "0");
+  const lines = [
+    ...changes.filter(({ kind }) => kind === "remove").map(({ path }) => `0 ${nothing}\t${path}\0`),
+    ...present.map(({ path, like = path }, i) => {
+      return `${modes.get(like) ?? "100644"} ${oids[i]} 0\t${path}\0`;
+    }),
+  ];
+  await git.run(["update-index", "-z", "--index-info"], { input: lines.join("") });
+  await refreshIndex(git);
+  try {
+    await git.run(["commit", "-F", "-"], { input: message, asUser: true });
+  } catch (error) {
+    if (!(error instanceof GitError)) throw error;
+    throw new GitError("git did not commit; the tasks are migrated, and that is staged", {
+      said: error.said,
+      hint: "repair what is reported, then git commit",
+    });
+  }
+  return (await git.run(["rev-parse", "--verify", "HEAD"])).trim();
+}
+
+function refusal(problem: string, hint: string): UsageError {
+  return new UsageError(`--commit is not possible: ${problem}`, { hint });
+}
+
+function listed(paths: readonly string[]): string {
+  const some = paths.slice(0, 3).join(", ");
+  return paths.length > 3 ? `${some} and ${paths.length - 3} more` : some;
+}

@@ -1,0 +1,89 @@
+import { dirname } from "node:path";
+import { WriteError } from "../errors.ts";
+import {
+  createFile,
+  makeDirectory,
+  moveFile,
+  removeFile,
+  removeIfEmpty,
+  replaceFile,
+} from "../fix/worktree-files.ts";
+import type { Operation, Unit } from "./operations.ts";
+
+/** How many files are written at once; what one of them needs is done in its order. */
+const atOnce = 16;
+
+/**
+ * Migrates the tasks, then lets the references follow. Whatever stops it, the files can be read,
+ * and the same command finishes the work.
+ * @throws WriteError when a file cannot be written, or is not what it was when it was read
+ */
+export async function executeUnits(
+  topLevel: string,
+  units: readonly Unit[],
+  references: readonly Operation[],
+): Promise<void> {
+  const operations = units.flatMap(unit => unit.operations);
+  for (const folder of foldersOf(operations.flatMap(newPathsOf))) {
+    await makeDirectory(topLevel, folder);
+  }
+  await inParallel(units, async unit => {
+    for (const operation of unit.operations) await perform(topLevel, operation);
+  });
+  for (const folder of foldersOf(operations.flatMap(oldPathsOf))) {
+    await removeIfEmpty(topLevel, folder);
+  }
+  await inParallel(references, operation => perform(topLevel, operation));
+}
+
+/** Every path below the top whose file is not the same afterwards. */
+export function pathsChangedBy(operations: readonly Operation[]): readonly string[] {
+  return [
+    ...new Set(
+      operations.flatMap(one => (one.kind === "move" ? [one.path, one.target] : [one.path])),
+    ),
+  ];
+}
+
+async function perform(topLevel: string, operation: Operation): Promise<void> {
+  const { path } = operation;
+  switch (operation.kind) {
+    case "edit":
+      return replaceFile(topLevel, path, operation.before, operation.after);
+    case "remove":
+      return removeFile(topLevel, path, operation.before);
+    case "move":
+      if (await moveFile(topLevel, path, operation.target)) return;
+      throw appeared(operation.target);
+    case "create":
+      if (await createFile(topLevel, path, operation.content, operation.like)) return;
+      throw appeared(path);
+  }
+}
+
+function appeared(path: string): WriteError {
+  return new WriteError(`${path} is there already; it was left alone`, {
+    hint: "run the same command again; it goes on from here",
+  });
+}
+
+/** @throws what the first one that failed threw, once nothing is under way any more */
+async function inParallel<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  for (let i = 0; i < items.length; i += atOnce) {
+    const results = await Promise.allSettled(items.slice(i, i + atOnce).map(work));
+    for (const result of results) if (result.status === "rejected") throw result.reason;
+  }
+}
+
+function newPathsOf(operation: Operation): readonly string[] {
+  if (operation.kind === "move") return [operation.target];
+  return operation.kind === "create" ? [operation.path] : [];
+}
+
+function oldPathsOf({ kind, path }: Operation): readonly string[] {
+  return kind === "move" || kind === "remove" ? [path] : [];
+}
+
+function foldersOf(paths: readonly string[]): ReadonlySet<string> {
+  return new Set(paths.map(path => dirname(path)));
+}

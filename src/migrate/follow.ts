@@ -1,0 +1,151 @@
+import { resolve, type Step } from "../model/lineage.ts";
+import { buildProject, type Project } from "../model/project.ts";
+import type { Reference, Task } from "../model/record.ts";
+import { type Backend, backendOf, type QualifiedId } from "../model/task-id.ts";
+import {
+  type Decision,
+  type Fix,
+  isOpen,
+  type Obstacle,
+  resolveReference,
+  type Verdict,
+} from "../model/verdict.ts";
+import { isLate, leavesTombstone, type Move } from "./move.ts";
+
+/** What becomes of the references when tasks have moved. */
+export interface Following {
+  readonly followed: readonly Followed[];
+  readonly leftBehind: readonly LeftBehind[];
+}
+
+/** A reference that is rewritten, and the migrated task on whose account. */
+export interface Followed {
+  readonly task: QualifiedId;
+  readonly fix: Fix;
+}
+
+/** A reference that names a migrated task, or may, and is not rewritten. */
+export interface LeftBehind {
+  readonly task: QualifiedId;
+  readonly reference: Reference;
+  /** `open`: it fits several tasks, and nothing tells which one is meant. */
+  readonly reason: Obstacle | "open";
+}
+
+/**
+ * Finds the references that must follow, by building the project as it will be and asking what is
+ * stale in it. What a reference means now it will mean then: where its new surroundings leave that
+ * open, the present meaning decides. References that an interrupted run left behind follow too.
+ */
+export function followMoves(
+  project: Project,
+  moves: readonly Move[],
+  from: Backend,
+  to: Backend,
+): Following {
+  const future = futureOf(project, moves);
+  const targets = new Set(moves.map(move => move.to));
+  const followed: Followed[] = [];
+  const leftBehind: LeftBehind[] = [];
+  for (const [reference, verdict] of future.verdicts) {
+    if (verdict.status === "stale") {
+      const { id: task, steps, rewrite, obstacle } = verdict;
+      if (!targets.has(task) && !steps.some(step => leads(step, from, to))) continue;
+      if (obstacle !== undefined) leftBehind.push({ task, reference, reason: obstacle });
+      else followed.push({ task, fix: { reference, rewrite, steps } });
+      continue;
+    }
+    const crowd = crowdAround(project, future, reference, verdict).find(id => targets.has(id));
+    if (crowd === undefined) continue;
+    if (verdict.status !== "live") leftBehind.push({ task: crowd, reference, reason: "open" });
+    else if (reference.scalar.shared !== undefined) {
+      leftBehind.push({ task: crowd, reference, reason: reference.scalar.shared });
+    } else {
+      const rewrite = { taskId: verdict.id, backend: undefined };
+      followed.push({ task: crowd, fix: { reference, rewrite, steps: [] } });
+    }
+  }
+  return { followed, leftBehind };
+}
+
+function leads({ from, to }: Step, source: Backend, target: Backend): boolean {
+  return backendOf(from) === source && backendOf(to) === target;
+}
+
+/**
+ * The tasks that a reference fits where several do. A plain ID whose number a migrated task gets
+ * fits that one as well from now on, and is to be qualified; one that was open before, and that
+ * history decides, stays as it is.
+ */
+function crowdAround(
+  project: Project,
+  future: Project,
+  reference: Reference,
+  verdict: Verdict,
+): readonly QualifiedId[] {
+  if (verdict.status === "reused" || verdict.status === "ambiguous") return verdict.candidates;
+  if (verdict.status !== "live" || reference.taskId.kind === "qualified") return [];
+  const after = resolveReference(future.lineage, future.settings, reference);
+  if (after.status !== "ambiguous" && after.status !== "reused") return [];
+  return isOpen(resolveReference(project.lineage, project.settings, reference))
+    ? []
+    : after.candidates;
+}
+
+/** The project as it will be when the tasks have moved and no reference has followed yet. */
+export function futureOf(project: Project, moves: readonly Move[]): Project {
+  const moveOf = new Map(moves.map(move => [move.task, move]));
+  const tasks = project.tasks.flatMap(task => {
+    const move = moveOf.get(task);
+    return move === undefined ? [task] : recordsAfter(move);
+  });
+  const steps = new Map(moves.filter(move => !isLate(move)).map(move => [move.from, stepOf(move)]));
+  const decisions = new Map<Reference, Decision>();
+  for (const [reference, verdict] of project.verdicts) {
+    const decision = decisionOf(verdict, steps);
+    if (decision !== undefined) decisions.set(reference, decision);
+  }
+  const { sessions, problems, settings, history } = project;
+  return buildProject({ sessions, tasks, problems }, settings, { ...history, decisions });
+}
+
+function recordsAfter(move: Move): readonly Task[] {
+  const { task, way, target: file, to, from } = move;
+  const { position } = task;
+  const tombstone: Task = { ...task, migratedTo: { id: to, position } };
+  if (way === "drop-double" || way === "drop-source") return [];
+  if (way === "move-file") return [{ ...task, file }];
+  if (way === "bury") return [tombstone];
+  const isListed = task.migratedFrom.some(({ id }) => id === from);
+  const migratedFrom = isListed
+    ? task.migratedFrom
+    : [...task.migratedFrom, { id: from, position }];
+  const live: Task = { ...task, id: to, file, migratedFrom };
+  return leavesTombstone(move) ? [tombstone, live] : [live];
+}
+
+function stepOf({ from, to, target }: Move): Step {
+  return { from, to, evidence: { kind: "migratedFrom", file: target } };
+}
+
+/** What a reference means, followed to where its task will be. */
+function decisionOf(
+  verdict: Verdict,
+  stepsOfThisRun: ReadonlyMap<QualifiedId, Step>,
+): Decision | undefined {
+  if (verdict.status !== "live" && verdict.status !== "stale") return undefined;
+  const before = verdict.status === "stale" ? verdict.steps : [];
+  const step = stepsOfThisRun.get(verdict.id);
+  const writtenIn = verdict.status === "stale" ? verdict.writtenIn : undefined;
+  return {
+    id: step?.to ?? verdict.id,
+    steps: step === undefined ? before : [...before, step],
+    ...(writtenIn === undefined ? {} : { writtenIn }),
+  };
+}
+
+/** What an ID of the present project will mean when the tasks have moved. */
+export function meaningAfter(future: Project, id: QualifiedId): QualifiedId {
+  const resolution = resolve(future.lineage, id);
+  return resolution.status === "moved" ? resolution.id : id;
+}

@@ -1,0 +1,133 @@
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { settingsOfFile, settingsOfWorktree } from "./config/load.ts";
+import { UsageError } from "./errors.ts";
+import { nextParents, openRepository } from "./git/repository.ts";
+import { migrateBackend } from "./migrate/migrate-backend.ts";
+import type { MigrationPlan, Request } from "./migrate/plan.ts";
+import { wishesIn, wishesOf } from "./migrate/wishes.ts";
+import { backendNamed, type Settings } from "./model/settings.ts";
+import type { Backend, QualifiedId } from "./model/task-id.ts";
+import { type MigrationResult, migrationResult } from "./report/migration-json.ts";
+import { commitMessage } from "./report/migration-messages.ts";
+import { printable } from "./report/printable.ts";
+import type { OnProgress } from "./snapshots/records.ts";
+
+export interface MigrateBackendOptions {
+  /** The backend to empty: prefix or long name. */
+  readonly from: string;
+  readonly to: string;
+  /** Write; else everything is planned and nothing changed. */
+  readonly execute?: boolean | undefined;
+  /** Only so many tasks, the first ones by local ID. */
+  readonly limit?: number | undefined;
+  /** Only tasks with this status, in upper or lower case. */
+  readonly filterStatus?: string | undefined;
+  /** New IDs by old ones, or the YAML file that holds them, `old: new` per line. */
+  readonly map?: string | ReadonlyMap<string, string> | undefined;
+  /** Leave the old files behind, as tombstones. */
+  readonly keepSource?: boolean | undefined;
+  /** Mark the old backend retired in the configuration once it is empty. */
+  readonly retire?: boolean | undefined;
+  /** Commit what changed, and nothing else. */
+  readonly commit?: boolean | undefined;
+  /** A directory of the repository; else the current one. Paths are relative to it. */
+  readonly cwd?: string | undefined;
+  /** A configuration to use instead of `.session-assoc.yaml`. */
+  readonly config?: string | undefined;
+}
+
+/** Moves tasks from one backend to another, with everything that names them (CONTRACT section 7). */
+export class TasksMigrateBackendCommand {
+  /**
+   * @returns what the command line prints as JSON. What is wrong with single tasks or sessions is in
+   *   there, and `success` is false then
+   * @throws UsageError for options that cannot be, GitError and WriteError when it cannot finish
+   */
+  async execute(options: MigrateBackendOptions, onProgress?: OnProgress): Promise<MigrationResult> {
+    const cwd = resolve(options.cwd ?? ".");
+    const repository = await openRepository(cwd);
+    const { topLevel } = repository;
+    if (topLevel === undefined) {
+      throw new UsageError("a bare repository has no working tree to migrate tasks in");
+    }
+    if (options.commit && !options.execute) {
+      throw new UsageError("--commit needs --execute: a dry run changes nothing");
+    }
+    const config = options.config === undefined ? undefined : resolve(cwd, options.config);
+    const settings = await (config === undefined
+      ? settingsOfWorktree(topLevel)
+      : settingsOfFile(config));
+    const request = await requestOf(options, settings, cwd);
+    const { parents: tips } = await nextParents(repository, process.env);
+    const mode = {
+      execute: options.execute ?? false,
+      retire: options.retire ?? false,
+      commit: options.commit ? messageFor(request) : undefined,
+      config,
+    };
+    return migrationResult(
+      await migrateBackend(repository, topLevel, tips, settings, request, mode, onProgress),
+    );
+  }
+}
+
+async function requestOf(
+  options: MigrateBackendOptions,
+  settings: Settings,
+  cwd: string,
+): Promise<Request> {
+  const { limit, filterStatus } = options;
+  const from = named(settings, options.from);
+  const to = named(settings, options.to);
+  if (from === to) throw new UsageError(`tasks of ${from} cannot be migrated to ${to} itself`);
+  if (settings.backends.get(to)?.retired) {
+    throw new UsageError(`${to} is retired: no task can be migrated to it`, {
+      hint: "take `retired` out of the configuration first",
+    });
+  }
+  if (limit !== undefined && !(Number.isSafeInteger(limit) && limit >= 1)) {
+    throw new UsageError("--limit must be a whole number of at least 1");
+  }
+  return {
+    from,
+    to,
+    ...(limit === undefined ? {} : { limit }),
+    ...(filterStatus === undefined ? {} : { filterStatus }),
+    wishes: await wishesFrom(options.map, cwd, from, to),
+    keepSource: options.keepSource ?? false,
+  };
+}
+
+function named(settings: Settings, name: string): Backend {
+  const backend = backendNamed(settings, name);
+  if (backend !== undefined) return backend;
+  const known = [...settings.backends].map(([prefix, one]) =>
+    one.name === undefined ? prefix : `${prefix} (${one.name})`,
+  );
+  throw new UsageError(`${JSON.stringify(name)} is no backend`, {
+    hint: `known are ${known.join(", ")}`,
+  });
+}
+
+async function wishesFrom(
+  map: MigrateBackendOptions["map"],
+  cwd: string,
+  from: Backend,
+  to: Backend,
+): Promise<ReadonlyMap<QualifiedId, QualifiedId>> {
+  if (map === undefined) return new Map();
+  if (typeof map !== "string") {
+    const entries = [...map].map(([old, target]) => ({ from: old, to: target }));
+    return wishesOf(entries, "the map of IDs", from, to);
+  }
+  const content = await readFile(resolve(cwd, map)).catch((cause: Error) => {
+    throw new UsageError(`${map} cannot be read: ${cause.message}`, { cause });
+  });
+  return wishesIn(content, map, from, to);
+}
+
+function messageFor({ from, to }: Request) {
+  return ({ moves }: MigrationPlan): string =>
+    commitMessage(from, to, moves).split("\n").map(printable).join("\n");
+}
