@@ -181,6 +181,37 @@ describe("pure folders are pure", () => {
   });
 });
 
+test("the library loads only packages that are installed with it", () => {
+  const text = readFileSync(join(root, "package.json"), "utf8");
+  const { dependencies } = JSON.parse(text) as { dependencies: Readonly<Record<string, string>> };
+  const loaded = new Set(["index.ts"]);
+  for (const file of loaded) {
+    for (const next of loadedBy(file)) loaded.add(next);
+  }
+  const packages = [...loaded].filter(name => !name.endsWith(".ts") && !name.startsWith("node:"));
+  expect(packages).toContain("yaml");
+  const bad = packages.filter(name => dependencies[name] === undefined);
+  expect(bad, "only the command line is one bundled file").toEqual([]);
+});
+
+/** What a module imports and not only for its types. */
+function loadedBy(file: string): readonly string[] {
+  if (!file.endsWith(".ts")) return [];
+  const text = readFileSync(join(root, "src", file), "utf8");
+  const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest);
+  return source.statements.flatMap(statement => {
+    const isImport = ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement);
+    if (!isImport || statement.moduleSpecifier === undefined || isTypeOnly(statement)) return [];
+    const name = (statement.moduleSpecifier as ts.StringLiteral).text;
+    return name.startsWith(".") ? join(dirname(file), name) : packageOf(name);
+  });
+}
+
+function isTypeOnly(statement: ts.ImportDeclaration | ts.ExportDeclaration): boolean {
+  if (ts.isExportDeclaration(statement)) return statement.isTypeOnly;
+  return statement.importClause?.isTypeOnly ?? false;
+}
+
 test("no imports go round", () => {
   const importsOf = new Map(modules.map(({ file, imports }) => [file, imports]));
   const circles: string[] = [];

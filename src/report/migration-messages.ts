@@ -5,6 +5,7 @@ import type { PassedOver } from "../migrate/plan.ts";
 import type { Defect } from "../migrate/validate.ts";
 import type { QualifiedId } from "../model/task-id.ts";
 import type { Refusal } from "../yaml/refusal.ts";
+import { counted } from "./words.ts";
 
 /** Every sentence about migrations is made here. Texts from files are not escaped yet. */
 
@@ -137,8 +138,4 @@ export function commitMessage(
       ? `Finish the migration from ${from} to ${to}`
       : `Migrate ${counted(moves.length, "task")} from ${from} to ${to}`;
   return [subject, "", ...moves.map(move => `${move.from} -> ${move.to}`)].join("\n").trimEnd();
-}
-
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

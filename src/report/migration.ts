@@ -1,9 +1,7 @@
-import type picocolors from "picocolors";
 import type { MigrationDetail, MigrationResult, RewrittenReference } from "./migration-json.ts";
-import { counted } from "./migration-messages.ts";
 import { printable } from "./printable.ts";
-
-type Colors = ReturnType<typeof picocolors.createColors>;
+import type { Colors } from "./text.ts";
+import { counted } from "./words.ts";
 
 /**
  * The report for people: each task with its old and new ID and place, what follows it, what is

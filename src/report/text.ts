@@ -6,6 +6,7 @@ import type { Fix } from "../model/verdict.ts";
 import { summaryOf } from "./json.ts";
 import { describeSteps, type Message, messageOf } from "./messages.ts";
 import { printable } from "./printable.ts";
+import { counted, describeRewrite } from "./words.ts";
 
 export type Colors = ReturnType<typeof picocolors.createColors>;
 
@@ -42,18 +43,6 @@ function renderFix({ reference, rewrite, steps }: Fix, colors: Colors): string {
   const changes = describeRewrite({ reference, rewrite });
   const where = colors.bold(`${printable(file)}:${line}:${column}`);
   return `${where}  ${colors.green("fixed")}  ${printable(changes)}\n  ${printable(describeSteps(steps))}`;
-}
-
-/** What changes in a line, not escaped yet; empty where nothing does. */
-export function describeRewrite({ reference, rewrite }: Omit<Fix, "steps">): string {
-  const { scalar, backend } = reference;
-  const changes = [
-    ...(scalar.text === rewrite.taskId ? [] : [`${scalar.text} → ${rewrite.taskId}`]),
-    ...(rewrite.backend === undefined
-      ? []
-      : [`backend ${backend?.scalar.text} → ${rewrite.backend}`]),
-  ];
-  return changes.join(", ");
 }
 
 function renderFinding(
@@ -118,8 +107,4 @@ function renderSummary(result: CheckResult, fixes: readonly Fix[], colors: Color
   const hint = result.findings.some(isFixable) ? `; ${colors.cyan("npx session-assoc fix")}` : "";
   const mark = result.findings.some(fails) ? colors.red("✗") : colors.yellow("!");
   return `${mark} ${parts.join(", ")} (${seen})${hint}`;
-}
-
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

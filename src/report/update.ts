@@ -9,7 +9,8 @@ import { formatTaskId } from "../model/task-id.ts";
 import { toJson } from "./json.ts";
 import { printable } from "./printable.ts";
 import { unreadableSessions } from "./sessions.ts";
-import { type Colors, counted, describeRewrite } from "./text.ts";
+import type { Colors } from "./text.ts";
+import { counted, describeRewrite } from "./words.ts";
 
 /** The result of `update` and of the library, as CONTRACT sections 5 and 7 show it. */
 export function updateResult(outcomes: readonly SessionOutcome[]): SessionAssociationUpdateResult {
