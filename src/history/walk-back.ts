@@ -80,10 +80,27 @@ export async function walkBack<T>(
 
     trails = sided.flatMap(({ trail, event, sides }) => {
       const formers = findFormer(trail, event, sides);
-      const isSure = formers.length > 0 || trail.widelyAt !== undefined;
-      return isSure ? walker.visit(trail, event, formers) : [{ ...trail, widelyAt: event }];
+      if (formers.length > 0) return walker.visit(trail, event, formers);
+      if (trail.widelyAt === undefined) return [{ ...trail, widelyAt: event }];
+      if (!mayHideFormer(trail, sides, reader)) return walker.visit(trail, event, []);
+      walker.lose(trail.subject);
+      return [];
     });
   }
+}
+
+/** Unreadable is not empty: the file itself, or one that is gone, may have held it before. */
+function mayHideFormer<T>(
+  { held }: Trail<T>,
+  sides: readonly Side[],
+  reader: RecordReader,
+): boolean {
+  const suspects = sides.flatMap(({ files }) =>
+    files.filter(({ path, after }) => path === held.file || after === undefined),
+  );
+  return versionsOf(suspects, "before").some(
+    version => reader.recordsOf(version).problems.length > 0,
+  );
 }
 
 /** Trails that part at a merge meet again: from there on, one of them goes on for both. */

@@ -42,7 +42,8 @@ export type FormerHolders = (held: Held) => readonly Held[];
 export function formerHoldersIn(change: RecordChange, settings: Settings): FormerHolders {
   const before = heldIn(change.before);
   const placesAfter = new Set(heldIn(change.after).map(placeOf));
-  const byPlace = new Map(before.map(held => [placeOf(held), held]));
+  // Records without a name of their own share that of their file.
+  const byPlace = groupBy(before, held => [placeOf(held)]);
   const gone = before.filter(held => !placesAfter.has(placeOf(held)));
   const goneByName = groupBy(gone, ({ holder }) => [nameOf(holder)]);
   const goneByBody = groupBy(gone, ({ holder, body }) => [`${holder.kind}\n${body}`]);
@@ -56,13 +57,13 @@ export function formerHoldersIn(change: RecordChange, settings: Settings): Forme
 
   return held => {
     const here = byPlace.get(placeOf(held));
-    if (here !== undefined) return [here];
+    if (here !== undefined) return here;
     const { kind, name } = held.holder;
     const formerId = kind === "task" ? formerTaskIds.get(name) : undefined;
     const former: Holder = formerId === undefined ? held.holder : { kind: "task", name: formerId };
     // Its own file may hold it under its former name.
     const named = byPlace.get(placeOf({ file: held.file, holder: former }));
-    if (named !== undefined) return [named];
+    if (named !== undefined) return named;
     const renamed = goneByName.get(nameOf(former)) ?? [];
     if (renamed.length > 0 || kind === "task") return renamed;
     const equal = goneByBody.get(`${kind}\n${held.body}`) ?? [];

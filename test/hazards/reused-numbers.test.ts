@@ -33,7 +33,7 @@ function needs(repository: TestRepository): Readonly<Record<string, string>> {
   return Object.fromEntries(
     repository
       .findings()
-      .filter(({ file }) => file.startsWith("sessions/"))
+      .filter(({ file, code }) => file.startsWith("sessions/") && code !== "duplicate-session")
       .map(({ file, code, replacement }) => [file, replacement ?? code]),
   );
 }
@@ -157,6 +157,35 @@ describe("what is not writing a reference", () => {
     repository.commit("rename");
     expect(needs(repository)).toMatchObject({ "sessions/b.yaml": "mt#1" });
   });
+});
+
+describe("records that share the name of their file", () => {
+  test("are told apart by the IDs that they name", () => {
+    const all = "sessions/all.yaml";
+    const { repository } = reused({
+      ...titled("md#5", "Another"),
+      [all]: "- taskId: md#1\n- taskId: md#5\n",
+    });
+    repository.commit("touch", { [all]: "# all\n- taskId: md#1\n- taskId: md#5\n" });
+    expect(needs(repository)).toEqual({
+      [old]: "mt#1",
+      [all]: "mt#1",
+    });
+    repository.commit("another for the new task", {
+      [all]: "- taskId: md#1\n- taskId: md#5\n- owner: ada\n",
+    });
+    expect(needs(repository)).toMatchObject({ [all]: "mt#1" });
+  });
+});
+
+test("what cannot be read in between is not taken for empty", () => {
+  const { repository } = reused();
+  const text = repository.read(old);
+  repository.commit("a conflict that was committed", {
+    [old]: `<<<<<<< ours\n${text}=======\n>>>>>>> theirs\n`,
+  });
+  repository.commit("repaired", { [old]: text });
+  expect(needs(repository)).toEqual({ [old]: "reused-task-id" });
 });
 
 describe("what is writing a reference", () => {
