@@ -7,7 +7,12 @@ import type { Settings } from "../model/settings.ts";
 import type { QualifiedId } from "../model/task-id.ts";
 import { isWanted, type Wanted } from "../model/wanted.ts";
 import type { Snapshot } from "../snapshots/snapshot.ts";
-import { committedChanges, type TaskChange, uncommittedChange } from "./task-changes.ts";
+import {
+  committedChanges,
+  type Sides,
+  type TaskChange,
+  uncommittedChange,
+} from "./task-changes.ts";
 
 /**
  * Asks history what became of IDs that no file of a snapshot knows. What is not committed yet
@@ -52,7 +57,7 @@ function fatesOf(changes: readonly TaskChange[], wanted: Wanted) {
   const deletions = new Map<QualifiedId, Deletion>();
   for (const change of changes) {
     const at = change.commit === undefined ? {} : { commit: change.commit };
-    for (const { id, file, arrivals } of certainDepartures(change)) {
+    for (const { id, file, arrivals } of departuresIn(change)) {
       if (!isWanted(wanted, id)) continue;
       if (arrivals.length === 0 && !deletions.has(id)) deletions.set(id, { file, ...at });
       for (const task of arrivals) {
@@ -64,11 +69,23 @@ function fatesOf(changes: readonly TaskChange[], wanted: Wanted) {
   return { steps: steps.filter(({ from }) => !deletions.has(from)), deletions };
 }
 
+/** What left the repository in a change; in a merge also what only one parent had. */
+function departuresIn({ before, after, perParent }: TaskChange): readonly Departure[] {
+  const own = certainDepartures({ before, after });
+  const idsBefore = new Set(before.tasks.map(({ id }) => id));
+  const arrived = new Set(after.tasks.map(({ id }) => id).filter(id => !idsBefore.has(id)));
+  const known = new Set(own.map(({ id }) => id));
+  const others = perParent.flatMap(certainDepartures).filter(({ id, arrivals }) => {
+    return !known.has(id) && arrivals.length > 0 && arrivals.every(task => arrived.has(task.id));
+  });
+  return [...own, ...others];
+}
+
 /**
  * Unreadable is not empty: a task whose file cannot be read afterwards has not departed, and one
  * that is not seen may have gone into any file that cannot be read.
  */
-function certainDepartures({ before, after }: TaskChange): readonly Departure[] {
+function certainDepartures({ before, after }: Sides): readonly Departure[] {
   const unreadable = new Set(after.problems.map(({ file }) => file));
   return departures(before.tasks, after.tasks).filter(
     ({ file, arrivals }) => !unreadable.has(file) && (unreadable.size === 0 || arrivals.length > 0),

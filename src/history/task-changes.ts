@@ -1,6 +1,6 @@
 import { readBlobs } from "../git/blobs.ts";
 import type { Git } from "../git/git.ts";
-import { commitsTouching, quotePattern } from "../git/log.ts";
+import { changesToParents, commitsTouching, quotePattern } from "../git/log.ts";
 import type { FileChange } from "../git/raw-diff.ts";
 import { limits } from "../limits.ts";
 import type { Records } from "../model/record.ts";
@@ -12,8 +12,17 @@ import { basesOf, fileKinds, recordsIn } from "../snapshots/records.ts";
 import type { Snapshot } from "../snapshots/snapshot.ts";
 
 /** The task files that one change touched; `commit` is absent for what is not committed yet. */
-export interface TaskChange {
+export interface TaskChange extends Sides {
   readonly commit?: string;
+  /**
+   * Of a merge, where `before` and `after` are files that no parent has like this: all files that
+   * differ from each parent. A task that is migrated while its merge is resolved leaves a file
+   * that the other parent never had.
+   */
+  readonly perParent: readonly Sides[];
+}
+
+export interface Sides {
   readonly before: TasksRead;
   readonly after: TasksRead;
 }
@@ -31,15 +40,21 @@ export async function committedChanges(
   ];
   const paths = pathspecs(basesOf(settings.tasks));
   const commits = await commitsTouching(git, snapshot.tips, patterns, paths);
-  const read = await taskReader(
+  const merges = commits.filter(({ files }) => files.some(({ befores }) => befores !== undefined));
+  const compared = await changesToParents(
     git,
-    settings,
-    commits.flatMap(({ files }) => files),
+    merges.map(({ commit }) => commit),
+    paths,
   );
+  const all = [...commits.map(({ files }) => files), ...[...compared.values()].flat()];
+  const read = await taskReader(git, settings, all.flat());
+  const sidesOf = (files: readonly FileChange[]): Sides => {
+    return { before: read(files, "before"), after: read(files, "after") };
+  };
   return commits.map(({ commit, files }) => ({
     commit,
-    before: read(files, "before"),
-    after: read(files, "after"),
+    ...sidesOf(files),
+    perParent: (compared.get(commit) ?? []).map(sidesOf),
   }));
 }
 
@@ -55,13 +70,17 @@ export async function uncommittedChange(
   const [first = [], ...others] = perTip;
   const otherPaths = others.map(files => new Set(files.map(({ path }) => path)));
   const files = first.filter(({ path }) => otherPaths.every(paths => paths.has(path)));
-  const changed = new Set(files.map(({ path }) => path));
-  const read = await taskReader(git, settings, files);
-  const after = {
-    tasks: records.tasks.filter(({ file }) => changed.has(file)),
-    problems: records.problems.filter(({ file }) => changed.has(file)),
+  const isMerge = others.length > 0 && files.length > 0;
+  const read = await taskReader(git, settings, isMerge ? perTip.flat() : files);
+  const sidesOf = (some: readonly FileChange[]): Sides => {
+    const changed = new Set(some.map(({ path }) => path));
+    const after = {
+      tasks: records.tasks.filter(({ file }) => changed.has(file)),
+      problems: records.problems.filter(({ file }) => changed.has(file)),
+    };
+    return { before: read(some, "before"), after };
   };
-  return { before: read(files, "before"), after };
+  return { ...sidesOf(files), perParent: isMerge ? perTip.map(sidesOf) : [] };
 }
 
 type Side = "before" | "after";

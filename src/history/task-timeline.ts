@@ -1,11 +1,11 @@
 import { type IdLinks, linkIds } from "../model/id-links.ts";
 import type { Records } from "../model/record.ts";
-import { type TaskEvents, taskEvents } from "../model/task-events.ts";
+import { mergeEvents, type TaskEvents, taskEvents } from "../model/task-events.ts";
 import type { QualifiedId } from "../model/task-id.ts";
 import type { Wanted } from "../model/wanted.ts";
 import type { Snapshot } from "../snapshots/snapshot.ts";
 import type { FileHistory } from "./file-history.ts";
-import { committedChanges, uncommittedChange } from "./task-changes.ts";
+import { committedChanges, type TaskChange, uncommittedChange } from "./task-changes.ts";
 import type { Archive } from "./walk-back.ts";
 
 /** All changes that concern the tasks of some IDs, and which of them lie within which commit. */
@@ -45,14 +45,10 @@ export async function readTimeline(
   const asked = new Set<string>();
   for (let next = wanted; next.ids.size + next.localIds.size > 0; ) {
     for (const id of next.ids) asked.add(id);
-    for (const { commit = "", before, after } of await committedChanges(
-      git,
-      snapshot,
-      settings,
-      next,
-    )) {
+    for (const change of await committedChanges(git, snapshot, settings, next)) {
+      const { commit = "", before, after } = change;
       if (changes.has(commit)) continue;
-      const events = taskEvents(before, after);
+      const events = eventsIn(change);
       changes.set(commit, events);
       for (const task of [...before.tasks, ...after.tasks]) links.add(task);
       for (const [id, { to }] of events.moves) links.join(id, to);
@@ -60,10 +56,14 @@ export async function readTimeline(
     const linked = [...links.linkedToAny(wanted)].filter(id => !asked.has(id));
     next = { ids: new Set(linked), localIds: new Set() };
   }
-  const { before, after } = await uncommittedChange(git, snapshot, settings, records);
-  const latest = taskEvents(before, after);
+  const latest = eventsIn(await uncommittedChange(git, snapshot, settings, records));
   for (const [id, { to }] of latest.moves) links.join(id, to);
   return arrange(history, changes, latest, links);
+}
+
+function eventsIn({ before, after, perParent }: TaskChange): TaskEvents {
+  const sides = perParent.map(side => taskEvents(side.before, side.after));
+  return mergeEvents(taskEvents(before, after), sides);
 }
 
 /** Puts the changes in the order of the history, and counts what lies before each. */

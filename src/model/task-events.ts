@@ -53,6 +53,20 @@ export function taskEvents(before: TasksRead, after: TasksRead): TaskEvents {
   return { arrivals, moves, losses };
 }
 
+/**
+ * What a merge did, with the moves that only one parent's eyes see: of a task that the other parent
+ * never had to an ID that neither had.
+ */
+export function mergeEvents(own: TaskEvents, perParent: readonly TaskEvents[]): TaskEvents {
+  const moves = new Map(own.moves);
+  for (const side of perParent) {
+    for (const [id, move] of side.moves) {
+      if (own.arrivals.has(move.to) && !moves.has(id)) moves.set(id, move);
+    }
+  }
+  return { ...own, moves, losses: new Set([...own.losses].filter(id => !moves.has(id))) };
+}
+
 type Live = ReadonlyMap<QualifiedId, Task>;
 
 function liveTasks(tasks: readonly Task[]): Live {

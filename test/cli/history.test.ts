@@ -108,6 +108,23 @@ describe("history", () => {
     }
   });
 
+  test("knows a task that was migrated while its merge was resolved", () => {
+    const repository = createRepository({ ...task("md#1") });
+    repository.git("switch", "--quiet", "-c", "feature");
+    const created = repository.commit("late", { ...task("md#9"), ...session("late", "md#9") });
+    repository.git("switch", "--quiet", "main");
+    repository.commit("main goes on", task("md#2"));
+    repository.git("merge", "--quiet", "--no-commit", "feature");
+    repository.sa("tasks", "migrate-backend", "--from", "md", "--to", "mt", "--execute");
+    const merge = repository.commit("merge, and migrate on the way");
+    for (const name of ["late", "md#9", "mt#9"]) {
+      expect(history(repository, name)).toMatchObject([
+        { commit: created, from: null, to: "md#9", cause: "created" },
+        { commit: merge, from: "md#9", to: "mt#9", cause: "migration" },
+      ]);
+    }
+  });
+
   test("tells of plain IDs what their backend makes of them", () => {
     const repository = createRepository({ ...task("md#1"), ...task("gh#1") });
     repository.commit("a", { "sessions/a.yaml": "taskId: 1\nbackend: md\n" });

@@ -351,6 +351,22 @@ describe("a merge", () => {
   });
 });
 
+describe("a late task whose ID is changed while its merge is resolved", () => {
+  test.each([true, false])("is followed, committed: %s", isCommitted => {
+    const repository = createRepository({ ...task("md#1") });
+    repository.git("switch", "--quiet", "-c", "feature");
+    repository.commit("late", { ...task("md#123"), ...session("fix-login", "md#123") });
+    repository.git("switch", "--quiet", "main");
+    repository.commit("main goes on", { "a.txt": "a\n" });
+    repository.git("merge", "--quiet", "--no-commit", "feature");
+    moveByHand(repository, "mt#123");
+    const at = isCommitted ? { commit: repository.commit("merge") } : {};
+    expect(repository.findings()).toMatchObject([
+      { file: login, replacement: "mt#123", evidence: { kind: "history", ...at } },
+    ]);
+  });
+});
+
 describe("a shallow clone", () => {
   function clone(repository: TestRepository, depth: number): TestRepository {
     const path = join(repository.path, "../clone");
