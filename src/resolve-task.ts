@@ -1,7 +1,7 @@
 import { check } from "./check.ts";
 import type { Repository } from "./git/repository.ts";
+import { openArchive } from "./history/archive.ts";
 import { readTimeline } from "./history/task-timeline.ts";
-import { openArchive } from "./history/walk-back.ts";
 import type { Step } from "./model/lineage.ts";
 import type { Meaning } from "./model/meaning.ts";
 import type { Project } from "./model/project.ts";

@@ -1,6 +1,7 @@
 import type { CheckResult } from "../check.ts";
 import { applyToWorktree } from "../fix/apply-to-worktree.ts";
 import { prepareEdits } from "../fix/edit.ts";
+import { groupBy } from "../model/group-by.ts";
 import type { FileEntry } from "../snapshots/snapshot.ts";
 import type { MovedSession, MovePlan, PlannedSession } from "./move.ts";
 import type { Failure } from "./outcome.ts";
@@ -17,13 +18,7 @@ export async function applyMoves(
   dryRun: boolean,
 ): Promise<readonly MovedSession[]> {
   const entryOf = new Map(checked.entries.map(entry => [entry.path, entry]));
-  const inFile = new Map<string, PlannedSession[]>();
-  for (const session of sessions) {
-    const { file } = session.reference;
-    const others = inFile.get(file);
-    if (others === undefined) inFile.set(file, [session]);
-    else others.push(session);
-  }
+  const inFile = groupBy(sessions, ({ reference }) => reference.file);
   const failures = new Map<PlannedSession, Failure>();
   for (const [file, planned] of inFile) {
     const entry = entryOf.get(file) ?? { path: file };

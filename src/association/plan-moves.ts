@@ -1,7 +1,8 @@
 import { UsageError } from "../errors.ts";
+import { groupBy } from "../model/group-by.ts";
 import type { Project } from "../model/project.ts";
 import type { Reference } from "../model/record.ts";
-import { formatTaskId, type LocalId } from "../model/task-id.ts";
+import { formatTaskId } from "../model/task-id.ts";
 import { printable } from "../report/printable.ts";
 import { knowing } from "./assume.ts";
 import type { Move, MovePlan, MoveWarning } from "./move.ts";
@@ -136,17 +137,4 @@ function bareNumbers({ settings }: Project, moves: readonly Move[]): readonly Mo
   return moves.flatMap(({ from }): MoveWarning[] =>
     from.kind === "plain" ? [{ kind: "default-backend", from, backend }] : [],
   );
-}
-
-function groupBy<T>(
-  values: readonly T[],
-  keyOf: (value: T) => LocalId,
-): ReadonlyMap<LocalId, readonly T[]> {
-  const groups = new Map<LocalId, T[]>();
-  for (const value of values) {
-    const group = groups.get(keyOf(value));
-    if (group === undefined) groups.set(keyOf(value), [value]);
-    else group.push(value);
-  }
-  return groups;
 }

@@ -1,3 +1,4 @@
+import { append } from "../model/group-by.ts";
 import type { Project } from "../model/project.ts";
 import type { Fix } from "../model/verdict.ts";
 
@@ -15,9 +16,7 @@ export function planFixes(
     if (verdict.status !== "stale" || verdict.obstacle !== undefined) continue;
     if (!isIncluded(reference.file)) continue;
     const rewrite = { reference, rewrite: verdict.rewrite, steps: verdict.steps };
-    const rewrites = plan.get(reference.file);
-    if (rewrites === undefined) plan.set(reference.file, [rewrite]);
-    else rewrites.push(rewrite);
+    append(plan, reference.file, rewrite);
   }
   return plan;
 }

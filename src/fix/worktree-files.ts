@@ -35,14 +35,14 @@ export async function writeFile(topLevel: string, path: string, content: Buffer)
 /**
  * Makes a new file.
  * @param like a file whose permissions the new one gets
- * @returns `false` where something stands there already
+ * @throws WriteError where something stands there already
  */
 export function createFile(
   topLevel: string,
   path: string,
   content: Buffer,
   like?: string,
-): Promise<boolean> {
+): Promise<void> {
   return attempt(path, async () => {
     const absolute = await ownPath(topLevel, path);
     const mode =
@@ -50,7 +50,7 @@ export function createFile(
     const temporary = `${absolute}.${randomBytes(6).toString("hex")}.tmp`;
     try {
       await writeNew(temporary, content, mode);
-      return await linkUnlessThere(temporary, absolute);
+      await link(temporary, absolute);
     } finally {
       await rm(temporary, { force: true });
     }
@@ -59,15 +59,14 @@ export function createFile(
 
 /**
  * Moves a file. A crash between the two steps leaves both names, never none.
- * @returns `false` where something stands there already
+ * @throws WriteError where something stands there already
  */
-export function moveFile(topLevel: string, from: string, to: string): Promise<boolean> {
+export function moveFile(topLevel: string, from: string, to: string): Promise<void> {
   return attempt(to, async () => {
     const [source, target] = [await ownPath(topLevel, from), await ownPath(topLevel, to)];
     if (!(await lstat(source)).isFile()) throw new Error(obstructed);
-    if (!(await linkUnlessThere(source, target))) return false;
+    await link(source, target);
     await unlink(source);
-    return true;
   });
 }
 
@@ -119,17 +118,6 @@ async function writeNew(path: string, content: Buffer, mode?: number): Promise<v
   }
 }
 
-/** `link` never overwrites, as `rename` does. */
-async function linkUnlessThere(from: string, to: string): Promise<boolean> {
-  try {
-    await link(from, to);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
-    throw error;
-  }
-}
-
 async function refuseChanged(topLevel: string, path: string, before: Buffer): Promise<void> {
   const now = await readWorktreeFile(topLevel, path);
   if (Buffer.isBuffer(now) && now.equals(before)) return;
@@ -138,10 +126,18 @@ async function refuseChanged(topLevel: string, path: string, before: Buffer): Pr
   });
 }
 
+function appeared(path: string): WriteError {
+  return new WriteError(`${path} is there already; it was left alone`, {
+    hint: "run the same command again; it goes on from here",
+  });
+}
+
 async function attempt<T>(path: string, write: () => Promise<T>): Promise<T> {
   try {
     return await write();
   } catch (cause) {
+    // From `link`, which never overwrites, as `rename` does.
+    if ((cause as NodeJS.ErrnoException).code === "EEXIST") throw appeared(path);
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new WriteError(`${path} could not be written: ${reason}`, { cause });
   }

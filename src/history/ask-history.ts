@@ -7,6 +7,7 @@ import type { Settings } from "../model/settings.ts";
 import type { QualifiedId } from "../model/task-id.ts";
 import { isWanted, type Wanted } from "../model/wanted.ts";
 import type { Snapshot } from "../snapshots/snapshot.ts";
+import { recordReader } from "./record-reader.ts";
 import {
   committedChanges,
   type Sides,
@@ -30,13 +31,15 @@ export async function askHistory(
   isKnown: (id: QualifiedId) => boolean,
   wanted: Wanted,
 ): Promise<HistoryAnswer> {
-  const uncommitted = await uncommittedChange(repository.git, snapshot, settings, records);
+  const { git } = repository;
+  const library = { git, settings, reader: recordReader(git, settings) };
+  const uncommitted = await uncommittedChange(library, snapshot, records);
   const steps: Step[] = [];
   const deletions = new Map<QualifiedId, Deletion>();
   const asked = new Set<QualifiedId>(wanted.ids);
   let next = wanted;
   while (next.ids.size + next.localIds.size > 0) {
-    const committed = await committedChanges(repository.git, snapshot, settings, next);
+    const committed = await committedChanges(library, snapshot, next);
     const fates = fatesOf([uncommitted, ...committed], next);
     steps.push(...fates.steps);
     for (const [id, deletion] of fates.deletions) deletions.set(id, deletion);

@@ -7,12 +7,12 @@ import type { Reference } from "../model/record.ts";
 import { backendOf, type QualifiedId } from "../model/task-id.ts";
 import { type Decision, narrowingBackend } from "../model/verdict.ts";
 import type { Snapshot } from "../snapshots/snapshot.ts";
+import { type Archive, openArchive } from "./archive.ts";
 import { changesNaming } from "./changes-naming.ts";
 import { type Decider, decideWritings } from "./decide-writings.ts";
 import { moveIn } from "./follow-task.ts";
 import { sessionChanges } from "./session-changes.ts";
 import { readTimeline } from "./task-timeline.ts";
-import { type Archive, openArchive } from "./walk-back.ts";
 
 /** Whose history is asked for. */
 export type Subject =
@@ -64,8 +64,9 @@ async function idsOf(
 ): Promise<ReadonlySet<QualifiedId>> {
   const ids = new Set([id]);
   if (!isToday) return ids;
-  const timeline = await readTimeline(archive, snapshot, project, { ids, localIds: new Set() });
-  return timeline.links.linkedTo(id);
+  const wanted = { ids, localIds: new Set<never>() };
+  const { links } = await readTimeline(archive, snapshot, project, wanted);
+  return links.linkedToAny(wanted);
 }
 
 interface Explained {

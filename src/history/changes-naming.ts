@@ -5,8 +5,8 @@ import type { Reference } from "../model/record.ts";
 import { localIdOf, type QualifiedId } from "../model/task-id.ts";
 import { pathspecs } from "../snapshots/listing.ts";
 import { basesOf } from "../snapshots/records.ts";
+import type { Archive } from "./archive.ts";
 import { holderChanges } from "./holder-changes.ts";
-import type { Archive } from "./walk-back.ts";
 
 /** Every change of an association from or to one of some IDs, plain ones with their numbers included. */
 export async function changesNaming(

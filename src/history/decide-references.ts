@@ -3,9 +3,9 @@ import type { Project } from "../model/project.ts";
 import type { Records, Reference } from "../model/record.ts";
 import type { Decision } from "../model/verdict.ts";
 import type { Snapshot } from "../snapshots/snapshot.ts";
+import { openArchive } from "./archive.ts";
 import { decideWritings } from "./decide-writings.ts";
 import { tipSides } from "./tip-sides.ts";
-import { openArchive } from "./walk-back.ts";
 import { writingsOf } from "./writings.ts";
 
 /**

@@ -5,10 +5,10 @@ import { backendOf, type QualifiedId } from "../model/task-id.ts";
 import { type Decision, narrowingBackend } from "../model/verdict.ts";
 import { type Wanted, wantedBy } from "../model/wanted.ts";
 import type { Snapshot } from "../snapshots/snapshot.ts";
+import type { Archive } from "./archive.ts";
 import { type Followed, followTask, lastMove } from "./follow-task.ts";
 import { pastLineages } from "./past-lineages.ts";
 import { type EventSet, readTimeline, type TaskTimeline } from "./task-timeline.ts";
-import type { Archive } from "./walk-back.ts";
 import type { Writing } from "./writings.ts";
 
 /** What writings mean today. */

@@ -2,6 +2,7 @@ import { type CommitChange, historyOf, newestIn } from "../git/log.ts";
 import type { FileChange } from "../git/raw-diff.ts";
 import type { Repository } from "../git/repository.ts";
 import { shallowCommits } from "../git/repository.ts";
+import { groupBy } from "../model/group-by.ts";
 import type { Settings } from "../model/settings.ts";
 import { pathspecs } from "../snapshots/listing.ts";
 import { basesOf } from "../snapshots/records.ts";
@@ -41,14 +42,8 @@ export async function readFileHistory(
     heads.set(tip, isOnly ? newest?.commit : await newestIn(repository.git, tip, paths));
   }
 
-  const byPath = new Map<string, FileEvent[]>();
-  for (const change of commits) {
-    for (const file of change.files) {
-      const events = byPath.get(file.path);
-      if (events === undefined) byPath.set(file.path, [{ change, file }]);
-      else events.push({ change, file });
-    }
-  }
+  const events = commits.flatMap(change => change.files.map(file => ({ change, file })));
+  const byPath = groupBy(events, ({ file }): string => file.path);
   return {
     commits,
     changesOf: path => byPath.get(path) ?? [],

@@ -1,8 +1,8 @@
 import { findBlobs, type TreePlace } from "../git/blobs.ts";
 import { buildLineage, type Lineage } from "../model/lineage.ts";
 import type { QualifiedId } from "../model/task-id.ts";
+import type { Archive } from "./archive.ts";
 import type { TaskTimeline } from "./task-timeline.ts";
-import type { Archive } from "./walk-back.ts";
 
 /** A state of the repository, and the IDs that matter there. */
 export interface PastQuestion {

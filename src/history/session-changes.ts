@@ -6,9 +6,10 @@ import type { Reference } from "../model/record.ts";
 import { pathspecs } from "../snapshots/listing.ts";
 import { basesOf } from "../snapshots/records.ts";
 import type { Snapshot } from "../snapshots/snapshot.ts";
+import type { Archive } from "./archive.ts";
 import { holderChanges } from "./holder-changes.ts";
 import { tipSides } from "./tip-sides.ts";
-import { type Archive, type Trail, walkBack } from "./walk-back.ts";
+import { type Trail, walkBack } from "./walk-back.ts";
 
 /** Every change of the association of one session, as far back as its file can be followed. */
 export async function sessionChanges(

@@ -1,15 +1,13 @@
-import { readBlobs } from "../git/blobs.ts";
-import type { Git } from "../git/git.ts";
 import { changesToParents, commitsTouching, quotePattern } from "../git/log.ts";
 import type { FileChange } from "../git/raw-diff.ts";
-import { limits } from "../limits.ts";
 import type { Records } from "../model/record.ts";
-import type { Settings } from "../model/settings.ts";
 import type { TasksRead } from "../model/task-events.ts";
 import type { Wanted } from "../model/wanted.ts";
 import { pathspecs } from "../snapshots/listing.ts";
-import { basesOf, fileKinds, recordsIn } from "../snapshots/records.ts";
+import { basesOf, fileKinds } from "../snapshots/records.ts";
 import type { Snapshot } from "../snapshots/snapshot.ts";
+import type { Archive } from "./archive.ts";
+import { joinRecords, versionsOf } from "./record-reader.ts";
 
 /** The task files that one change touched; `commit` is absent for what is not committed yet. */
 export interface TaskChange extends Sides {
@@ -27,13 +25,16 @@ export interface Sides {
   readonly after: TasksRead;
 }
 
+/** What it takes to read changes; an archive does. */
+export type Library = Pick<Archive, "git" | "settings" | "reader">;
+
 /** The commits that added or removed a line with one of some IDs, newest first. */
 export async function committedChanges(
-  git: Git,
+  library: Library,
   snapshot: Snapshot,
-  settings: Settings,
   { ids, localIds }: Wanted,
 ): Promise<readonly TaskChange[]> {
+  const { git, settings } = library;
   const patterns = [
     ...[...ids].map(quotePattern),
     ...[...localIds].map(localId => `[A-Za-z][A-Za-z0-9_-]*#${quotePattern(localId)}`),
@@ -47,7 +48,7 @@ export async function committedChanges(
     paths,
   );
   const all = [...commits.map(({ files }) => files), ...[...compared.values()].flat()];
-  const read = await taskReader(git, settings, all.flat());
+  const read = await taskReader(library, all.flat());
   const sidesOf = (files: readonly FileChange[]): Sides => {
     return { before: read(files, "before"), after: read(files, "after") };
   };
@@ -60,18 +61,17 @@ export async function committedChanges(
 
 /** What lies between the tips and the snapshot; in a merge, what differs from every side. */
 export async function uncommittedChange(
-  git: Git,
+  library: Library,
   snapshot: Snapshot,
-  settings: Settings,
   records: Records,
 ): Promise<TaskChange> {
-  const bases = basesOf(settings.tasks);
+  const bases = basesOf(library.settings.tasks);
   const perTip = await Promise.all(snapshot.tips.map(tip => snapshot.changesSince(tip, bases)));
   const [first = [], ...others] = perTip;
   const otherPaths = others.map(files => new Set(files.map(({ path }) => path)));
   const files = first.filter(({ path }) => otherPaths.every(paths => paths.has(path)));
   const isMerge = others.length > 0 && files.length > 0;
-  const read = await taskReader(git, settings, isMerge ? perTip.flat() : files);
+  const read = await taskReader(library, isMerge ? perTip.flat() : files);
   const sidesOf = (some: readonly FileChange[]): Sides => {
     const changed = new Set(some.map(({ path }) => path));
     const after = {
@@ -83,19 +83,15 @@ export async function uncommittedChange(
   return { ...sidesOf(files), perParent: isMerge ? perTip.map(sidesOf) : [] };
 }
 
-type Side = "before" | "after";
-
-/** Reads the blobs of many changes in one go, and answers with the tasks in some of them. */
-async function taskReader(git: Git, settings: Settings, files: readonly FileChange[]) {
+/** Reads the task files of many changes in one go, and answers with the tasks in some of them. */
+async function taskReader({ reader, settings }: Library, files: readonly FileChange[]) {
   const kindOf = fileKinds(settings);
-  const taskFiles = files.filter(({ path }) => kindOf(path) === "task");
-  const oids = taskFiles.flatMap(({ before, after }) => [before ?? [], after ?? []].flat());
-  const blobs = await readBlobs(git, oids, limits.fileBytes);
-  return (some: readonly FileChange[], side: Side): TasksRead => {
-    const contents = some.flatMap(file => {
-      const content = blobs.get(file[side] ?? "");
-      return Buffer.isBuffer(content) ? [{ entry: { path: file.path }, content }] : [];
-    });
-    return recordsIn(contents, settings);
-  };
+  const versionsIn = (some: readonly FileChange[], side: "before" | "after") =>
+    versionsOf(
+      some.filter(({ path }) => kindOf(path) === "task"),
+      side,
+    );
+  await reader.load([...versionsIn(files, "before"), ...versionsIn(files, "after")]);
+  return (some: readonly FileChange[], side: "before" | "after"): TasksRead =>
+    joinRecords(versionsIn(some, side).map(reader.recordsOf));
 }

@@ -1,12 +1,13 @@
+import { append } from "../model/group-by.ts";
 import { type IdLinks, linkIds } from "../model/id-links.ts";
 import type { Records } from "../model/record.ts";
 import { mergeEvents, type TaskEvents, taskEvents } from "../model/task-events.ts";
 import type { QualifiedId } from "../model/task-id.ts";
 import type { Wanted } from "../model/wanted.ts";
 import type { Snapshot } from "../snapshots/snapshot.ts";
+import type { Archive } from "./archive.ts";
 import type { FileHistory } from "./file-history.ts";
 import { committedChanges, type TaskChange, uncommittedChange } from "./task-changes.ts";
-import type { Archive } from "./walk-back.ts";
 
 /** All changes that concern the tasks of some IDs, and which of them lie within which commit. */
 export interface TaskTimeline {
@@ -34,7 +35,7 @@ export interface TimelineEvent extends TaskEvents {
 
 /** Reads the history of the wanted IDs' tasks, and of all IDs that these had before or since. */
 export async function readTimeline(
-  { git, settings, history }: Archive,
+  archive: Archive,
   snapshot: Snapshot,
   records: Records,
   wanted: Wanted,
@@ -45,7 +46,7 @@ export async function readTimeline(
   const asked = new Set<string>();
   for (let next = wanted; next.ids.size + next.localIds.size > 0; ) {
     for (const id of next.ids) asked.add(id);
-    for (const change of await committedChanges(git, snapshot, settings, next)) {
+    for (const change of await committedChanges(archive, snapshot, next)) {
       const { commit = "", before, after } = change;
       if (changes.has(commit)) continue;
       const events = eventsIn(change);
@@ -56,9 +57,9 @@ export async function readTimeline(
     const linked = [...links.linkedToAny(wanted)].filter(id => !asked.has(id));
     next = { ids: new Set(linked), localIds: new Set() };
   }
-  const latest = eventsIn(await uncommittedChange(git, snapshot, settings, records));
+  const latest = eventsIn(await uncommittedChange(archive, snapshot, records));
   for (const [id, { to }] of latest.moves) links.join(id, to);
-  return arrange(history, changes, latest, links);
+  return arrange(archive.history, changes, latest, links);
 }
 
 function eventsIn({ before, after, perParent }: TaskChange): TaskEvents {
@@ -78,8 +79,8 @@ function arrange(
   let bit = 1n;
   const place = (commit: string | undefined, before: EventSet, events: TaskEvents): EventSet => {
     const event = { ...events, commit, before, bit };
-    for (const id of events.arrivals) listIn(arrivals, id).push(event);
-    for (const id of [...events.moves.keys(), ...events.losses]) listIn(departures, id).push(event);
+    for (const id of events.arrivals) append(arrivals, id, event);
+    for (const id of [...events.moves.keys(), ...events.losses]) append(departures, id, event);
     bit <<= 1n;
     return before | event.bit;
   };
@@ -98,12 +99,4 @@ function arrange(
     all,
     links,
   };
-}
-
-function listIn<K, V>(map: Map<K, V[]>, key: K): V[] {
-  const known = map.get(key);
-  if (known !== undefined) return known;
-  const none: V[] = [];
-  map.set(key, none);
-  return none;
 }

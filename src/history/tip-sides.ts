@@ -3,9 +3,9 @@ import type { Records } from "../model/record.ts";
 import { parseTree } from "../snapshots/listing.ts";
 import { basesOf } from "../snapshots/records.ts";
 import type { Snapshot } from "../snapshots/snapshot.ts";
+import type { Archive } from "./archive.ts";
 import { historyPaths } from "./file-history.ts";
 import { joinRecords, versionsOf } from "./record-reader.ts";
-import type { Archive } from "./walk-back.ts";
 
 /** How a snapshot came from one of its tips: what is not committed yet is history's newest step. */
 export interface TipSide {

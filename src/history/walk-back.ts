@@ -1,30 +1,11 @@
-import type { Git } from "../git/git.ts";
 import type { FileChange } from "../git/raw-diff.ts";
-import type { Repository } from "../git/repository.ts";
 import { type FormerHolders, formerHoldersIn, type Held } from "../model/former-holders.ts";
 import type { Records } from "../model/record.ts";
 import type { Settings } from "../model/settings.ts";
-import { type FileEvent, type FileHistory, historyPaths, readFileHistory } from "./file-history.ts";
+import type { Archive } from "./archive.ts";
+import { type FileEvent, type FileHistory, historyPaths } from "./file-history.ts";
 import { narrowSides, type Side, wideSides } from "./parent-sides.ts";
-import { joinRecords, type RecordReader, recordReader, versionsOf } from "./record-reader.ts";
-
-/** What it takes to read old versions of sessions and tasks. */
-export interface Archive {
-  readonly git: Git;
-  readonly settings: Settings;
-  readonly history: FileHistory;
-  readonly reader: RecordReader;
-}
-
-export async function openArchive(
-  repository: Repository,
-  settings: Settings,
-  tips: readonly string[],
-): Promise<Archive> {
-  const { git } = repository;
-  const history = await readFileHistory(repository, settings, tips);
-  return { git, settings, history, reader: recordReader(git, settings) };
-}
+import { joinRecords, type RecordReader, versionsOf } from "./record-reader.ts";
 
 /** A session or task on its way back through history. */
 export interface Trail<T> {

@@ -1,7 +1,8 @@
 import { type Held, heldIn, spelledId } from "../model/former-holders.ts";
 import type { Records, Reference } from "../model/record.ts";
+import type { Archive } from "./archive.ts";
 import type { TipSide } from "./tip-sides.ts";
-import { type Archive, type Trail, walkBack } from "./walk-back.ts";
+import { type Trail, walkBack } from "./walk-back.ts";
 
 /** A change of which ID stands at a reference (CONTRACT section 3: writing it). */
 export interface Writing {

@@ -56,15 +56,17 @@ export async function chooseMoves(
   for (const move of unfinishedMoves(project, order.from, order.to, isAlone, isTaskFile)) {
     await add(move);
   }
-  const targets = chooseTargets(order.tasks, order.to, order.used, order.wishes, (task, id) =>
+  // A task that has its copy gets no number again: that would move the others' up.
+  const begun = new Map(order.tasks.map(task => [task, withCopy(project, order, task, isAlone)]));
+  const fresh = order.tasks.filter(task => begun.get(task) === undefined);
+  const targets = chooseTargets(fresh, order.to, order.used, order.wishes, (task, id) =>
     isHome(project, task, id),
   );
   for (const task of order.tasks) {
     const target = targets.get(task);
-    if (target === undefined) continue;
     const chosen =
-      withCopy(project, order, task, isAlone) ??
-      place(project, order, task, target, isAlone, isTaskFile);
+      begun.get(task) ?? (target && place(project, order, task, target, isAlone, isTaskFile));
+    if (chosen === undefined) continue;
     if ("way" in chosen) await add(chosen);
     else refused.push(chosen);
   }

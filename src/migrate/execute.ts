@@ -1,5 +1,4 @@
 import { dirname } from "node:path";
-import { WriteError } from "../errors.ts";
 import {
   createFile,
   makeDirectory,
@@ -36,15 +35,6 @@ export async function executeUnits(
   await inParallel(references, operation => perform(topLevel, operation));
 }
 
-/** Every path below the top whose file is not the same afterwards. */
-export function pathsChangedBy(operations: readonly Operation[]): readonly string[] {
-  return [
-    ...new Set(
-      operations.flatMap(one => (one.kind === "move" ? [one.path, one.target] : [one.path])),
-    ),
-  ];
-}
-
 async function perform(topLevel: string, operation: Operation): Promise<void> {
   const { path } = operation;
   switch (operation.kind) {
@@ -53,18 +43,10 @@ async function perform(topLevel: string, operation: Operation): Promise<void> {
     case "remove":
       return removeFile(topLevel, path, operation.before);
     case "move":
-      if (await moveFile(topLevel, path, operation.target)) return;
-      throw appeared(operation.target);
+      return moveFile(topLevel, path, operation.target);
     case "create":
-      if (await createFile(topLevel, path, operation.content, operation.like)) return;
-      throw appeared(path);
+      return createFile(topLevel, path, operation.content, operation.like);
   }
-}
-
-function appeared(path: string): WriteError {
-  return new WriteError(`${path} is there already; it was left alone`, {
-    hint: "run the same command again; it goes on from here",
-  });
 }
 
 /** @throws what the first one that failed threw, once nothing is under way any more */

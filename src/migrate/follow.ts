@@ -1,4 +1,4 @@
-import { resolve, type Step } from "../model/lineage.ts";
+import type { Step } from "../model/lineage.ts";
 import { buildProject, type Project } from "../model/project.ts";
 import type { Reference, Task } from "../model/record.ts";
 import { type Backend, backendOf, type QualifiedId } from "../model/task-id.ts";
@@ -39,11 +39,11 @@ export interface LeftBehind {
  */
 export function followMoves(
   project: Project,
+  future: Project,
   moves: readonly Move[],
   from: Backend,
   to: Backend,
 ): Following {
-  const future = futureOf(project, moves);
   const targets = new Set(moves.map(move => move.to));
   const followed: Followed[] = [];
   const leftBehind: LeftBehind[] = [];
@@ -142,10 +142,4 @@ function decisionOf(
     steps: step === undefined ? before : [...before, step],
     ...(writtenIn === undefined ? {} : { writtenIn }),
   };
-}
-
-/** What an ID of the present project will mean when the tasks have moved. */
-export function meaningAfter(future: Project, id: QualifiedId): QualifiedId {
-  const resolution = resolve(future.lineage, id);
-  return resolution.status === "moved" ? resolution.id : id;
 }

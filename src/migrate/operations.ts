@@ -1,4 +1,5 @@
 import { WriteError } from "../errors.ts";
+import { groupBy } from "../model/group-by.ts";
 import type { Settings } from "../model/settings.ts";
 import type { QualifiedId } from "../model/task-id.ts";
 import { decode } from "../snapshots/records.ts";
@@ -53,12 +54,7 @@ export async function unitsOf(
   moves: readonly Move[],
   settings: Settings,
 ): Promise<{ readonly units: readonly Unit[]; readonly refused: readonly Refused[] }> {
-  const byFile = new Map<string, Move[]>();
-  for (const move of moves) {
-    const others = byFile.get(move.task.file);
-    if (others === undefined) byFile.set(move.task.file, [move]);
-    else others.push(move);
-  }
+  const byFile = groupBy(moves, ({ task }) => task.file);
   const doubles = moves.filter(({ way }) => way === "drop-double").map(({ target }) => target);
   const wanted = new Set([...byFile.keys(), ...doubles]);
   const contents = new Map<string, Buffer>();

@@ -60,7 +60,8 @@ export async function planMigration(
 
   const { units, refused } = await unitsOf(snapshot, entries, chosen.moves, settings);
   const moves = units.flatMap(unit => unit.moves);
-  const following = followMoves(project, moves, from, to);
+  const future = futureOf(project, moves);
+  const following = followMoves(project, future, moves, from, to);
   const fixes = following.followed.map(({ fix }) => fix);
   const handled = new Set([
     ...moves.map(move => move.from),
@@ -77,7 +78,7 @@ export async function planMigration(
     following,
     units,
     references: await referenceEdits(snapshot, entries, fixes, units, project),
-    future: futureOf(project, moves),
+    future,
     statuses,
   };
 }

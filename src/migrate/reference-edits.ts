@@ -1,6 +1,7 @@
 import { WriteError } from "../errors.ts";
 import { prepareEdits } from "../fix/edit.ts";
 import type { Plan } from "../fix/plan.ts";
+import { groupBy } from "../model/group-by.ts";
 import type { Project } from "../model/project.ts";
 import type { Reference } from "../model/record.ts";
 import type { Settings } from "../model/settings.ts";
@@ -22,12 +23,12 @@ export async function referenceEdits(
   units: readonly Unit[],
   { references, settings }: Project,
 ): Promise<readonly Operation[]> {
-  const byFile = byFileOf(fixes, fix => fix.reference);
+  const byFile = groupBy(fixes, ({ reference }) => reference.file);
   const results = units.flatMap(unit => unit.results);
   const files = new Set(results.map(({ file }) => file));
-  const inResults = byFileOf(
+  const inResults = groupBy(
     references.filter(({ file }) => files.has(file)),
-    reference => reference,
+    ({ file }) => file,
   );
   const inMoved = results.flatMap((result): Operation[] => {
     const inFile = byFile.get(result.file) ?? [];
@@ -43,17 +44,6 @@ export async function referenceEdits(
       return { kind: "edit", path: entry.path, before, after };
     }),
   ];
-}
-
-function byFileOf<T>(items: readonly T[], referenceOf: (item: T) => Reference): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const { file } = referenceOf(item);
-    const group = groups.get(file);
-    if (group === undefined) groups.set(file, [item]);
-    else group.push(item);
-  }
-  return groups;
 }
 
 /**

@@ -2,7 +2,7 @@ import { realpath } from "node:fs/promises";
 import { basename, dirname, join, relative, sep } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { configFile, parseConfig } from "../config/parse-config.ts";
-import { UsageError, WriteError } from "../errors.ts";
+import { UsageError } from "../errors.ts";
 import { createFile, replaceFile } from "../fix/worktree-files.ts";
 import type { Settings } from "../model/settings.ts";
 import type { Backend } from "../model/task-id.ts";
@@ -50,10 +50,7 @@ export async function prepareRetirement(
 
 export async function retire(topLevel: string, { path, before, after }: Retirement): Promise<void> {
   if (before !== undefined) return replaceFile(topLevel, path, before, after);
-  if (await createFile(topLevel, path, after)) return;
-  throw new WriteError(`${path} is there already; it was left alone`, {
-    hint: "run the same command again",
-  });
+  return createFile(topLevel, path, after);
 }
 
 async function insideOf(topLevel: string, config: string): Promise<string> {

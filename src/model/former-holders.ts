@@ -1,3 +1,4 @@
+import { groupBy, groupByEach } from "./group-by.ts";
 import { areAlike, departures } from "./pair-tasks.ts";
 import type { Holder, Records, Reference } from "./record.ts";
 import type { Settings } from "./settings.ts";
@@ -43,11 +44,11 @@ export function formerHoldersIn(change: RecordChange, settings: Settings): Forme
   const before = heldIn(change.before);
   const placesAfter = new Set(heldIn(change.after).map(placeOf));
   // Records without a name of their own share that of their file.
-  const byPlace = groupBy(before, held => [placeOf(held)]);
+  const byPlace = groupBy(before, placeOf);
   const gone = before.filter(held => !placesAfter.has(placeOf(held)));
-  const goneByName = groupBy(gone, ({ holder }) => [nameOf(holder)]);
-  const goneByBody = groupBy(gone, ({ holder, body }) => [`${holder.kind}\n${body}`]);
-  const goneBySaying = groupBy(gone, held => sayingsOf(settings, held));
+  const goneByName = groupBy(gone, ({ holder }) => nameOf(holder));
+  const goneByBody = groupBy(gone, ({ holder, body }) => `${holder.kind}\n${body}`);
+  const goneBySaying = groupByEach(gone, held => sayingsOf(settings, held));
   const formerTaskIds = new Map(
     departures(change.before.tasks, change.after.tasks).flatMap(({ id, arrivals }) => {
       const [only, ...others] = arrivals;
@@ -91,19 +92,4 @@ function placeOf({ file, holder }: Pick<Held, "file" | "holder">): string {
 
 function nameOf({ kind, name }: Holder): string {
   return `${kind}\n${name}`;
-}
-
-function groupBy<T>(
-  values: readonly T[],
-  keysOf: (value: T) => readonly string[],
-): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const value of values) {
-    for (const key of keysOf(value)) {
-      const group = groups.get(key);
-      if (group === undefined) groups.set(key, [value]);
-      else group.push(value);
-    }
-  }
-  return groups;
 }

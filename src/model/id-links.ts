@@ -8,11 +8,9 @@ export interface IdLinks {
   add(task: Task): void;
   /** Takes note of a migration that no record tells. */
   join(from: QualifiedId, to: QualifiedId): void;
-  /** An ID and all that were linked to it, directly or not. */
-  linkedTo(id: QualifiedId): ReadonlySet<QualifiedId>;
   /** The IDs with a local ID. */
   idsWith(localId: LocalId): ReadonlySet<QualifiedId>;
-  /** All IDs that are linked to a wanted one. */
+  /** The wanted IDs, and all that were linked to one, directly or not. */
   linkedToAny(wanted: Wanted): ReadonlySet<QualifiedId>;
   /** The task files in which an ID stood: as `id`, `migratedFrom` or `migratedTo`. */
   filesNaming(id: QualifiedId): ReadonlySet<string>;
@@ -50,7 +48,6 @@ export function linkIds(): IdLinks {
       for (const named of [id, ...others]) setIn(files, named).add(file);
     },
     join,
-    linkedTo: id => closure([id]),
     idsWith,
     linkedToAny: ({ ids, localIds }) =>
       closure([...ids, ...[...localIds].flatMap(localId => [...idsWith(localId)])]),

@@ -1,3 +1,4 @@
+import { append } from "./group-by.ts";
 import type { Task } from "./record.ts";
 import { type LocalId, localIdOf, type QualifiedId } from "./task-id.ts";
 
@@ -157,10 +158,4 @@ function pathTo(end: QualifiedId, arrivedBy: ReadonlyMap<QualifiedId, Step>): re
     path.unshift(step);
   }
   return path;
-}
-
-function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {
-  const values = map.get(key);
-  if (values === undefined) map.set(key, [value]);
-  else values.push(value);
 }

@@ -1,3 +1,4 @@
+import { append, groupByEach } from "./group-by.ts";
 import type { Task } from "./record.ts";
 import { localIdOf, type QualifiedId } from "./task-id.ts";
 
@@ -52,9 +53,7 @@ export function newClaims(
     if (task.migratedTo !== undefined) continue;
     for (const { id } of task.migratedFrom) {
       if (id === task.id || made.has(claim(task, id))) continue;
-      const claimants = claims.get(id);
-      if (claimants === undefined) claims.set(id, [task]);
-      else claimants.push(task);
+      append(claims, id, task);
     }
   }
   return claims;
@@ -82,17 +81,7 @@ function bodyAndLocalId({ id, body }: Task): string {
 const identifyingKeys = ["file", "title", "localId"] as const;
 
 function indexTasks(tasks: readonly Task[]): Index {
-  const by = (keys: (task: Task) => readonly string[]) => {
-    const groups = new Map<string, Task[]>();
-    for (const task of tasks) {
-      for (const key of keys(task)) {
-        const group = groups.get(key);
-        if (group === undefined) groups.set(key, [task]);
-        else group.push(task);
-      }
-    }
-    return groups;
-  };
+  const by = (keys: (task: Task) => readonly string[]) => groupByEach(tasks, keys);
   return {
     file: by(keysOf.file),
     body: by(keysOf.body),

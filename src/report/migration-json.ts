@@ -1,7 +1,9 @@
+import type { SessionAssociationUpdateResult } from "../association/outcome.ts";
 import type { Followed, LeftBehind } from "../migrate/follow.ts";
 import type { Migration } from "../migrate/migrate-backend.ts";
 import { isLate } from "../migrate/move.ts";
 import { compareLocalIds } from "../migrate/numbers.ts";
+import { groupBy } from "../model/group-by.ts";
 import { backendOf, localIdOf, type QualifiedId } from "../model/task-id.ts";
 import {
   describeDefect,
@@ -44,16 +46,9 @@ export interface MigrationDetail {
   readonly error?: string;
   readonly file?: string;
   readonly targetFile?: string;
-  readonly sessionUpdates: SessionUpdates;
+  readonly sessionUpdates: SessionAssociationUpdateResult;
   /** Every place that is rewritten, in sessions and in tasks. */
   readonly references: readonly RewrittenReference[];
-}
-
-export interface SessionUpdates {
-  readonly sessionsFound: number;
-  readonly sessionsUpdated: number;
-  readonly updatedSessions: readonly string[];
-  readonly errors: readonly string[];
 }
 
 export interface RewrittenReference {
@@ -102,8 +97,8 @@ export function migrationResult(migration: Migration): MigrationResult {
 
 function detailsOf({ request, plan }: Migration): readonly MigrationDetail[] {
   const { moves, refused, passedOver, following, future } = plan;
-  const followed = groupedByTask(following.followed);
-  const leftBehind = groupedByTask(following.leftBehind);
+  const followed = groupBy(following.followed, ({ task }) => task);
+  const leftBehind = groupBy(following.leftBehind, ({ task }) => task);
   const holders = sessionsOf(plan);
   const updatesOf = (task: QualifiedId) =>
     updates(holders.get(task) ?? 0, followed.get(task) ?? [], leftBehind.get(task) ?? []);
@@ -196,16 +191,4 @@ function sessionsOf({ future, following }: Migration["plan"]): ReadonlyMap<Quali
     if (reference.holder.kind === "session" && reason === "open") count(task);
   }
   return counts;
-}
-
-function groupedByTask<T extends { readonly task: QualifiedId }>(
-  items: readonly T[],
-): ReadonlyMap<QualifiedId, readonly T[]> {
-  const groups = new Map<QualifiedId, T[]>();
-  for (const item of items) {
-    const group = groups.get(item.task);
-    if (group === undefined) groups.set(item.task, [item]);
-    else group.push(item);
-  }
-  return groups;
 }

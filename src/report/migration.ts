@@ -1,5 +1,6 @@
+import { short } from "./messages.ts";
 import type { MigrationDetail, MigrationResult, RewrittenReference } from "./migration-json.ts";
-import { printable } from "./printable.ts";
+import { printable, shellWord } from "./printable.ts";
 import type { Colors } from "./text.ts";
 import { counted } from "./words.ts";
 
@@ -64,7 +65,7 @@ function renderSummary(result: MigrationResult, colors: Colors): string {
     ...(left > 0 ? [`${counted(left, "reference")} left behind`] : []),
     ...(validation.failed.length > 0 ? [`${validation.failed.length} failed validation`] : []),
     ...(result.retired ? [`${result.from} retired`] : []),
-    ...(commit === undefined ? [] : [`committed as ${commit.slice(0, 10)}`]),
+    ...(commit === undefined ? [] : [`committed as ${short(commit)}`]),
   ];
   const mark = success ? colors.green("✓") : colors.red("✗");
   return `${mark} ${parts.join(", ")}${dryRun ? "; nothing was written" : ""}`;
@@ -77,5 +78,16 @@ function next(result: MigrationResult, command: string): readonly string[] {
   });
   if (dryRun) return isNothing && result.retired === undefined ? [] : [`${command} --execute`];
   if (isNothing || commit !== undefined || migrated === 0) return [];
-  return ["git add --all && git commit, once git diff shows what you want"];
+  return [`git add ${changedPlaces(result).join(" ")} && git diff --cached, then git commit`];
+}
+
+/** The folders at the top that hold what was changed. */
+function changedPlaces({ details, retired }: MigrationResult): readonly string[] {
+  const files = details.flatMap(({ file, targetFile, references }) => [
+    ...[file, targetFile].flatMap(path => path ?? []),
+    ...references.map(reference => reference.file),
+  ]);
+  const places = new Set(files.map(file => file.replace(/\/.*$/s, "")));
+  if (retired) places.add(".session-assoc.yaml");
+  return [...places].sort().map(shellWord);
 }

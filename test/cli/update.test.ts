@@ -220,7 +220,10 @@ sessions/b.yaml:2:9  1 → md#2
   });
 
   test("exits 2 for what cannot be meant, and nothing is on stdout", () => {
-    const repository = createRepository(session("a", "md#1"));
+    const repository = createRepository({
+      ...session("a", "md#1"),
+      "ids.yaml": "md#1: mt#1\n",
+    });
     const bad: [args: string[], said: string][] = [
       [[], "an old and a new task ID are needed"],
       [["md#1"], "an old and a new task ID are needed"],

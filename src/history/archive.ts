@@ -1,0 +1,23 @@
+import type { Git } from "../git/git.ts";
+import type { Repository } from "../git/repository.ts";
+import type { Settings } from "../model/settings.ts";
+import { type FileHistory, readFileHistory } from "./file-history.ts";
+import { type RecordReader, recordReader } from "./record-reader.ts";
+
+/** What it takes to read old versions of sessions and tasks. */
+export interface Archive {
+  readonly git: Git;
+  readonly settings: Settings;
+  readonly history: FileHistory;
+  readonly reader: RecordReader;
+}
+
+export async function openArchive(
+  repository: Repository,
+  settings: Settings,
+  tips: readonly string[],
+): Promise<Archive> {
+  const { git } = repository;
+  const history = await readFileHistory(repository, settings, tips);
+  return { git, settings, history, reader: recordReader(git, settings) };
+}
