@@ -1,10 +1,7 @@
 import { check } from "./check.ts";
 import type { Repository } from "./git/repository.ts";
-import { openArchive } from "./history/archive.ts";
-import { readTimeline } from "./history/task-timeline.ts";
-import type { Step } from "./model/lineage.ts";
+import { datedSteps } from "./history/dated-steps.ts";
 import type { Meaning } from "./model/meaning.ts";
-import type { Project } from "./model/project.ts";
 import type { Settings } from "./model/settings.ts";
 import type { TaskId } from "./model/task-id.ts";
 import { unknownCause } from "./model/unknown-cause.ts";
@@ -29,8 +26,9 @@ export async function resolveTask(
     case "live":
       return { status: "live", taskId: resolution.id };
     case "moved": {
-      const steps = await withCommits(repository, snapshot, project, resolution.steps);
-      return { status: "moved", taskId: resolution.id, steps };
+      const { steps } = resolution;
+      const dated = await datedSteps(repository, snapshot, project, steps);
+      return { status: "moved", taskId: resolution.id, steps: steps.map(dated) };
     }
     case "reused":
     case "ambiguous":
@@ -42,24 +40,4 @@ export async function resolveTask(
       return { status: "unknown", cause };
     }
   }
-}
-
-/** What records tell has a commit too: the one that wrote it. */
-async function withCommits(
-  repository: Repository,
-  snapshot: Snapshot,
-  project: Project,
-  steps: readonly Step[],
-): Promise<readonly Step[]> {
-  const archive = await openArchive(repository, project.settings, snapshot.tips);
-  const ids = new Set(steps.flatMap(({ from, to }) => [from, to]));
-  const wanted = { ids, localIds: new Set<never>() };
-  const timeline = await readTimeline(archive, snapshot, project, wanted);
-  return steps.map(step => {
-    const departures = timeline.departuresFrom(step.from);
-    const made = departures.find(({ moves }) => moves.get(step.from)?.to === step.to);
-    const { commit = made?.commit } = step.evidence;
-    if (commit === undefined) return step;
-    return { ...step, evidence: { ...step.evidence, commit } };
-  });
 }

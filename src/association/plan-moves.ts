@@ -17,26 +17,20 @@ import { planRewrites } from "./plan-rewrites.ts";
 
 /**
  * Plans moves of sessions by hand. All of them are decided on the files as they were read, so that
- * `a: b, b: a` swaps. Only sessions are moved, not the references in task files.
+ * `a: b, b: a` swaps.
  *
- * @param isSelected whether the sessions of a file are meant. Who names the files has decided: there
- *   a number that fits several tasks is taken for the old ID
+ * @param isSelected which places are meant. Who names them has decided: there a number that fits
+ *   several tasks is taken for the old ID
 
  * @throws UsageError where two moves take one old ID to different new ones, and where a bare number
  *   means several tasks
  */
-export function planMoves(
-  read: Project,
-  moves: readonly Move[],
-  isSelected?: (file: string) => boolean,
-): MovePlan {
+export function planMoves(read: Project, moves: readonly Move[], isSelected?: Selection): MovePlan {
   // Who names two old IDs with one number knows of both, whatever the repository does.
   const olds = moves.flatMap(({ from }) => (from.kind === "qualified" ? [from.id] : []));
   const project = { ...read, lineage: knowing(read.lineage, olds) };
   refuseConflicts(project, moves);
-  const references = project.sessions
-    .flatMap(({ reference }) => reference ?? [])
-    .filter(({ file }) => isSelected?.(file) ?? true);
+  const references = selectReferences(project, isSelected);
   const byNumber = groupBy(references, ({ taskId }) => localPartOf(taskId));
   const moveOf = new Map<Reference, Move>();
   const perhaps = new Map<Reference, Move>();
@@ -65,6 +59,20 @@ export function planMoves(
     sessions,
     warnings: [...warnings, ...bareNumbers(project, moves), ...undecided, ...unreadable],
   };
+}
+
+/** How a place was named: with its file, or its line; `undefined` where it was not. */
+export type Selection = (file: string, line: number) => "file" | "line" | undefined;
+
+/** Sessions move. What stands in a task does where its very line is named. */
+function selectReferences(
+  { references }: Project,
+  isSelected: Selection = () => "file",
+): readonly Reference[] {
+  return references.filter(({ file, scalar, holder }) => {
+    const how = isSelected(file, scalar.position.line);
+    return how === "line" || (how === "file" && holder.kind === "session");
+  });
 }
 
 /** Two moves of one old ID in different spellings are as much in conflict as in the same one. */

@@ -36,16 +36,19 @@ export function sessionsOfTask(project: Project, taskId: TaskId): TaskSessions {
   const common = { asked: formatTaskId(taskId), unreadable: unreadableSessionFiles(project) };
   const references = project.sessions.flatMap(({ reference }) => reference ?? []).sort(byPlace);
   const resolution = resolveReference(lineage, settings, { taskId, backend: undefined });
-  if ("candidates" in resolution) {
+  // Who names a live task by its whole ID means that one, whoever had the ID before.
+  const own =
+    taskId.kind === "qualified" && lineage.liveTasks.has(taskId.id) ? taskId.id : undefined;
+  if (own === undefined && "candidates" in resolution) {
     const candidates = candidatesOf(lineage, resolution.candidates);
     return { ...common, status: "several", candidates, sessions: [] };
   }
-  if (!("id" in resolution)) {
+  const id = own ?? ("id" in resolution ? resolution.id : undefined);
+  if (id === undefined) {
     const sessions = references.filter(one => namingOf(project, one, taskId) === "named");
     const cause = unknownCause(project, { taskId, backend: undefined }, resolution);
     return { ...common, status: "unknown", sessions, cause };
   }
-  const { id } = resolution;
   const meaning = references.flatMap(reference => {
     const meanings = meaningsOf(project, reference);
     return meanings.includes(id) ? [{ reference, isCertain: meanings.length === 1 }] : [];

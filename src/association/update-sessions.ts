@@ -5,7 +5,7 @@ import type { FileEntry } from "../snapshots/snapshot.ts";
 import { applyMoves } from "./apply-moves.ts";
 import type { Move, MovedSession, MoveWarning } from "./move.ts";
 import type { Worktree } from "./open-worktree.ts";
-import { planMoves } from "./plan-moves.ts";
+import { planMoves, type Selection } from "./plan-moves.ts";
 
 /** What became of each move, in the order in which they were asked for. */
 export interface UpdateOutcome {
@@ -21,8 +21,8 @@ export interface MoveOutcome {
 export interface UpdateOptions {
   readonly dryRun?: boolean;
   readonly onProgress?: OnProgress;
-  /** Chooses among the files that were read; all by default. */
-  readonly selectFiles?: (entries: readonly FileEntry[]) => Promise<(file: string) => boolean>;
+  /** Chooses among the files that were read; all sessions by default. */
+  readonly select?: (entries: readonly FileEntry[]) => Promise<Selection>;
 }
 
 /**
@@ -32,12 +32,12 @@ export interface UpdateOptions {
 export async function updateSessions(
   { repository, snapshot, settings }: Worktree,
   moves: readonly Move[],
-  { dryRun = false, onProgress, selectFiles }: UpdateOptions = {},
+  { dryRun = false, onProgress, select }: UpdateOptions = {},
 ): Promise<UpdateOutcome> {
   const topLevel = requireWorktree(repository);
   const asked = moves.flatMap(({ from, to }) => (to.kind === "qualified" ? [from, to] : [from]));
   const checked = await check(repository, snapshot, settings, onProgress, asked);
-  const isSelected = await selectFiles?.(checked.entries);
+  const isSelected = await select?.(checked.entries);
   const plan = planMoves(checked.project, moves, isSelected);
   const sessionsOf = new Map(moves.map(move => [move, [] as MovedSession[]]));
   for (const session of await applyMoves(topLevel, checked, plan, dryRun)) {

@@ -76,14 +76,17 @@ function buildProgram(terminal: Terminal, exitWith: (code: number) => void): Com
   program
     .command("update")
     .description("move sessions from one task ID to another by hand")
-    .usage(
-      "[options] <old> <new> [paths...]\n       session-assoc update [options] --map <file> [paths...]",
+    .argument("[old]", "the task ID that sessions name; none of the two with --map")
+    .argument("[new]", "the one that they are to name")
+    .argument(
+      "[paths...]",
+      "only sessions in these files and folders; FILE:LINE names a single place",
     )
-    .argument("[words...]", "the old ID, the new one, and the files and folders that are meant")
     .option("--map <file>", "take the IDs from a file: YAML, `old: new` per line")
     .option("--dry-run", "say what would be updated; change nothing")
     .addOption(format)
-    .action(async (words: string[], options) => {
+    .action(async (old: string | undefined, renewed, paths: string[], options) => {
+      const words = [old, renewed, ...paths].flatMap(word => word ?? []);
       const { runUpdate } = await import("./commands/update.ts");
       exitWith(await runUpdate(words, globals(options), terminal));
     });

@@ -28,6 +28,36 @@ export async function selectFiles(
   return file => selected.some(covers => covers(file));
 }
 
+/**
+ * Which places the paths on the command line mean: like `selectFiles`, and `FILE:LINE` for what
+ * stands in one line.
+ * @returns how a place was named, `undefined` for one that was not
+ */
+export async function selectPlaces(
+  paths: readonly string[],
+  directory: string,
+  topLevel: string,
+  entries: readonly FileEntry[],
+): Promise<(file: string, line: number) => "file" | "line" | undefined> {
+  const isFile = new Set(entries.map(({ path }) => path));
+  const cwd = await realpath(directory);
+  const lines = new Set<string>();
+  const others: string[] = [];
+  for (const path of paths) {
+    const [, name = "", line = ""] = /^(.+):([0-9]+)$/s.exec(path) ?? [];
+    const file = name === "" ? "" : await pathInside(topLevel, cwd, name);
+    if (isFile.has(file) && !isFile.has(await pathInside(topLevel, cwd, path))) {
+      lines.add(`${file}:${Number(line)}`);
+    } else others.push(path);
+  }
+  const isSelected =
+    others.length > 0 ? await selectFiles(others, directory, topLevel, entries) : () => false;
+  return (file, line) => {
+    if (lines.has(`${file}:${line}`)) return "line";
+    return isSelected(file) ? "file" : undefined;
+  };
+}
+
 async function pathInside(topLevel: string, cwd: string, path: string): Promise<string> {
   if (path === "") throw new UsageError("an empty path names no file");
   const absolute = resolve(cwd, path);

@@ -60,8 +60,13 @@ function fatesOf(changes: readonly TaskChange[], wanted: Wanted) {
   const deletions = new Map<QualifiedId, Deletion>();
   for (const change of changes) {
     const at = change.commit === undefined ? {} : { commit: change.commit };
-    for (const { id, file, arrivals } of departuresIn(change)) {
+    for (const { id, file, arrivals, migratedTo } of departuresIn(change)) {
       if (!isWanted(wanted, id)) continue;
+      // What a tombstone said stays true when it is tidied away.
+      if (migratedTo !== undefined) {
+        steps.push({ from: id, to: migratedTo, evidence: { kind: "migratedTo", file, ...at } });
+        continue;
+      }
       if (arrivals.length === 0 && !deletions.has(id)) deletions.set(id, { file, ...at });
       for (const task of arrivals) {
         const evidence = { kind: "history", file: task.file, ...at } as const;

@@ -90,7 +90,8 @@ function explain(
     const now = to && decider.decide({ commit, reference: to });
     if (to !== undefined) written.set(keyOf(to), now);
     const isSame = before !== undefined && before.id === now?.id;
-    const steps = from && isSame ? stepsBefore(decider, narrowed, commit, from) : [];
+    const seen = from && isSame ? stepsBefore(decider, narrowed, commit, from) : [];
+    const steps = from && isSame && seen.length === 0 ? recorded(commit, from, now) : seen;
     const isOwn = steps.some(({ evidence }) => evidence.commit === commit);
     const cause =
       from === undefined
@@ -104,6 +105,13 @@ function explain(
               : "fix";
     return { change: { ...change, cause, steps }, meanings: [before, now] };
   });
+
+  /** What records alone tell: of a task that came with its former IDs, nobody saw it move. */
+  function recorded(commit: string, from: Reference, now: Decision): readonly Step[] {
+    const meaning = decider.decide({ commit, reference: from });
+    if (meaning?.id !== now.id) return [];
+    return meaning.steps.slice(0, meaning.steps.length - now.steps.length);
+  }
 
   /** The IDs that a reference stands for. */
   function narrowed(reference: Reference): readonly QualifiedId[] {

@@ -71,7 +71,7 @@ export function moveIn(events: readonly TimelineEvent[], from: QualifiedId): Jus
   if (first === undefined || move === undefined) return undefined;
   if (others.some(({ moves }) => moves.get(from)?.to !== move.to)) return undefined;
   const at = first.commit === undefined ? {} : { commit: first.commit };
-  const evidence = { kind: "history", file: move.file, ...at } as const;
+  const evidence = { kind: move.kind, file: move.file, ...at };
   const within = events.reduce((set, { before, bit }) => set | before | bit, 0n);
   return { id: move.to, steps: [{ from, to: move.to, evidence }], within };
 }

@@ -1,4 +1,5 @@
 import { type CheckResult, check } from "../check.ts";
+import { UsageError } from "../errors.ts";
 import type { Repository } from "../git/repository.ts";
 import type { Project } from "../model/project.ts";
 import type { Settings } from "../model/settings.ts";
@@ -75,6 +76,7 @@ export async function migrateBackend(
 ): Promise<Migration> {
   const snapshot = worktreeSnapshot(repository.git, topLevel, tips);
   const before = await check(repository, snapshot, settings, onProgress);
+  refuseUnknown(before.project, request.from);
   const plan = await planMigration(repository, topLevel, before, request);
   const edit = mode.retire
     ? await prepareRetirement(topLevel, mode.config, settings, request.from)
@@ -111,6 +113,15 @@ export async function migrateBackend(
   }
   const commit = await commitChanges(repository, changes, index, mode.commit(plan));
   return { ...result, validation, retirement, commit };
+}
+
+/** A misspelt backend has no tasks either; an empty one is no mistake. */
+function refuseUnknown({ settings, lineage }: Project, backend: Backend): void {
+  const ids = [...lineage.idsByLocalId.values()].flatMap(some => [...some]);
+  if (settings.backends.has(backend) || ids.some(id => backendOf(id) === backend)) return;
+  throw new UsageError(`no task has, or had, the backend ${backend}`, {
+    hint: `known are ${[...settings.backends.keys()].join(", ")}`,
+  });
 }
 
 function warningsOf(

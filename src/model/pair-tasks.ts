@@ -8,6 +8,8 @@ export interface Departure {
   readonly file: string;
   /** The same task under its new ID. Several where it cannot be told which; none: deleted. */
   readonly arrivals: readonly Task[];
+  /** Where the tombstone that went said that the task is. */
+  readonly migratedTo: QualifiedId | undefined;
 }
 
 /** Two records with this share of text in common lines may be one that was edited. */
@@ -35,7 +37,7 @@ export function departures(before: readonly Task[], after: readonly Task[]): rea
     .filter(task => !idsAfter.has(task.id))
     .map(task => {
       const arrivals = claims.get(task.id) ?? arrivalsOf(task, index);
-      return { id: task.id, file: task.file, arrivals };
+      return { id: task.id, file: task.file, arrivals, migratedTo: task.migratedTo?.id };
     });
 }
 

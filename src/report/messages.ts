@@ -28,7 +28,7 @@ export function messageOf(finding: Finding, snapshot = "worktree"): Message {
     case "reused-task-id":
       if (finding.holder === undefined) {
         return {
-          message: `${finding.taskId} is the ID of this task, and another task had it before: ${listed(finding.candidates)}`,
+          message: `${finding.taskId} is the ID of this task, and another task had it before: ${listed(finding.candidates.filter(({ id }) => id !== finding.taskId))}`,
           help: "give this task an ID that was never used",
         };
       }
@@ -99,14 +99,13 @@ function stale(finding: Of<"stale-task-id">, snapshot: string): Message {
 
 /** What to type for each task that may be meant; the commit that does it is what decides then. */
 function choices(finding: Of<"ambiguous-task-id"> | Of<"reused-task-id">): string {
-  const { holder, taskId, candidates, isCut, place } = finding;
+  const { taskId, candidates, isCut, place } = finding;
   const commands = candidates.map(({ id }) => {
     if (id === taskId) return `for the new ${id}: give that task an ID that was never used`;
-    if (holder?.kind === "task" || printable(place.file) !== place.file) {
-      return `for ${id}: write ${id} in its place`;
-    }
-    const words = [taskId, id, place.file].map(shellWord).join(" ");
-    return `for ${id}: npx session-assoc update ${words}`;
+    // A name that cannot be shown as it is cannot be typed either.
+    if (printable(place.file) !== place.file) return `for ${id}: write ${id} in its place`;
+    const words = [taskId, id, `${place.file}:${place.position.line}`].map(shellWord);
+    return `for ${id}: npx session-assoc update ${words.join(" ")}`;
   });
   return [...(isCut ? ["git fetch --unshallow, and history may decide"] : []), ...commands].join(
     "; ",
@@ -177,7 +176,7 @@ function describeStep({ from, to, evidence }: Step): string {
 }
 
 export function describeEvidence({ kind, file, commit }: Evidence): string {
-  const since = commit === undefined ? "" : `, written in ${short(commit)}`;
+  const since = commit === undefined ? "" : `, see ${short(commit)}`;
   if (kind !== "history") return `${kind} in ${file}${since}`;
   return commit === undefined
     ? `moved to ${file}, not committed yet`

@@ -3,7 +3,9 @@ import type { Followed, LeftBehind } from "../migrate/follow.ts";
 import type { Migration } from "../migrate/migrate-backend.ts";
 import { isLate } from "../migrate/move.ts";
 import { compareLocalIds } from "../migrate/numbers.ts";
-import { groupBy } from "../model/group-by.ts";
+import { compareText } from "../model/finding.ts";
+import { append, groupBy } from "../model/group-by.ts";
+import type { Reference } from "../model/record.ts";
 import { backendOf, localIdOf, type QualifiedId } from "../model/task-id.ts";
 import {
   describeDefect,
@@ -69,7 +71,7 @@ export function migrationResult(migration: Migration): MigrationResult {
   const count = (status: MigrationDetail["status"]): number =>
     details.filter(detail => detail.status === status).length;
   const unretired = retirement && describeUnretired(request.from, retirement);
-  const isComplete = plan.following.leftBehind.length === 0 && unretired === undefined;
+  const isComplete = plan.following.leftBehind.length === 0;
   return {
     success: count("error") === 0 && validation.failed.length === 0 && isComplete,
     dryRun: isDryRun,
@@ -99,9 +101,19 @@ function detailsOf({ request, plan }: Migration): readonly MigrationDetail[] {
   const { moves, refused, passedOver, following, future } = plan;
   const followed = groupBy(following.followed, ({ task }) => task);
   const leftBehind = groupBy(following.leftBehind, ({ task }) => task);
-  const holders = sessionsOf(plan);
-  const updatesOf = (task: QualifiedId) =>
-    updates(holders.get(task) ?? 0, followed.get(task) ?? [], leftBehind.get(task) ?? []);
+  const sessions = sessionsOf(plan);
+  const updatesOf = (task: QualifiedId, hasMoved = false) => {
+    const rewritten = followed.get(task) ?? [];
+    const all = sessions.get(task) ?? [];
+    const changed = new Set(rewritten.map(({ fix }) => fix.reference));
+    // A plain ID may name the task under its new ID as well as under the old one.
+    const asBefore = all.filter(
+      one => hasMoved && one.taskId.kind === "plain" && !changed.has(one),
+    );
+    const left = leftBehind.get(task) ?? [];
+    const stays = asBefore.filter(one => !left.some(({ reference }) => reference === one));
+    return updates(all.length, [...rewritten, ...stays.map(unchanged)], left);
+  };
   const migrated = moves.map((move): MigrationDetail => {
     return {
       id: move.from,
@@ -110,7 +122,7 @@ function detailsOf({ request, plan }: Migration): readonly MigrationDetail[] {
       ...(isLate(move) ? { reason: "finishes what an earlier run began" } : {}),
       file: move.task.file,
       targetFile: move.target,
-      ...updatesOf(move.to),
+      ...updatesOf(move.to, !isLate(move)),
     };
   });
   const named = new Set([...moves, ...refused].map(({ to }) => to));
@@ -144,9 +156,15 @@ function targetOf(to: QualifiedId | undefined): { readonly targetId?: string } {
 
 const nothingFollows = updates(0, [], []);
 
+type Rewritten = Pick<Followed["fix"], "reference" | "rewrite">;
+
+function unchanged(reference: Reference): { readonly fix: Rewritten } {
+  return { fix: { reference, rewrite: { taskId: reference.scalar.text, backend: undefined } } };
+}
+
 function updates(
   found: number,
-  followed: readonly Followed[],
+  followed: readonly { readonly fix: Rewritten }[],
   leftBehind: readonly LeftBehind[],
 ): Pick<MigrationDetail, "sessionUpdates" | "references"> {
   const sessions = followed.flatMap(({ fix }) =>
@@ -159,11 +177,17 @@ function updates(
       updatedSessions: sessions,
       errors: leftBehind.map(describeLeftBehind),
     },
-    references: followed.map(rewritten),
+    references: followed
+      .map(rewritten)
+      .sort((a, b) => compareText(a.file, b.file) || a.line - b.line),
   };
 }
 
-function rewritten({ fix: { reference, rewrite } }: Followed): RewrittenReference {
+function rewritten({
+  fix: { reference, rewrite },
+}: {
+  readonly fix: Rewritten;
+}): RewrittenReference {
   const { file, scalar, holder, backend } = reference;
   const { line, column } = scalar.position;
   return {
@@ -179,16 +203,17 @@ function rewritten({ fix: { reference, rewrite } }: Followed): RewrittenReferenc
   };
 }
 
-/** How many sessions belong to each task, or may: those that are left behind count too. */
-function sessionsOf({ future, following }: Migration["plan"]): ReadonlyMap<QualifiedId, number> {
-  const counts = new Map<QualifiedId, number>();
-  const count = (task: QualifiedId): void => void counts.set(task, (counts.get(task) ?? 0) + 1);
-  for (const [{ holder }, verdict] of future.verdicts) {
-    if (holder.kind !== "session") continue;
-    if (verdict.status === "live" || verdict.status === "stale") count(verdict.id);
+/** The sessions that belong to each task, or may: those that are left behind count too. */
+function sessionsOf({ future, following }: Migration["plan"]) {
+  const sessions = new Map<QualifiedId, Reference[]>();
+  for (const [reference, verdict] of future.verdicts) {
+    if (reference.holder.kind !== "session") continue;
+    if (verdict.status === "live" || verdict.status === "stale") {
+      append(sessions, verdict.id, reference);
+    }
   }
   for (const { task, reference, reason } of following.leftBehind) {
-    if (reference.holder.kind === "session" && reason === "open") count(task);
+    if (reference.holder.kind === "session" && reason === "open") append(sessions, task, reference);
   }
-  return counts;
+  return sessions;
 }

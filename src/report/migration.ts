@@ -36,7 +36,9 @@ function renderDetail(detail: MigrationDetail, colors: Colors): readonly string[
   return [
     head,
     ...references.map(renderReference),
-    ...detail.sessionUpdates.errors.map(text => `  ${colors.red("error")}  ${printable(text)}`),
+    ...detail.sessionUpdates.errors.map(
+      text => `  ${colors.yellow("warning")}  ${printable(text)}`,
+    ),
   ];
 }
 
@@ -45,7 +47,7 @@ function renderReference({ file, line, column, from, to, backend }: RewrittenRef
     ...(from === to ? [] : [`${from} → ${to}`]),
     ...(backend === undefined ? [] : [`backend ${backend.from} → ${backend.to}`]),
   ];
-  return printable(`  ${file}:${line}:${column}  ${changes.join(", ")}`);
+  return printable(`  ${file}:${line}:${column}  ${changes.join(", ") || `${from}, as before`}`);
 }
 
 function renderSummary(result: MigrationResult, colors: Colors): string {

@@ -92,6 +92,17 @@ describe("history", () => {
     expect(short(history(repository, "three"))).toEqual([["three", null, "md#1", "created"]]);
   });
 
+  test("knows a rewrite after a migration that came with the task for a fix", () => {
+    const repository = createRepository({ "tasks/md/9.yaml": "id: md#9\nmigratedFrom: old#3\n" });
+    repository.commit("a session", session("login", "old#3"));
+    repository.sa("fix");
+    repository.commit("fix");
+    expect(short(history(repository, "login"))).toEqual([
+      ["login", null, "old#3", "created"],
+      ["login", "old#3", "md#9", "fix"],
+    ]);
+  });
+
   test("knows a rewrite that a merge commit holds for a fix", () => {
     const repository = createRepository({ ...task("md#1") });
     repository.git("switch", "--quiet", "-c", "feature");

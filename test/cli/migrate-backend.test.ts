@@ -60,7 +60,11 @@ describe("tasks migrate-backend", () => {
         errors: [],
       },
     });
-    expect(done.details[0]?.sessionUpdates).toMatchObject({ sessionsFound: 1, sessionsUpdated: 0 });
+    expect(done.details[0]?.sessionUpdates).toMatchObject({
+      sessionsFound: 1,
+      sessionsUpdated: 1,
+      updatedSessions: ["plain"],
+    });
     expect(repository.sa("check")).toMatchObject({ code: 0 });
 
     expect(migrateJson(repository, "--execute")).toMatchObject({ code: 0, total: 0 });
@@ -73,6 +77,7 @@ describe("tasks migrate-backend", () => {
     expect(dry.stdout).toBe(
       [
         "md#9 → mt#9  tasks/md/9.yaml → tasks/mt/9.yaml",
+        "  sessions/plain.yaml:2:9  9, as before",
         "  tasks/gh/1.yaml:4:5  md#9 → mt#9",
         "md#123 → mt#123  tasks/md/123.yaml → tasks/mt/123.yaml",
         "  sessions/beside.yaml:2:9  backend markdown → minsky",
@@ -80,7 +85,7 @@ describe("tasks migrate-backend", () => {
         "  tasks/gh/1.yaml:5:5  md#123 → mt#123",
         "  tasks/md/9.yaml:4:9  md#123 → mt#123",
         "",
-        "✓ 2 tasks would be migrated from md to mt, 2 sessions would be updated, 3 references in tasks would be updated; nothing was written",
+        "✓ 2 tasks would be migrated from md to mt, 3 sessions would be updated, 3 references in tasks would be updated; nothing was written",
         "  next: npx session-assoc tasks migrate-backend --from md --to mt --limit 2 --execute",
         "",
       ].join("\n"),
@@ -233,6 +238,31 @@ describe("an ID is never given out again", () => {
     expect(repository.read("sessions/a.yaml")).toBe("session: a\ntaskId: md#1\n");
     expect(repository.sa("check").code).toBe(0);
   });
+});
+
+test("a task that has its copy takes no new number, whatever is migrated beside it", () => {
+  const files = {
+    "tasks/md/1.yaml": "id: md#1\ntitle: T1\n",
+    "tasks/md/2.yaml": "id: md#2\ntitle: T2\n",
+    "tasks/md/5.yaml": "id: md#5\ntitle: T5\n",
+    "tasks/mt/5.yaml": "id: mt#5\ntitle: other\n",
+  };
+  const undisturbed = createRepository(files);
+  expect(outcomes(migrateJson(undisturbed, "--keep-source"))).toEqual([
+    "md#1 mt#1 migrated",
+    "md#2 mt#2 migrated",
+    "md#5 mt#6 migrated",
+  ]);
+  const interrupted = createRepository({
+    ...files,
+    "tasks/mt/1.yaml": "id: mt#1\nmigratedFrom: [md#1]\ntitle: T1\n",
+    "tasks/mt/2.yaml": "id: mt#2\nmigratedFrom: [md#2]\ntitle: T2\n",
+  });
+  expect(outcomes(migrateJson(interrupted, "--keep-source"))).toEqual([
+    "md#1 mt#1 migrated",
+    "md#2 mt#2 migrated",
+    "md#5 mt#6 migrated",
+  ]);
 });
 
 describe("a map", () => {

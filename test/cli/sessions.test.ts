@@ -120,19 +120,34 @@ sessions/plain.yaml:2:9  plain  5
     expect(there.sa("sessions", "md#1")).toEqual({
       code: 1,
       stdout: "sessions/a.yaml:2:9  a  md#1\n",
-      stderr: `session-assoc: task md#1 was deleted in ${commit} (tasks/md/1.yaml); these sessions name it all the same\n`,
+      stderr: `session-assoc: md#1: task md#1 was deleted in ${commit} (tasks/md/1.yaml); these sessions name it all the same\n`,
     });
     const { code, stderr } = there.sa("sessions", "md#2");
     expect({ code, stderr }).toEqual({
       code: 1,
-      stderr: "session-assoc: no task, now or in history, has the ID md#2\n",
+      stderr: "session-assoc: md#2: no task, now or in history, has this ID\n",
     });
     there.write({ "tasks/bad.yaml": "[", "sessions/bad.yaml": "[" });
     expect(there.sa("sessions", "md#2").stderr).toBe(
-      `session-assoc: no task that can be read has the ID md#2; tasks/bad.yaml may hold it
+      `session-assoc: md#2: no task that can be read has this ID; tasks/bad.yaml may hold it
 session-assoc: sessions/bad.yaml cannot be read; what its sessions name is not known
 `,
     );
+  });
+
+  test("takes a live ID for the task that has it, though another one had it before", () => {
+    const there = createRepository({
+      "tasks/md/1.yaml": "id: md#1\ntitle: Login\n",
+      ...session("old", "md#1"),
+    });
+    there.migrate("md#1", "mt#1");
+    there.commit("reuse", { "tasks/md/1.yaml": "id: md#1\ntitle: Colours\n" });
+    there.commit("for the new one", session("fresh", "md#1"));
+    expect(json(there, "md#1")).toMatchObject({
+      taskId: "md#1",
+      sessions: [{ session: "fresh" }],
+    });
+    expect(json(there, "mt#1")).toMatchObject({ taskId: "mt#1", sessions: [{ session: "old" }] });
   });
 
   test("exits 2 for what is no ID", () => {

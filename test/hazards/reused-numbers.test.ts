@@ -363,9 +363,9 @@ describe("plain IDs that fit several tasks", () => {
     });
     expect(needs(repository)).toEqual({ "sessions/a.yaml": "ambiguous-task-id" });
     const [finding] = repository.findings();
-    expect(finding?.help).toContain("npx session-assoc update 123 gh#123 sessions/a.yaml");
-    expect(finding?.help).toContain("npx session-assoc update 123 md#123 sessions/a.yaml");
-    expect(repository.sa("update", "123", "md#123", "sessions/a.yaml").code).toBe(0);
+    expect(finding?.help).toContain("npx session-assoc update 123 gh#123 sessions/a.yaml:2");
+    expect(finding?.help).toContain("npx session-assoc update 123 md#123 sessions/a.yaml:2");
+    expect(repository.sa("update", "123", "md#123", "sessions/a.yaml:2").code).toBe(0);
     expect(repository.read("sessions/a.yaml")).toBe("session: a\ntaskId: md#123\n");
     expect(needs(repository)).toEqual({});
   });
@@ -396,7 +396,7 @@ describe("a shallow clone", () => {
     expect(needs(shallow)).toEqual({ [old]: "reused-task-id" });
     const finding = shallow.findings().find(({ file }) => file === old);
     expect(finding?.help).toContain("git fetch --unshallow");
-    expect(finding?.help).toContain("npx session-assoc update md#1 mt#1 sessions/old.yaml");
+    expect(finding?.help).toContain("npx session-assoc update md#1 mt#1 sessions/old.yaml:2");
     shallow.git("fetch", "--quiet", "--unshallow");
     expect(needs(shallow)).toEqual({ [old]: "mt#1" });
   });

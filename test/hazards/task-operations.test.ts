@@ -41,10 +41,9 @@ describe("a task that was merged into another one", () => {
     const commit = repository.commit("merge 1 into 2", {
       [taskPath("md#2")]: "id: md#2\nmigratedFrom: [md#1]\ntitle: Task md#2\nstatus: TODO\n",
     });
-    expectMerged(repository, { kind: "migratedFrom", file: taskPath("md#2") });
-    // check need not read history for that; resolve tells when.
+    expectMerged(repository, { kind: "migratedFrom", file: taskPath("md#2"), commit });
     expect(repository.sa("resolve", "md#1").stdout).toContain(
-      `migratedFrom in ${taskPath("md#2")}, written in ${commit.slice(0, 10)}`,
+      `migratedFrom in ${taskPath("md#2")}, see ${commit.slice(0, 10)}`,
     );
   });
 
@@ -57,6 +56,34 @@ describe("a task that was merged into another one", () => {
     repository.commit("tidy up", task("md#2"));
     expectMerged(repository, { kind: "history", file: taskPath("md#2"), commit });
   });
+});
+
+test("a tombstone that is tidied away still tells where its task went", () => {
+  const repository = createRepository({
+    ...task("md#1"),
+    ...session("login", "md#1"),
+  });
+  repository.commit("to the tracker", { [taskPath("md#1")]: "id: md#1\nmigratedTo: jira#7\n" });
+  repository.remove(taskPath("md#1"));
+  const commit = repository.commit("tidy up");
+  expect(repository.findings()).toMatchObject([
+    {
+      code: "stale-task-id",
+      replacement: "jira#7",
+      evidence: { kind: "migratedTo", file: taskPath("md#1"), commit },
+    },
+  ]);
+});
+
+test("a version of a task that is too large to be read is not taken for a deletion", () => {
+  const repository = createRepository({ ...task("md#1"), ...session("login", "md#1") });
+  const small = repository.read(taskPath("md#1"));
+  repository.commit("large", { [taskPath("md#1")]: `${small}${"# padding\n".repeat(120_000)}` });
+  repository.commit("small again", { [taskPath("md#1")]: small });
+  const commit = repository.migrate("md#1", "mt#1", { record: false });
+  expect(repository.findings()).toMatchObject([
+    { code: "stale-task-id", replacement: "mt#1", evidence: { kind: "history", commit } },
+  ]);
 });
 
 test("a deleted task is told of with the commit, wherever it is named", () => {

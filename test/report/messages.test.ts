@@ -67,13 +67,13 @@ const cases: Case[] = [
     "ambiguous-task-id",
     { ...session("taskId: 1"), "tasks/t.yaml": "- id: a#1\n- id: b#1" },
     /names 1, .*a#1 \(tasks\/t\.yaml\), b#1 \(tasks\/t\.yaml\)/,
-    /^for a#1: npx session-assoc update 1 a#1 sessions\/a\.yaml; for b#1: npx .* 1 b#1 sessions/,
+    /^for a#1: npx session-assoc update 1 a#1 sessions\/a\.yaml:1; for b#1: npx .* 1 b#1 sessions/,
   ],
   [
     "reused-task-id",
     { ...session("taskId: md#123"), "tasks/t.yaml": `${moved}---\nid: md#123` },
     /session a names md#123.*used twice/,
-    /^for the new md#123: give that task .*; for mt#123: npx .* md#123 mt#123 sessions\/a\.yaml$/,
+    /^for the new md#123: give that task .*; for mt#123: npx .* md#123 mt#123 sessions\/a\.yaml:1$/,
   ],
   [
     "duplicate-task-id",

@@ -1,8 +1,9 @@
-import { check, markExisting } from "../../check.ts";
+import { type CheckResult, check, markExisting } from "../../check.ts";
 import { settingsForIndex, settingsOfCommit, settingsOfWorktree } from "../../config/load.ts";
 import { UsageError } from "../../errors.ts";
 import { commitNamed, nextParents, type Repository } from "../../git/repository.ts";
-import { fails } from "../../model/finding.ts";
+import { datedSteps } from "../../history/dated-steps.ts";
+import { fails, type Reported } from "../../model/finding.ts";
 import type { Settings } from "../../model/settings.ts";
 import { commitSnapshot } from "../../snapshots/commit.ts";
 import { indexSnapshot } from "../../snapshots/index-file.ts";
@@ -30,10 +31,24 @@ export async function runCheck(options: CheckOptions, terminal: Terminal): Promi
     const base = commitSnapshot(repository, await commitNamed(repository.git, options.against));
     findings = markExisting(findings, (await check(repository, base, settings)).findings);
   }
+  findings = await withDates(repository, checked, findings);
   progress.done();
 
   await print(options, { ...checked, findings }, [], terminal);
   return findings.some(fails) ? 1 : 0;
+}
+
+/** Says of stale references when their tasks moved; `fix` and the hooks do without. */
+async function withDates(
+  repository: Repository,
+  { snapshot, project }: CheckResult,
+  findings: readonly Reported[],
+): Promise<readonly Reported[]> {
+  const steps = findings.flatMap(one => (one.code === "stale-task-id" ? one.steps : []));
+  const dated = await datedSteps(repository, snapshot, project, steps);
+  return findings.map(one =>
+    one.code === "stale-task-id" ? { ...one, steps: one.steps.map(dated) } : one,
+  );
 }
 
 /** What to look at, and the settings that belong to it. */

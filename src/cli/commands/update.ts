@@ -7,7 +7,7 @@ import { moveWarning, renderUpdateJson, renderUpdateText } from "../../report/up
 import { type GlobalOptions, openFrom, requireWorktree } from "../globals.ts";
 import { readIdMapFile } from "../id-map-file.ts";
 import type { Format } from "../output.ts";
-import { selectFiles } from "../select-files.ts";
+import { selectPlaces } from "../select-files.ts";
 import { colorsFor, progressOn, type Terminal } from "../streams.ts";
 import { taskIdFrom } from "../task-id.ts";
 import { chooseSnapshot } from "./check.ts";
@@ -37,16 +37,17 @@ export async function runUpdate(
     ...{ dryRun, onProgress },
     ...(paths.length === 0
       ? {}
-      : { selectFiles: entries => selectFiles(paths, cwd, topLevel, entries) }),
+      : { select: entries => selectPlaces(paths, cwd, topLevel, entries) }),
   });
   progress.done();
 
   for (const warning of outcome.warnings) {
     stderr.write(`session-assoc: warning: ${printable(moveWarning(warning))}\n`);
   }
+  const isDone = exitCodeOf(outcome) === 0 && !dryRun;
   const isEmpty = outcome.moves.every(({ sessions }) => sessions.length === 0);
   if (format === "json") stdout.write(renderUpdateJson(outcome, map !== undefined));
-  else if (!(options.quiet && isEmpty)) {
+  else if (!(options.quiet && (isDone || isEmpty))) {
     const colors = colorsFor(stdout, environment, options.color);
     stdout.write(renderUpdateText(outcome, dryRun, colors));
   }
