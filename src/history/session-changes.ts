@@ -18,7 +18,11 @@ export async function sessionChanges(
   project: Project,
   name: string,
 ): Promise<readonly AssociationChange[]> {
-  const changes: AssociationChange[] = [];
+  const changes = new Map<string, AssociationChange>();
+  const note = (change: AssociationChange): void => {
+    const { commit, file, from, to } = change;
+    changes.set(JSON.stringify([commit, file, idAt(from), idAt(to)]), change);
+  };
   const idAt = (reference: Reference | undefined): string | undefined =>
     reference && spelledId(archive.settings, reference);
 
@@ -29,14 +33,14 @@ export async function sessionChanges(
       return { subject: held, held, blob: blobs.get(held.file) ?? "", heads, passed: new Set() };
     }),
   );
-  const removals = await removalsOf(archive, snapshot.tips, name);
-  for (const { commit, trail } of removals) {
+  const ends = await endsOf(archive, snapshot.tips, name);
+  for (const { commit, trail, isRemoval } of ends) {
     const from = referenceOf(trail.held);
-    if (from === undefined) continue;
-    changes.push({ commit, session: name, file: trail.held.file, from, to: undefined });
+    if (!isRemoval || from === undefined) continue;
+    note({ commit, session: name, file: trail.held.file, from, to: undefined });
   }
 
-  await walkBack(archive, [...starts, ...removals.map(({ trail }) => trail)], {
+  await walkBack(archive, [...starts, ...ends.map(({ trail }) => trail)], {
     visit: ({ held }, { change: { commit } }, formers) => {
       const to = referenceOf(held);
       const same = formers.filter(former => idAt(referenceOf(former.held)) === idAt(to));
@@ -45,27 +49,30 @@ export async function sessionChanges(
       const from = former && referenceOf(former.held);
       const isKnown = former !== undefined || !archive.history.isCutAt(commit);
       if (isKnown && idAt(from) !== idAt(to)) {
-        changes.push({ commit, session: held.holder.name, file: held.file, from, to });
+        note({ commit, session: held.holder.name, file: held.file, from, to });
       }
       return formers;
     },
     lose: () => {}, // what lies before is not told, and the rest is
   });
-  return changes;
+  return [...changes.values()];
 }
 
-interface Removal {
+/** Where a session lost its name. */
+interface End {
   readonly commit: string;
-  /** What was removed, on its way back. */
+  /** What had the name, on its way back. */
   readonly trail: Trail<Held>;
+  /** It went; else it was called otherwise from then on. */
+  readonly isRemoval: boolean;
 }
 
-/** Where sessions of a name were removed. */
-async function removalsOf(
+/** Where sessions of a name were removed, or got another one. */
+async function endsOf(
   archive: Archive,
   tips: readonly string[],
   name: string,
-): Promise<readonly Removal[]> {
+): Promise<readonly End[]> {
   const { git, settings, history } = archive;
   const paths = pathspecs(basesOf(settings.sessions));
   const naming = await commitsTouching(git, tips, [quotePattern(name)], paths);
@@ -78,11 +85,14 @@ async function removalsOf(
   const touched = history.commits.filter(({ commit }) => commits.has(commit));
   const changes = await holderChanges(archive, touched);
   return touched.flatMap(({ commit, parents, files }, i) => {
-    const gone = changes[i]?.gone.filter(held => isNamed(held, name)) ?? [];
-    return gone.map((held): Removal => {
+    const { gone = [], present = [] } = changes[i] ?? {};
+    const renamed = present.flatMap(({ held, formers }) => (isNamed(held, name) ? [] : formers));
+    const endAs = (isRemoval: boolean) => (held: Held) => {
       const blob = files.find(({ path }) => path === held.file)?.before ?? "";
-      return { commit, trail: { subject: held, held, blob, heads: parents, passed: new Set() } };
-    });
+      const trail = { subject: held, held, blob, heads: parents, passed: new Set<never>() };
+      return isNamed(held, name) ? [{ commit, trail, isRemoval }] : [];
+    };
+    return [...gone.flatMap(endAs(true)), ...renamed.flatMap(endAs(false))];
   });
 }
 

@@ -136,6 +136,21 @@ describe("history", () => {
     }
   });
 
+  test("knows a session by a name that it had before", () => {
+    const repository = createRepository({ ...task("md#1"), ...task("md#2") });
+    const created = repository.commit("a session", session("login", "md#1", "owner: ada\n"));
+    repository.write({ "sessions/login.yaml": "session: signin\ntaskId: md#1\nowner: ada\n" });
+    repository.commit("call it otherwise");
+    repository.write({ "sessions/login.yaml": "session: signin\ntaskId: md#2\nowner: ada\n" });
+    repository.commit("another task");
+    const first = { commit: created, session: "login", from: null, to: "md#1", cause: "created" };
+    expect(history(repository, "login")).toMatchObject([first]);
+    expect(history(repository, "signin")).toMatchObject([
+      first,
+      { session: "signin", from: "md#1", to: "md#2", cause: "by-hand" },
+    ]);
+  });
+
   test("tells of plain IDs what their backend makes of them", () => {
     const repository = createRepository({ ...task("md#1"), ...task("gh#1") });
     repository.commit("a", { "sessions/a.yaml": "taskId: 1\nbackend: md\n" });
