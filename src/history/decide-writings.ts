@@ -6,7 +6,7 @@ import { type Decision, narrowingBackend } from "../model/verdict.ts";
 import { type Wanted, wantedBy } from "../model/wanted.ts";
 import type { Snapshot } from "../snapshots/snapshot.ts";
 import type { Archive } from "./archive.ts";
-import { type Followed, followTask, lastMove } from "./follow-task.ts";
+import { type Followed, followTask, type Located, lastMove } from "./follow-task.ts";
 import { pastLineages } from "./past-lineages.ts";
 import { type EventSet, readTimeline, type TaskTimeline } from "./task-timeline.ts";
 import type { Writing } from "./writings.ts";
@@ -50,7 +50,7 @@ export async function decideWritings(
     const found = then && namedThen(then, settings, reference);
     const named = found === "unknown" ? movedBefore(timeline, reference, within) : found;
     if (named === undefined) return undefined;
-    const followed = followTask(timeline, today, named.id, named.within ?? within);
+    const followed = followTask(timeline, today, { within, record: undefined, ...named });
     if (followed === undefined) return undefined;
     const steps = [...named.steps, ...followed.steps];
     return { id: followed.id, steps, ...(commit === undefined ? {} : { writtenIn: commit }) };
@@ -67,7 +67,7 @@ function wantedIn(settings: Settings, references: readonly Reference[]): Wanted 
   );
 }
 
-type Named = Followed & { readonly within?: EventSet };
+type Named = Followed & Partial<Located>;
 
 /**
  * The task that a reference named in a state of the repository. There the ID of a live task means
@@ -89,18 +89,23 @@ function namedThen(
 }
 
 function endOf(then: Lineage, id: QualifiedId): Named | "unknown" | undefined {
-  if (then.liveTasks.has(id)) return { id, steps: [] };
+  if (then.liveTasks.has(id)) return liveThen(then, { id, steps: [] });
   const resolution = resolve(then, id);
   switch (resolution.status) {
     case "moved":
-      return resolution;
     case "live":
-      return { id, steps: [] };
+      return liveThen(then, { steps: [], ...resolution });
     case "unknown":
       return "unknown";
     default:
       return undefined;
   }
+}
+
+/** The only task that has an ID in a state; several with one ID cannot be told apart. */
+function liveThen(then: Lineage, followed: Followed): Named | undefined {
+  const [record, ...others] = then.liveTasks.get(followed.id) ?? [];
+  return others.length > 0 ? undefined : { ...followed, record };
 }
 
 function idIn(named: Named | "unknown" | undefined): string | undefined {

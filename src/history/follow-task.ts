@@ -1,4 +1,6 @@
 import type { Lineage, Step } from "../model/lineage.ts";
+import { isSameTask } from "../model/pair-tasks.ts";
+import type { Task } from "../model/record.ts";
 import type { QualifiedId } from "../model/task-id.ts";
 import type { EventSet, TaskTimeline, TimelineEvent } from "./task-timeline.ts";
 
@@ -8,47 +10,52 @@ export interface Followed {
   readonly steps: readonly Step[];
 }
 
+/** A task that lives under an ID in some state of the repository. */
+export interface Located {
+  readonly id: QualifiedId;
+  /** The changes which that state contains. */
+  readonly within: EventSet;
+  /** What stands there, where it is known. */
+  readonly record: Task | undefined;
+}
+
 /**
  * Follows one task, not its ID, from a state of the repository to today: an ID that was given to
  * another task since leads nowhere else. A task is known by the change in which it arrived under
  * its ID; where both sides of a merge brought it, by either.
  *
- * @param id the ID under which the task lived in that state
- * @param within the changes which that state contains
  * @param today what the snapshot says
- * @returns `undefined` where it was lost on the way: deleted, or moved to several places
+ * @returns `undefined` where it was lost on the way: deleted, moved to several places, or one of
+ *   several tasks that got one ID beside each other and cannot be told apart
  */
 export function followTask(
   timeline: TaskTimeline,
   today: Lineage,
-  id: QualifiedId,
-  within: EventSet,
+  start: Located,
 ): Followed | undefined {
   const steps: Step[] = [];
-  let task = { id, within, arrivals: arrivalsIn(timeline, id, within) };
+  let task = start;
   // Every turn goes on to later changes, so that it ends.
   for (;;) {
-    const departures = firstDepartures(timeline, task.id, task.arrivals, task.within);
+    const departures = firstDepartures(timeline, task);
     if (departures.length === 0) break;
     const moved = moveIn(departures, task.id);
     if (moved === undefined) return undefined;
     steps.push(...moved.steps);
-    const { id: to, within: reached } = moved;
-    task = { id: to, within: reached, arrivals: arrivalsIn(timeline, to, reached) };
+    task = moved;
   }
+  const { id } = task;
+  const arrivals = arrivalsOf(timeline, task);
+  const here = today.liveTasks.get(id) ?? [];
   // A task outside the repository was never seen to arrive.
-  const isOutside = steps.length > 0 && task.arrivals === 0n && !today.liveTasks.has(task.id);
-  const isHere =
-    today.liveTasks.has(task.id) &&
-    (arrivalsIn(timeline, task.id, timeline.all) & task.arrivals) !== 0n;
-  return isHere || isOutside ? { id: task.id, steps } : undefined;
+  if (here.length === 0) return steps.length > 0 && arrivals === 0n ? { id, steps } : undefined;
+  const record = here.length === 1 ? here[0] : undefined;
+  const present = arrivalsOf(timeline, { id, within: timeline.all, record });
+  return (present & arrivals) === 0n ? undefined : { id, steps };
 }
 
 /** A task right after it moved. */
-export interface JustMoved extends Followed {
-  /** The changes that had happened by then. */
-  readonly within: EventSet;
-}
+export type JustMoved = Located & Followed;
 
 /** Where the task that last left an ID before a state went. */
 export function lastMove(
@@ -73,31 +80,44 @@ export function moveIn(events: readonly TimelineEvent[], from: QualifiedId): Jus
   const at = first.commit === undefined ? {} : { commit: first.commit };
   const evidence = { kind: move.kind, file: move.file, ...at };
   const within = events.reduce((set, { before, bit }) => set | before | bit, 0n);
-  return { id: move.to, steps: [{ from, to: move.to, evidence }], within };
+  const steps = [{ from, to: move.to, evidence }];
+  return { id: move.to, steps, within, record: move.into };
 }
 
-/** The changes by which the task that lives under an ID in a state came there. */
-function arrivalsIn(timeline: TaskTimeline, id: QualifiedId, within: EventSet): EventSet {
-  let latest = 0n;
-  for (const { bit, before } of timeline.arrivalsAt(id)) {
-    if ((within & bit) !== 0n) latest = (latest & ~before) | bit;
+/**
+ * The changes by which a task came to its ID. Two sides of a merge may have given one ID to two
+ * tasks: then the record tells which one is meant, or nothing does.
+ */
+function arrivalsOf(timeline: TaskTimeline, { id, within, record }: Located): EventSet {
+  let latest: readonly TimelineEvent[] = [];
+  for (const event of timeline.arrivalsAt(id)) {
+    if ((within & event.bit) === 0n) continue;
+    latest = [...latest.filter(({ bit }) => (event.before & bit) === 0n), event];
   }
-  return latest;
+  const [first, ...others] = latest;
+  const arrived = first?.arrivals.get(id);
+  const isContested = others.some(({ arrivals }) => !isSame(arrivals.get(id), arrived));
+  if (isContested || (others.length > 0 && latest.some(({ isCut }) => isCut))) {
+    latest = latest.filter(({ arrivals, isCut }) => !isCut && isSame(arrivals.get(id), record));
+  }
+  return latest.reduce((set, { bit }) => set | bit, 0n);
+}
+
+function isSame(a: Task | undefined, b: Task | undefined): boolean {
+  return a !== undefined && b !== undefined && isSameTask(a, b);
 }
 
 /** The first changes after or beside a state in which the task left its ID, or was lost. */
-function firstDepartures(
-  timeline: TaskTimeline,
-  id: QualifiedId,
-  arrivals: EventSet,
-  within: EventSet,
-): readonly TimelineEvent[] {
+function firstDepartures(timeline: TaskTimeline, task: Located): readonly TimelineEvent[] {
+  const { id, within } = task;
+  const arrivals = arrivalsOf(timeline, task);
   const found: TimelineEvent[] = [];
   let passed = 0n;
   for (const event of timeline.departuresFrom(id)) {
-    const { bit, before } = event;
+    const { bit, before, moves, losses } = event;
     if ((within & bit) !== 0n || (passed & before) !== 0n) continue;
-    if ((arrivalsIn(timeline, id, before) & arrivals) === 0n) continue;
+    const record = moves.get(id)?.task ?? losses.get(id);
+    if ((arrivalsOf(timeline, { id, within: before, record }) & arrivals) === 0n) continue;
     found.push(event);
     passed |= bit;
   }

@@ -1,13 +1,13 @@
 import type { CommitChange } from "../git/log.ts";
 import type { FileChange } from "../git/raw-diff.ts";
-import { formerHoldersIn, type Held, heldIn } from "../model/former-holders.ts";
+import { formerHoldersIn, type Held, heldIn, likelyFormers } from "../model/former-holders.ts";
 import type { Records } from "../model/record.ts";
 import type { Archive } from "./archive.ts";
 import { joinRecords, versionsOf } from "./record-reader.ts";
 
 /** What a commit did to the sessions and tasks in the files that it changed. */
 export interface HolderChanges {
-  /** Each with what it was before, on all sides of a merge; nothing: it was added. */
+  /** Each with what it most likely was before, on all sides of a merge; nothing: it was added. */
   readonly present: readonly { readonly held: Held; readonly formers: readonly Held[] }[];
   /** Those that are nobody's former. */
   readonly gone: readonly Held[];
@@ -30,7 +30,10 @@ export async function holderChanges(
       return { before, formerOf: formerHoldersIn({ before, after }, settings) };
     });
     const present = heldIn(after).map(held => {
-      return { held, formers: perSide.flatMap(({ formerOf }) => formerOf(held)) };
+      return {
+        held,
+        formers: perSide.flatMap(({ formerOf }) => likelyFormers(held, formerOf(held))),
+      };
     });
     const passedOn = new Set(present.flatMap(({ formers }) => formers.map(placeOf)));
     const before = perSide.flatMap(side => heldIn(side.before));

@@ -1,6 +1,6 @@
 import { commitsTouching, quotePattern } from "../git/log.ts";
 import type { AssociationChange } from "../model/association-change.ts";
-import { type Held, heldIn, spelledId } from "../model/former-holders.ts";
+import { type Held, heldIn, likelyFormers, spelledId } from "../model/former-holders.ts";
 import type { Project } from "../model/project.ts";
 import type { Reference } from "../model/record.ts";
 import { pathspecs } from "../snapshots/listing.ts";
@@ -29,9 +29,11 @@ export async function sessionChanges(
   const sides = await tipSides(archive, snapshot, project);
   const present = heldIn(project).filter(held => isNamed(held, name));
   const starts = sides.flatMap(({ heads, blobs, formerOf }) =>
-    present.flatMap(formerOf).map((held): Trail<Held> => {
-      return { subject: held, held, blob: blobs.get(held.file) ?? "", heads, passed: new Set() };
-    }),
+    present
+      .flatMap(one => likelyFormers(one, formerOf(one)))
+      .map((held): Trail<Held> => {
+        return { subject: held, held, blob: blobs.get(held.file) ?? "", heads, passed: new Set() };
+      }),
   );
   const ends = await endsOf(archive, snapshot.tips, name);
   for (const { commit, trail, isRemoval } of ends) {
@@ -41,7 +43,11 @@ export async function sessionChanges(
   }
 
   await walkBack(archive, [...starts, ...ends.map(({ trail }) => trail)], {
-    visit: ({ held }, { change: { commit } }, formers) => {
+    visit: ({ held }, { change: { commit } }, { certain, perhaps }) => {
+      const likely = new Set(
+        likelyFormers(held, { certain: certain.map(heldOf), perhaps: perhaps.map(heldOf) }),
+      );
+      const formers = [...certain, ...perhaps].filter(former => likely.has(former.held));
       const to = referenceOf(held);
       const same = formers.filter(former => idAt(referenceOf(former.held)) === idAt(to));
       if (same.length > 0) return same;
@@ -98,6 +104,10 @@ async function endsOf(
 
 function isNamed({ holder }: Held, name: string): boolean {
   return holder.kind === "session" && holder.name === name;
+}
+
+function heldOf(trail: Trail<Held>): Held {
+  return trail.held;
 }
 
 function referenceOf({ references }: Held): Reference | undefined {

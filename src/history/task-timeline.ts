@@ -28,6 +28,8 @@ export type EventSet = bigint;
 export interface TimelineEvent extends TaskEvents {
   /** Absent for what is not committed yet. */
   readonly commit: string | undefined;
+  /** What comes before it is missing: all that is there seems to arrive. */
+  readonly isCut: boolean;
   readonly bit: EventSet;
   /** The changes that lie before this one. */
   readonly before: EventSet;
@@ -78,9 +80,11 @@ function arrange(
   const departures = new Map<QualifiedId, TimelineEvent[]>();
   let bit = 1n;
   const place = (commit: string | undefined, before: EventSet, events: TaskEvents): EventSet => {
-    const event = { ...events, commit, before, bit };
-    for (const id of events.arrivals) append(arrivals, id, event);
-    for (const id of [...events.moves.keys(), ...events.losses]) append(departures, id, event);
+    const isCut = commit !== undefined && history.isCutAt(commit);
+    const event = { ...events, commit, isCut, before, bit };
+    for (const id of events.arrivals.keys()) append(arrivals, id, event);
+    for (const id of [...events.moves.keys(), ...events.losses.keys()])
+      append(departures, id, event);
     bit <<= 1n;
     return before | event.bit;
   };

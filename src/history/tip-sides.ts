@@ -44,7 +44,8 @@ export async function tipSides(
       return {
         heads: newest === undefined ? [] : [newest],
         blobs: new Map(tree.map(({ path, oid = "" }) => [path, oid])),
-        formerOf: held => (isChanged(held) ? formerHolders(held) : [held]),
+        formerOf: held =>
+          isChanged(held) ? formerHolders(held) : { certain: [held], perhaps: [] },
       };
     }),
   );

@@ -20,10 +20,15 @@ export interface Trail<T> {
   readonly widelyAt?: FileEvent;
 }
 
-/** Decides at each change of a trail's file where to go on: some of `formers`, or nowhere. */
+/** What the holder of a trail was before a change, on all sides; see `Formers`. */
+export interface FormerTrails<T> {
+  readonly certain: readonly Trail<T>[];
+  readonly perhaps: readonly Trail<T>[];
+}
+
+/** Decides at each change of a trail's file where to go on: some of its formers, or nowhere. */
 export interface Walker<T> {
-  /** @param formers what the holder was before the change, on all sides; none: it was added */
-  visit(trail: Trail<T>, event: FileEvent, formers: readonly Trail<T>[]): readonly Trail<T>[];
+  visit(trail: Trail<T>, event: FileEvent, formers: FormerTrails<T>): readonly Trail<T>[];
   /** Told where history does not say how the file came to its content. */
   lose(subject: T): void;
 }
@@ -61,9 +66,9 @@ export async function walkBack<T>(
 
     trails = sided.flatMap(({ trail, event, sides }) => {
       const formers = findFormer(trail, event, sides);
-      if (formers.length > 0) return walker.visit(trail, event, formers);
+      if (formers.certain.length > 0) return walker.visit(trail, event, formers);
       if (trail.widelyAt === undefined) return [{ ...trail, widelyAt: event }];
-      if (!mayHideFormer(trail, sides, reader)) return walker.visit(trail, event, []);
+      if (!mayHideFormer(trail, sides, reader)) return walker.visit(trail, event, formers);
       walker.lose(trail.subject);
       return [];
     });
@@ -119,10 +124,10 @@ function formerFinder(settings: Settings, reader: RecordReader) {
   const known = new Map<string, { find: FormerHolders; blobs: ReadonlyMap<string, string> }>();
   const records = (files: readonly FileChange[], side: "before" | "after"): Records =>
     joinRecords(versionsOf(files, side).map(reader.recordsOf));
-  return <T>(trail: Trail<T>, event: FileEvent, sides: readonly Side[]): readonly Trail<T>[] => {
+  return <T>(trail: Trail<T>, event: FileEvent, sides: readonly Side[]): FormerTrails<T> => {
     const { subject, held, widelyAt } = trail;
     const passed = new Set(trail.passed).add(event);
-    return sides.flatMap(({ heads, files }, i) => {
+    const perSide = sides.map(({ heads, files }, i): FormerTrails<T> => {
       const key = [event.change.commit, i, widelyAt ? "" : event.file.path].join("\n");
       let side = known.get(key);
       if (side === undefined) {
@@ -132,11 +137,18 @@ function formerFinder(settings: Settings, reader: RecordReader) {
         known.set(key, side);
       }
       const { find, blobs } = side;
-      return find(held).flatMap((former): Trail<T>[] => {
-        const blob = blobs.get(former.file);
-        return blob === undefined ? [] : [{ subject, held: former, blob, heads, passed }];
-      });
+      const trails = (formers: readonly Held[]): readonly Trail<T>[] =>
+        formers.flatMap(former => {
+          const blob = blobs.get(former.file);
+          return blob === undefined ? [] : [{ subject, held: former, blob, heads, passed }];
+        });
+      const { certain, perhaps } = find(held);
+      return { certain: trails(certain), perhaps: trails(perhaps) };
     });
+    return {
+      certain: perSide.flatMap(({ certain }) => certain),
+      perhaps: perSide.flatMap(({ perhaps }) => perhaps),
+    };
   };
 }
 

@@ -2,7 +2,7 @@ import { type Held, heldIn, spelledId } from "../model/former-holders.ts";
 import type { Records, Reference } from "../model/record.ts";
 import type { Archive } from "./archive.ts";
 import type { TipSide } from "./tip-sides.ts";
-import { type Trail, walkBack } from "./walk-back.ts";
+import { type FormerTrails, type Trail, walkBack } from "./walk-back.ts";
 
 /** A change of which ID stands at a reference (CONTRACT section 3: writing it). */
 export interface Writing {
@@ -11,6 +11,9 @@ export interface Writing {
   /** The reference as it was written. */
   readonly reference: Reference;
 }
+
+/** A reference that so many others may have been is nobody's in particular. */
+const mostCandidates = 20;
 
 /**
  * Finds the commits that wrote references. Sides of a merge that wrote the same independently are
@@ -35,33 +38,51 @@ export async function writingsOf(
     heldIn(records).flatMap(held => held.references.map(reference => [reference, held] as const)),
   );
 
-  const starts = references.flatMap(reference => {
-    const held = holderOf.get(reference);
+  /** Goes on where the same stood before. Where that may be, what stood there counts as well. */
+  const goOn = (
+    subject: Reference,
+    formers: Formed,
+    writing: Writing,
+  ): readonly Trail<Reference>[] => {
+    const isSame = ({ held }: Trail<Reference>): boolean => sameIn(held, subject) !== undefined;
+    const certain = formers.certain.filter(isSame);
+    if (certain.length > 0) return certain;
+    const perhaps = formers.certain.length > 0 ? [] : formers.perhaps.filter(isSame);
+    if (perhaps.length > mostCandidates) writings.delete(subject);
+    else writings.get(subject)?.push(writing);
+    return writings.has(subject) ? perhaps : [];
+  };
+
+  const starts = references.flatMap(subject => {
+    const held = holderOf.get(subject);
     if (held === undefined) throw new Error("the reference is not of this snapshot");
-    const trails = sides.flatMap(({ heads, blobs, formerOf }) =>
-      formerOf(held)
-        .filter(former => sameIn(former, reference))
-        .map((former): Trail<Reference> => {
+    const perSide = sides.map(({ heads, blobs, formerOf }): Formed => {
+      const trails = (formers: readonly Held[]) =>
+        formers.map((former): Trail<Reference> => {
           const blob = blobs.get(former.file) ?? "";
-          return { subject: reference, held: former, blob, heads, passed: new Set() };
-        }),
-    );
-    if (trails.length === 0) writings.get(reference)?.push({ commit: undefined, reference });
-    return trails;
+          return { subject, held: former, blob, heads, passed: new Set() };
+        });
+      const { certain, perhaps } = formerOf(held);
+      return { certain: trails(certain), perhaps: trails(perhaps) };
+    });
+    const formers = {
+      certain: perSide.flatMap(({ certain }) => certain),
+      perhaps: perSide.flatMap(({ perhaps }) => perhaps),
+    };
+    return goOn(subject, formers, { commit: undefined, reference: subject });
   });
   await walkBack(archive, starts, {
-    visit: ({ subject, held }, { change }, formers) => {
-      const same = formers.filter(former => sameIn(former.held, subject));
-      if (same.length > 0) return same;
+    visit: ({ subject, held }, { change: { commit } }, formers) => {
       const reference = sameIn(held, subject);
-      if (reference === undefined || archive.history.isCutAt(change.commit)) {
-        writings.delete(subject);
-      } else {
-        writings.get(subject)?.push({ commit: change.commit, reference });
+      if (reference !== undefined && !archive.history.isCutAt(commit)) {
+        return goOn(subject, formers, { commit, reference });
       }
+      writings.delete(subject);
       return [];
     },
     lose: subject => void writings.delete(subject),
   });
   return writings;
 }
+
+type Formed = FormerTrails<Reference>;

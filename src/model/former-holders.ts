@@ -1,8 +1,8 @@
 import { groupBy, groupByEach } from "./group-by.ts";
-import { areAlike, departures } from "./pair-tasks.ts";
+import { areAlike, departures, newClaims } from "./pair-tasks.ts";
 import type { Holder, Records, Reference } from "./record.ts";
 import type { Settings } from "./settings.ts";
-import { qualify } from "./task-id.ts";
+import { type QualifiedId, qualify } from "./task-id.ts";
 import { narrowingBackend } from "./verdict.ts";
 
 /** A session or task with its references, in one version of its file. */
@@ -11,6 +11,8 @@ export interface Held {
   readonly holder: Holder;
   readonly references: readonly Reference[];
   readonly body: string;
+  /** Else a session is called like its file. */
+  readonly hasOwnName: boolean;
 }
 
 /** The records of the files that a change touched. */
@@ -21,57 +23,91 @@ export interface RecordChange {
 
 export function heldIn({ sessions, tasks }: Records): readonly Held[] {
   return [
-    ...sessions.map(({ file, name, reference, body }): Held => {
+    ...sessions.map(({ file, name, hasOwnName, reference, body }): Held => {
       const holder = { kind: "session", name } as const;
-      return { file, holder, references: reference === undefined ? [] : [reference], body };
+      const references = reference === undefined ? [] : [reference];
+      return { file, holder, references, body, hasOwnName };
     }),
     ...tasks.map(({ file, id, references, body }): Held => {
-      return { file, holder: { kind: "task", name: id }, references, body };
+      return { file, holder: { kind: "task", name: id }, references, body, hasOwnName: true };
     }),
   ];
 }
 
-/** Finds what a session or task was before a change; nothing: the change added it. */
-export type FormerHolders = (held: Held) => readonly Held[];
+/** What a session or task was before a change. */
+export interface Formers {
+  /** It; several where records share a name. Nothing, and nothing perhaps: the change added it. */
+  readonly certain: readonly Held[];
+  /** Under another name in another file: sessions that are gone and named the same task. */
+  readonly perhaps: readonly Held[];
+}
+
+export type FormerHolders = (held: Held) => Formers;
 
 /**
  * What one change left of sessions and tasks. A renamed file or holder is the same as before
- * (CONTRACT section 3): one is known by its name in its file, then by its name in a file that is
- * gone, then a task by its migration and a session by its text. Several are named where it cannot
- * be told which.
+ * (CONTRACT section 3): one is known by its name in its file; by its name in a file that is gone; a
+ * task by its migration; a session by the task that it alone named in its file; one that has its
+ * name from its file, by being all that it was. Whether another session was renamed, or went while
+ * a new one came, nobody can tell.
  */
 export function formerHoldersIn(change: RecordChange, settings: Settings): FormerHolders {
   const before = heldIn(change.before);
   const placesAfter = new Set(heldIn(change.after).map(placeOf));
   // Records without a name of their own share that of their file.
   const byPlace = groupBy(before, placeOf);
-  const gone = before.filter(held => !placesAfter.has(placeOf(held)));
-  const goneByName = groupBy(gone, ({ holder }) => nameOf(holder));
-  const goneByBody = groupBy(gone, ({ holder, body }) => `${holder.kind}\n${body}`);
-  const goneBySaying = groupByEach(gone, held => sayingsOf(settings, held));
-  const formerTaskIds = new Map(
-    departures(change.before.tasks, change.after.tasks).flatMap(({ id, arrivals }) => {
-      const [only, ...others] = arrivals;
-      return only === undefined || others.length > 0 ? [] : [[only.id as string, id]];
-    }),
-  );
+  const byName = groupBy(before, ({ holder }) => nameOf(holder));
+  const isGone = (held: Held): boolean => !placesAfter.has(placeOf(held));
+  const goneBySaying = groupByEach(before.filter(isGone), held => sayingsOf(settings, held));
+  const formerTaskIds = formerIds(change);
+  const counts = [change.before, change.after].map(({ sessions }) => {
+    return groupBy(sessions, ({ file }) => file);
+  });
+  const isAlone = (file: string): boolean => counts.every(count => count.get(file)?.length === 1);
 
   return held => {
+    const certain = (found: readonly Held[]): Formers => ({ certain: found, perhaps: [] });
     const here = byPlace.get(placeOf(held));
-    if (here !== undefined) return here;
+    if (here !== undefined) return certain(here);
     const { kind, name } = held.holder;
     const formerId = kind === "task" ? formerTaskIds.get(name) : undefined;
-    const former: Holder = formerId === undefined ? held.holder : { kind: "task", name: formerId };
-    // Its own file may hold it under its former name.
-    const named = byPlace.get(placeOf({ file: held.file, holder: former }));
-    if (named !== undefined) return named;
-    const renamed = goneByName.get(nameOf(former)) ?? [];
-    if (renamed.length > 0 || kind === "task") return renamed;
-    const equal = goneByBody.get(`${kind}\n${held.body}`) ?? [];
-    if (equal.length > 0) return equal;
-    const sameTask = sayingsOf(settings, held).flatMap(saying => goneBySaying.get(saying) ?? []);
-    return sameTask.filter(({ body }) => areAlike(body, held.body));
+    if (formerId !== undefined) {
+      return certain(byName.get(nameOf({ kind: "task", name: formerId })) ?? []);
+    }
+    const renamed = (byName.get(nameOf(held.holder)) ?? []).filter(isGone);
+    if (renamed.length > 0 || kind === "task") return certain(renamed);
+
+    const sayings = sayingsOf(settings, held);
+    const gone = sayings.flatMap(saying => goneBySaying.get(saying) ?? []);
+    const inFile = gone.filter(({ file }) => file === held.file);
+    if (inFile.length === 1 && isAlone(held.file)) return certain(inFile);
+    const [only, ...others] = gone.filter(({ body }) => body === held.body);
+    const isWhole = only !== undefined && others.length === 0;
+    if (isWhole && !only.hasOwnName && !held.hasOwnName) return certain([only]);
+    return { certain: [], perhaps: gone };
   };
+}
+
+/** The former IDs of tasks that a change migrated, by their new ones; the old file may stay. */
+function formerIds({ before, after }: RecordChange): ReadonlyMap<string, QualifiedId> {
+  const known = new Set(before.tasks.map(({ id }) => id));
+  const claimed = [...newClaims(before.tasks, after.tasks)].map(([id, arrivals]) => {
+    return { id, arrivals };
+  });
+  const all = [...departures(before.tasks, after.tasks), ...claimed];
+  return new Map(
+    all.flatMap(({ id, arrivals }) => {
+      const [only, ...others] = arrivals;
+      const isOne = only !== undefined && others.length === 0 && known.has(id);
+      return isOne && !known.has(only.id) ? [[only.id as string, id]] : [];
+    }),
+  );
+}
+
+/** What a session or task most likely was, for telling its story: of a renamed one, what is alike. */
+export function likelyFormers(held: Held, { certain, perhaps }: Formers): readonly Held[] {
+  const alike = perhaps.filter(({ body }) => body !== "" && areAlike(body, held.body));
+  return certain.length > 0 || alike.length !== 1 ? certain : alike;
 }
 
 /** The ID that stands at a reference, however it is spelt: another text is another ID. */

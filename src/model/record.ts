@@ -35,6 +35,8 @@ export type Holder =
 
 export interface Session {
   readonly name: string;
+  /** Else the name is that of the file. */
+  readonly hasOwnName: boolean;
   readonly file: string;
   readonly position: Position;
   readonly reference: Reference | undefined;

@@ -8,15 +8,18 @@ import type { QualifiedId } from "./task-id.ts";
  * arrived than before: a number may be given out again.
  */
 export interface TaskEvents {
-  /** IDs under which a task lives that did not live there before the change. */
-  readonly arrivals: ReadonlySet<QualifiedId>;
+  /** The tasks that live under an ID and did not live there before the change. */
+  readonly arrivals: ReadonlyMap<QualifiedId, Task>;
   /** Where the task went that lived under an ID. */
   readonly moves: ReadonlyMap<QualifiedId, Move>;
-  /** IDs whose task is gone, or cannot be told from others any more. */
-  readonly losses: ReadonlySet<QualifiedId>;
+  /** The tasks that are gone from their ID, or cannot be told from others any more. */
+  readonly losses: ReadonlyMap<QualifiedId, Task>;
 }
 
 export interface Move {
+  /** The task as it was, and as it is since, where it is in the repository. */
+  readonly task: Task;
+  readonly into: Task | undefined;
   readonly to: QualifiedId;
   readonly file: string;
   readonly kind: Evidence["kind"];
@@ -34,21 +37,22 @@ export function taskEvents(before: TasksRead, after: TasksRead): TaskEvents {
   const [unreadBefore, unreadAfter] = [before, after].map(
     ({ problems }) => new Set(problems.map(({ file }) => file)),
   );
-  const arrivals = new Set<QualifiedId>();
+  const arrivals = new Map<QualifiedId, Task>();
   const moves = new Map<QualifiedId, Move>();
-  const losses = new Set<QualifiedId>();
+  const losses = new Map<QualifiedId, Task>();
   const fateOf = fates(before.tasks, after.tasks, liveBefore, liveAfter);
   for (const [id, task] of liveBefore) {
     // Unreadable is not empty: what a file held may still be there.
     if (unreadAfter?.has(task.file)) continue;
     const fate = fateOf(id, task);
     if (fate === "stays") continue;
-    if (liveAfter.has(id)) arrivals.add(id);
-    if (fate === "lost") losses.add(id);
+    const next = liveAfter.get(id);
+    if (next !== undefined) arrivals.set(id, next);
+    if (fate === "lost") losses.set(id, task);
     else moves.set(id, fate);
   }
   for (const [id, task] of liveAfter) {
-    if (!liveBefore.has(id) && !unreadBefore?.has(task.file)) arrivals.add(id);
+    if (!liveBefore.has(id) && !unreadBefore?.has(task.file)) arrivals.set(id, task);
   }
   return { arrivals, moves, losses };
 }
@@ -64,7 +68,7 @@ export function mergeEvents(own: TaskEvents, perParent: readonly TaskEvents[]): 
       if (own.arrivals.has(move.to) && !moves.has(id)) moves.set(id, move);
     }
   }
-  return { ...own, moves, losses: new Set([...own.losses].filter(id => !moves.has(id))) };
+  return { ...own, moves, losses: new Map([...own.losses].filter(([id]) => !moves.has(id))) };
 }
 
 type Live = ReadonlyMap<QualifiedId, Task>;
@@ -86,11 +90,12 @@ function fates(before: readonly Task[], after: readonly Task[], liveBefore: Live
 
     const tombstone = tombstones.get(id);
     if (tombstone?.migratedTo !== undefined) {
-      return { to: tombstone.migratedTo.id, file: tombstone.file, kind: "migratedTo" };
+      const to = tombstone.migratedTo.id;
+      return { task, into: liveAfter.get(to), to, file: tombstone.file, kind: "migratedTo" };
     }
     const [only, ...others] = departed.get(id) ?? [];
     if (only === undefined || others.length > 0) return "lost";
-    return moveTo(only);
+    return moveOf(task, only);
   };
 }
 
@@ -112,9 +117,11 @@ function replacement(
   const isLate = claimantBefore !== undefined && isSameTask(claimantBefore, claimant);
   if (isSameTask(before, now)) return isLate ? "stays" : "lost";
   if (isLate) return "lost";
-  return claimantBefore === undefined || isSameTask(before, claimant) ? moveTo(claimant) : "lost";
+  return claimantBefore === undefined || isSameTask(before, claimant)
+    ? moveOf(before, claimant)
+    : "lost";
 }
 
-function moveTo({ id, file }: Task): Move {
-  return { to: id, file, kind: "history" };
+function moveOf(task: Task, into: Task): Move {
+  return { task, into, to: into.id, file: into.file, kind: "history" };
 }

@@ -25,12 +25,13 @@ export function renderText(
   colors: Colors,
   sourceLine: (place: Place) => string | undefined,
 ): string {
+  const characters = charactersOf(sourceLine);
   const blocks = [
     ...fixes.map(fix => renderFix(fix, colors)),
     ...(fixes.length > 0 && result.findings.length > 0 ? [""] : []),
     ...result.findings.map(finding => {
       const message = messageOf(finding, result.snapshot.label);
-      return renderFinding(finding, message, colors, sourceLine(finding.place));
+      return renderFinding(finding, message, colors, characters(finding.place));
     }),
     renderSummary(result, fixes, colors),
   ];
@@ -45,11 +46,22 @@ function renderFix({ reference, rewrite, steps }: Fix, colors: Colors): string {
   return `${where}  ${colors.green("fixed")}  ${printable(changes)}\n  ${printable(describeSteps(steps))}`;
 }
 
+/** The characters of lines. Findings come line by line: one that is long is taken apart once. */
+function charactersOf(sourceLine: (place: Place) => string | undefined) {
+  let known: { readonly line: string; readonly characters: readonly string[] } | undefined;
+  return (place: Place): readonly string[] | undefined => {
+    const line = sourceLine(place);
+    if (line === undefined) return undefined;
+    if (known?.line !== line) known = { line, characters: [...line] };
+    return known.characters;
+  };
+}
+
 function renderFinding(
   finding: Reported,
   { message, help }: Message,
   colors: Colors,
-  source: string | undefined,
+  source: readonly string[] | undefined,
 ): string {
   const { place, code, severity, existing } = finding;
   const { line, column } = place.position;
@@ -62,9 +74,12 @@ function renderFinding(
   return rows.join("\n");
 }
 
-function renderSource(finding: Reported, source: string, colors: Colors): readonly string[] {
+function renderSource(
+  finding: Reported,
+  characters: readonly string[],
+  colors: Colors,
+): readonly string[] {
   const { position, length } = finding.place;
-  const characters = [...source];
   const at = position.column - 1;
   const from = at > contextLength ? at - contextLength : 0;
   const to = at + length + contextLength;

@@ -21,6 +21,7 @@ export function readSession(
   const [reference] = readReferences(mapping, context, "one", settings, report);
   return {
     name,
+    hasOwnName: nameScalar !== undefined,
     file,
     position: nameScalar?.position ?? mapping.position,
     reference,

@@ -257,6 +257,120 @@ describe("a merge", () => {
   });
 });
 
+describe("one number that two branches give to two tasks", () => {
+  const taskFile = (id: string, title: string, more = ""): string =>
+    `id: ${id}\n${more}title: ${title}\nnotes: only ${title} says this\n`;
+
+  /** feature: md#5 is Login, and `b` names it; main: md#5 is Payment, and `m` names it. */
+  function collided(files: { readonly login: string; readonly payment: string }): TestRepository {
+    const repository = createRepository();
+    repository.git("switch", "--quiet", "-c", "feature");
+    repository.commit("login", {
+      [files.login]: taskFile("md#5", "Login"),
+      ...session("b", "md#5"),
+    });
+    repository.git("switch", "--quiet", "main");
+    repository.commit("payment", {
+      [files.payment]: taskFile("md#5", "Payment"),
+      ...session("m", "md#5"),
+    });
+    return repository;
+  }
+
+  test("is told apart when one of the two is renumbered after the merge", () => {
+    const repository = collided({ login: "tasks/md/5-l.yaml", payment: "tasks/md/5-p.yaml" });
+    repository.git("merge", "--quiet", "--no-verify", "--no-edit", "feature");
+    repository.remove("tasks/md/5-l.yaml");
+    repository.commit("renumber", {
+      "tasks/md/6.yaml": taskFile("md#6", "Login", "migratedFrom: [md#5]\n"),
+    });
+    expect(needs(repository)).toEqual({ "sessions/b.yaml": "md#6" });
+  });
+
+  test("is told apart when one of the two is renumbered in the merge", () => {
+    const file = "tasks/md/5.yaml";
+    const repository = collided({ login: file, payment: file });
+    repository.tryGit("merge", "--quiet", "--no-verify", "--no-edit", "feature");
+    repository.commit("merge, and renumber", {
+      [file]: taskFile("md#5", "Payment"),
+      "tasks/md/6.yaml": taskFile("md#6", "Login", "migratedFrom: [md#5]\n"),
+    });
+    expect(needs(repository)).toEqual({ "sessions/b.yaml": "md#6" });
+  });
+
+  test("is left open where a merge dropped the migration that the number came from", () => {
+    const repository = createRepository({
+      "tasks/md/5.yaml": taskFile("md#5", "Login"),
+      "sessions/a.yaml": "session: a\ntaskId: 5\n",
+    });
+    repository.git("switch", "--quiet", "-c", "feature");
+    repository.migrate("md#5", "mt#5");
+    repository.git("switch", "--quiet", "main");
+    repository.commit("payment", { "tasks/mt/5.yaml": taskFile("mt#5", "Payment") });
+    expect(repository.tryGit("merge", "--no-edit", "-s", "ours", "feature").code).toBe(1);
+    expect(repository.read("sessions/a.yaml")).toBe("session: a\ntaskId: 5\n");
+    expect(needs(repository)).toEqual({ "sessions/a.yaml": "ambiguous-task-id" });
+  });
+});
+
+describe("a session that takes the place of another one", () => {
+  test("is left open where it may as well be that one, renamed", () => {
+    const { repository } = reused();
+    repository.remove(old);
+    repository.commit("close one, open one", session("fresh", "md#1"));
+    expect(needs(repository)).toEqual({ [fresh]: "reused-task-id" });
+  });
+
+  test("is no question where both would mean the same", () => {
+    const { repository } = reused();
+    repository.commit("for the new task", session("fresh", "md#1"));
+    repository.remove(fresh);
+    repository.remove(old);
+    repository.commit("close two, open one", session("fresher", "md#1"));
+    // One of the two that went means the old task, so it is not known.
+    expect(needs(repository)).toEqual({ "sessions/fresher.yaml": "reused-task-id" });
+    repository.commit("close", session("other", "mt#1"));
+    repository.remove("sessions/fresher.yaml");
+    repository.commit("close the open question");
+    repository.commit("open", session("late", "md#1"));
+    repository.remove("sessions/late.yaml");
+    repository.commit("close one, open one", session("later", "md#1"));
+    expect(needs(repository)).toEqual({});
+  });
+});
+
+test("a copy of a task means what its source means", () => {
+  const { repository } = reused({
+    "tasks/md/9.yaml": "id: md#9\ntitle: Copied\nstatus: done\ndependsOn: [md#1]\n",
+  });
+  const args = ["--from", "md", "--to", "gh", "--filter-status", "done", "--keep-source"];
+  const run = repository.sa("tasks", "migrate-backend", ...args, "--execute");
+  expect(run.code).toBe(0);
+  for (const isCommitted of [false, true]) {
+    if (isCommitted) repository.commit("migrate");
+    const stale = repository.findings().filter(({ code }) => code === "stale-task-id");
+    expect(stale.map(({ file, replacement }) => [file, replacement])).toEqual([
+      [old, "mt#1"],
+      ["tasks/gh/9.yaml", "mt#1"],
+      ["tasks/md/9.yaml", "mt#1"],
+    ]);
+  }
+});
+
+test("hundreds of sessions that are all alike are moved without getting lost in each other", () => {
+  const count = 300;
+  const sessions = (folder: string): Files =>
+    Object.fromEntries(
+      Array.from({ length: count }, (_, i) => [`sessions/${folder}${i}.yaml`, "taskId: md#1\n"]),
+    );
+  const { repository } = reused(sessions("a"));
+  repository.git("rm", "-r", "--quiet", "sessions");
+  repository.commit("call them otherwise", sessions("b"));
+  const found = Object.values(needs(repository));
+  expect(found).toHaveLength(count);
+  expect(new Set(found)).toEqual(new Set(["reused-task-id"]));
+});
+
 describe("two tasks that swap their numbers in one commit", () => {
   test("keep the references that were written before", () => {
     const repository = createRepository({
@@ -400,6 +514,22 @@ describe("a shallow clone", () => {
     shallow.git("fetch", "--quiet", "--unshallow");
     expect(needs(shallow)).toEqual({ [old]: "mt#1" });
   });
+});
+
+test("a shallow clone with two edges does not take them for the beginning", () => {
+  const repository = createRepository({ ...titled("md#1", "Login") });
+  repository.git("switch", "--quiet", "-c", "feature");
+  repository.commit("work", { "a.txt": "a\n" });
+  repository.commit("a session", session("old", "md#1"));
+  repository.git("switch", "--quiet", "main");
+  repository.migrate("md#1", "mt#1");
+  repository.commit("reuse", titled("md#1", "Payment"));
+  repository.commit("more", { "b.txt": "b\n" });
+  repository.git("merge", "--quiet", "--no-verify", "--no-edit", "feature");
+  expect(needs(repository)).toEqual({ [old]: "mt#1" });
+  const path = join(repository.path, "..", "shallow");
+  repository.git("clone", "--quiet", "--depth=3", `file://${repository.path}`, path);
+  expect(needs(repository.sibling(path))).toEqual({ [old]: "reused-task-id" });
 });
 
 test("a bare repository decides too", () => {

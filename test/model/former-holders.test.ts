@@ -9,7 +9,9 @@ function formers(before: Texts, after: Texts): readonly string[] {
   const show = ({ file, holder }: ReturnType<typeof heldIn>[number]) =>
     `${file.replace(/^.*\/|\.yaml$/g, "")}:${holder.name}`;
   return heldIn(change.after).map(held => {
-    return `${show(held)} < ${formerOf(held).map(show).join(", ")}`.trim();
+    const { certain, perhaps } = formerOf(held);
+    const all = [...certain.map(show), ...perhaps.map(one => `${show(one)}?`)];
+    return `${show(held)} < ${all.join(", ")}`.trim();
   });
 }
 
@@ -36,34 +38,52 @@ describe("what a session was before a change", () => {
       ["a:login < a:login", "b:login <"],
     ],
     [
-      "the same text under another name, in the same file or another",
-      { "sessions/a.yaml": `${login}notes: only here\n` },
-      { "sessions/b.yaml": "session: signin\ntaskId: mt#1\nnotes: only here\n" },
-      ["b:signin < a:login"],
+      "the one session of its file that named the same task, whatever it is called now",
+      { "sessions/a.yaml": login },
+      { "sessions/a.yaml": "session: signin\ntaskId: md#1\nnotes: all is new\n" },
+      ["a:signin < a:login"],
     ],
     [
-      "half of the text, where the task is the same",
-      { "sessions/a.yaml": "taskId: md#1\nnotes: this one stays as it was\n" },
-      { "sessions/b.yaml": "taskId: md#1\nnotes: this one stays as it was\nowner: ada\n" },
+      "perhaps one of several in its file",
+      { "sessions/a.yaml": `- session: x\n- session: login\n  taskId: md#1\n` },
+      { "sessions/a.yaml": `- session: x\n- session: signin\n  taskId: md#1\n` },
+      ["a:x < a:x", "a:signin < a:login?"],
+    ],
+    [
+      "all that a file was that has given it its name",
+      { "sessions/a.yaml": "taskId: md#1\n" },
+      { "sessions/b.yaml": "taskId: md#1\n" },
       ["b:b < a:a"],
     ],
     [
-      "not half of the text, where the task is another",
+      "perhaps one that went with another name of its own: it was renamed, or replaced",
+      { "sessions/a.yaml": "session: login\ntaskId: md#1\n" },
+      { "sessions/b.yaml": "session: payment\ntaskId: md#1\n" },
+      ["b:payment < a:login?"],
+    ],
+    [
+      "perhaps one that went with another text",
       { "sessions/a.yaml": "taskId: md#1\nnotes: this one stays as it was\n" },
-      { "sessions/b.yaml": "taskId: md#2\nnotes: this one stays as it was\nowner: ada\n" },
+      { "sessions/b.yaml": "taskId: md#1\nnotes: this one does not\n" },
+      ["b:b < a:a?"],
+    ],
+    [
+      "nothing where the task is another one too",
+      { "sessions/a.yaml": "taskId: md#1\nnotes: this one stays as it was\n" },
+      { "sessions/b.yaml": "taskId: md#2\nnotes: this one stays as it was\n" },
       ["b:b <"],
     ],
     [
-      "several, where it cannot be told which",
+      "perhaps several, where it cannot be told which",
       { "sessions/a.yaml": "taskId: md#1\n", "sessions/b.yaml": "taskId: md#1\n" },
       { "sessions/c.yaml": "taskId: md#1\n" },
-      ["c:c < a:a, b:b"],
+      ["c:c < a:a?, b:b?"],
     ],
     [
       "itself among many of one file",
       { "sessions/all.yaml": "- session: x\n- session: y\n  taskId: md#1\n" },
       { "sessions/all.yaml": "- session: y\n- session: z\n" },
-      ["all:y < all:y", "all:z < all:x"],
+      ["all:y < all:y", "all:z <"],
     ],
   ])("%s", (_, before, after, expected) => {
     expect(formers(before, after)).toEqual(expected);
@@ -77,6 +97,16 @@ describe("what a task was before a change", () => {
     const after = `id: mt#1\nmigratedFrom: md#1\n${task}`;
     expect(formers(before, { "tasks/mt/1.yaml": after })).toEqual(["1:mt#1 < 1:md#1"]);
     expect(formers(before, { "tasks/md/1.yaml": after })).toEqual(["1:mt#1 < 1:md#1"]);
+  });
+
+  test("the record that it was copied from, though that stays as a tombstone", () => {
+    const copy = { "tasks/mt/1.yaml": "id: mt#1\nmigratedFrom: md#1\nparent: md#7\n" };
+    expect(
+      formers(
+        { "tasks/md/1.yaml": "id: md#1\nparent: md#7\n" },
+        { "tasks/md/1.yaml": "id: md#1\nmigratedTo: mt#1\nparent: md#7\n", ...copy },
+      ),
+    ).toEqual(["1:md#1 < 1:md#1", "1:mt#1 < 1:md#1"]);
   });
 
   test("nothing when it only looks the same", () => {

@@ -8,8 +8,8 @@ function events(before: string, after: string): string {
   const { arrivals, moves, losses } = taskEvents(read(before), read(after));
   return [
     ...[...moves].map(([id, { to }]) => `${id}>${to}`),
-    ...[...losses].map(id => `-${id}`),
-    ...[...arrivals].map(id => `+${id}`),
+    ...[...losses.keys()].map(id => `-${id}`),
+    ...[...arrivals.keys()].map(id => `+${id}`),
   ].join(" ");
 }
 
