@@ -8,8 +8,6 @@ export { GitError, UsageError, WriteError } from "./errors.ts";
 export { fix } from "./fix/fix.ts";
 export { fixesOf, type Plan, planFixes } from "./fix/plan.ts";
 export { openRepository, type Repository } from "./git/repository.ts";
-export { associationHistory } from "./history/association-history.ts";
-export type { ExplainedChange } from "./model/association-change.ts";
 export type { Finding, Reported } from "./model/finding.ts";
 export type { Meaning } from "./model/meaning.ts";
 export { defaultSettings, type Settings } from "./model/settings.ts";

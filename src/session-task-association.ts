@@ -1,4 +1,3 @@
-import { openWorktree } from "./association/open-worktree.ts";
 import type { SessionAssociationUpdateResult } from "./association/outcome.ts";
 import {
   findThroughProvider,
@@ -10,6 +9,7 @@ import { updateSessions } from "./association/update-sessions.ts";
 import { check } from "./check.ts";
 import { UsageError } from "./errors.ts";
 import { parseTaskId, type TaskId } from "./model/task-id.ts";
+import { openWorktree } from "./open-worktree.ts";
 import { severalTasks } from "./report/sessions.ts";
 import {
   failedListing,

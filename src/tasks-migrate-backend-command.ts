@@ -1,13 +1,12 @@
-import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { settingsOfFile, settingsOfWorktree } from "./config/load.ts";
 import { UsageError } from "./errors.ts";
-import { nextParents, openRepository } from "./git/repository.ts";
+import { readIdMapFile } from "./id-map-file.ts";
 import { migrateBackend } from "./migrate/migrate-backend.ts";
 import type { MigrationPlan, Request } from "./migrate/plan.ts";
-import { wishesIn, wishesOf } from "./migrate/wishes.ts";
+import { wishesOf } from "./migrate/wishes.ts";
 import { backendNamed, type Settings } from "./model/settings.ts";
 import type { Backend, QualifiedId } from "./model/task-id.ts";
+import { openWorktree } from "./open-worktree.ts";
 import { type MigrationResult, migrationResult } from "./report/migration-json.ts";
 import { commitMessage } from "./report/migration-messages.ts";
 import { printable } from "./report/printable.ts";
@@ -46,29 +45,19 @@ export class TasksMigrateBackendCommand {
    */
   async execute(options: MigrateBackendOptions, onProgress?: OnProgress): Promise<MigrationResult> {
     const cwd = resolve(options.cwd ?? ".");
-    const repository = await openRepository(cwd);
-    const { topLevel } = repository;
-    if (topLevel === undefined) {
-      throw new UsageError("a bare repository has no working tree to migrate tasks in");
-    }
     if (options.commit && !options.execute) {
       throw new UsageError("--commit needs --execute: a dry run changes nothing");
     }
     const config = options.config === undefined ? undefined : resolve(cwd, options.config);
-    const settings = await (config === undefined
-      ? settingsOfWorktree(topLevel)
-      : settingsOfFile(config));
-    const request = await requestOf(options, settings, cwd);
-    const { parents: tips } = await nextParents(repository, process.env);
+    const worktree = await openWorktree(cwd, process.env, config);
+    const request = await requestOf(options, worktree.settings, cwd);
     const mode = {
       execute: options.execute ?? false,
       retire: options.retire ?? false,
       commit: options.commit ? messageFor(request) : undefined,
       config,
     };
-    return migrationResult(
-      await migrateBackend(repository, topLevel, tips, settings, request, mode, onProgress),
-    );
+    return migrationResult(await migrateBackend(worktree, request, mode, onProgress));
   }
 }
 
@@ -117,14 +106,11 @@ async function wishesFrom(
   to: Backend,
 ): Promise<ReadonlyMap<QualifiedId, QualifiedId>> {
   if (map === undefined) return new Map();
-  if (typeof map !== "string") {
-    const entries = [...map].map(([old, target]) => ({ from: old, to: target }));
-    return wishesOf(entries, "the map of IDs", from, to);
-  }
-  const content = await readFile(resolve(cwd, map)).catch((cause: Error) => {
-    throw new UsageError(`${map} cannot be read: ${cause.message}`, { cause });
-  });
-  return wishesIn(content, map, from, to);
+  const wishes =
+    typeof map === "string"
+      ? await readIdMapFile(resolve(cwd, map), map)
+      : [...map].map(([old, target]) => ({ from: old, to: target }));
+  return wishesOf(wishes, from, to);
 }
 
 function messageFor({ from, to }: Request) {

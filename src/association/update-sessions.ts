@@ -1,10 +1,9 @@
 import { check } from "../check.ts";
-import { requireWorktree } from "../git/repository.ts";
+import type { Worktree } from "../open-worktree.ts";
 import type { OnProgress } from "../snapshots/records.ts";
 import type { FileEntry } from "../snapshots/snapshot.ts";
 import { applyMoves } from "./apply-moves.ts";
 import type { Move, MovedSession, MoveWarning } from "./move.ts";
-import type { Worktree } from "./open-worktree.ts";
 import { planMoves, type Selection } from "./plan-moves.ts";
 
 /** What became of each move, in the order in which they were asked for. */
@@ -30,11 +29,10 @@ export interface UpdateOptions {
  * @throws UsageError where the moves cannot be meant; see `planMoves`
  */
 export async function updateSessions(
-  { repository, snapshot, settings }: Worktree,
+  { repository, topLevel, snapshot, settings }: Worktree,
   moves: readonly Move[],
   { dryRun = false, onProgress, select }: UpdateOptions = {},
 ): Promise<UpdateOutcome> {
-  const topLevel = requireWorktree(repository);
   const asked = moves.flatMap(({ from, to }) => (to.kind === "qualified" ? [from, to] : [from]));
   const checked = await check(repository, snapshot, settings, onProgress, asked);
   const isSelected = await select?.(checked.entries);

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { settingsOfFile } from "../config/load.ts";
 import { openRepository, type Repository } from "../git/repository.ts";
 import type { Settings } from "../model/settings.ts";
+import { openWorktree, type Worktree } from "../open-worktree.ts";
 import type { Terminal } from "./streams.ts";
 
 export { requireWorktree } from "../git/repository.ts";
@@ -15,8 +16,20 @@ export interface GlobalOptions {
   readonly debug?: boolean;
 }
 
+/** The directory that the command is about. */
+export function directoryOf({ cwd = "." }: GlobalOptions, terminal: Terminal): string {
+  return resolve(terminal.cwd, cwd);
+}
+
+/** The working tree around it, with the settings of `--config`, or its own. */
+export function openWorktreeFrom(options: GlobalOptions, terminal: Terminal): Promise<Worktree> {
+  const directory = directoryOf(options, terminal);
+  const config = options.config === undefined ? undefined : resolve(directory, options.config);
+  return openWorktree(directory, terminal.environment, config);
+}
+
 export function openFrom(options: GlobalOptions, terminal: Terminal): Promise<Repository> {
-  return openRepository(resolve(terminal.cwd, options.cwd ?? "."));
+  return openRepository(directoryOf(options, terminal));
 }
 
 /** The settings of `--config`, or else those that belong to what is looked at. */
@@ -26,5 +39,5 @@ export function chooseSettings(
   otherwise: () => Promise<Settings>,
 ): Promise<Settings> {
   if (options.config === undefined) return otherwise();
-  return settingsOfFile(resolve(terminal.cwd, options.cwd ?? ".", options.config));
+  return settingsOfFile(resolve(directoryOf(options, terminal), options.config));
 }

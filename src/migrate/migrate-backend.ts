@@ -2,10 +2,9 @@ import { type CheckResult, check } from "../check.ts";
 import { UsageError } from "../errors.ts";
 import type { Repository } from "../git/repository.ts";
 import type { Project } from "../model/project.ts";
-import type { Settings } from "../model/settings.ts";
 import { type Backend, backendOf } from "../model/task-id.ts";
+import type { Worktree } from "../open-worktree.ts";
 import type { OnProgress } from "../snapshots/records.ts";
-import { worktreeSnapshot } from "../snapshots/worktree.ts";
 import { type Change, commitChanges, refuseUncommittable } from "./commit.ts";
 import { executeUnits } from "./execute.ts";
 import type { Operation } from "./operations.ts";
@@ -61,20 +60,15 @@ const noValidation: Validation = { passed: [], failed: [] };
  * Moves the live tasks of one backend to another, in the working tree, and lets every reference
  * follow. Snapshot → project → plan → write → read anew and compare.
  *
- * @param tips the commits whose history leads to the working tree
  * @throws UsageError, WriteError, GitError; what was written until then is whole, and the same call
  *   goes on from there
  */
 export async function migrateBackend(
-  repository: Repository,
-  topLevel: string,
-  tips: readonly string[],
-  settings: Settings,
+  { repository, topLevel, snapshot, settings }: Worktree,
   request: Request,
   mode: Mode,
   onProgress?: OnProgress,
 ): Promise<Migration> {
-  const snapshot = worktreeSnapshot(repository.git, topLevel, tips);
   const before = await check(repository, snapshot, settings, onProgress);
   refuseUnknown(before.project, request.from);
   const plan = await planMigration(repository, topLevel, before, request);

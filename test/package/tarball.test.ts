@@ -43,6 +43,75 @@ test("the packed tarball, installed in a scratch repository, repairs a merge thr
     console.log(JSON.stringify(findings));`;
   const used = repository.run(process.execPath, ["--input-type=module", "-e", library]);
   expect(used).toEqual({ code: 0, stdout: "[]\n", stderr: "" });
+
+  repository.write({ "consumer.mts": consumer, "tsconfig.json": consumerConfig });
+  const tsc = join(root, "node_modules/typescript/bin/tsc");
+  const compiled = repository.run(process.execPath, [tsc, "-p", "."]);
+  expect(compiled.stdout).toBe("");
+  const consumed = repository.run(process.execPath, ["consumer.mjs"]);
+  expect(consumed.stderr).toBe("");
+  expect(JSON.parse(consumed.stdout)).toEqual({
+    updated: {
+      ...{ sessionsFound: 2, sessionsUpdated: 1, updatedSessions: ["a"] },
+      errors: ["Failed to update session b: no"],
+    },
+    stored: [["a", { taskId: "9" }]],
+    found: ["fix-login"],
+    has: false,
+    meaning: "moved",
+    fixed: 0,
+    planned: { success: true, dryRun: true, migrated: 1 },
+  });
+});
+
+/** What a program of somebody else's does with the library, and its types. */
+const consumer = `
+  import {
+    check, findSessionsByTaskId, fix, hasSessionsForTask, openRepository, parseTaskId, resolve,
+    type SessionProvider, settingsOfWorktree, TasksMigrateBackendCommand,
+    updateSessionTaskAssociation, worktreeSnapshot,
+  } from "session-assoc";
+
+  const stored: unknown[] = [];
+  const sessionProvider: SessionProvider = {
+    listSessions: () => [
+      { session: "a", taskId: "7" },
+      { sessionId: "b", taskId: "md#7" },
+      { session: "c", taskId: "7", backend: "gh" },
+    ],
+    updateSession: async (name, update) => {
+      if (name === "b") throw new Error("no");
+      stored.push([name, update]);
+    },
+  };
+  const updated = await updateSessionTaskAssociation("md#7", "mt#9", { sessionProvider });
+  const repository = await openRepository(".");
+  const settings = await settingsOfWorktree(repository.topLevel ?? "");
+  const snapshot = worktreeSnapshot(repository.git, repository.topLevel ?? "", ["HEAD"]);
+  const taskId = parseTaskId("md#123");
+  if (taskId === undefined) throw new Error("md#123 is an ID");
+  const meaning = await resolve(repository, snapshot, settings, taskId);
+  const fixes = await fix(repository, await check(repository, snapshot, settings));
+  const plan = await new TasksMigrateBackendCommand().execute({ from: "mt", to: "gh" });
+  const { success, dryRun, migrated } = plan;
+  console.log(JSON.stringify({
+    updated,
+    stored,
+    found: await findSessionsByTaskId("md#123"),
+    has: await hasSessionsForTask("md#404"),
+    meaning: meaning.status,
+    fixed: fixes.length,
+    planned: { success, dryRun, migrated },
+  }));
+`;
+
+const consumerConfig = JSON.stringify({
+  compilerOptions: {
+    ...{ module: "nodenext", target: "es2023", strict: true, skipLibCheck: false },
+    typeRoots: [join(root, "node_modules/@types")],
+    types: ["node"],
+  },
+  files: ["consumer.mts"],
 });
 
 test("the tarball holds the command line, the library with types, the hooks, and nothing else", () => {

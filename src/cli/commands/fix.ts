@@ -1,11 +1,10 @@
-import { resolve } from "node:path";
 import { type CheckResult, check } from "../../check.ts";
 import { prepareEdits } from "../../fix/edit.ts";
 import { fix } from "../../fix/fix.ts";
 import { fixesOf, type Plan, planFixes } from "../../fix/plan.ts";
 import { fails, isFixable } from "../../model/finding.ts";
 import { renderJson } from "../../report/json.ts";
-import { type GlobalOptions, openFrom, requireWorktree } from "../globals.ts";
+import { directoryOf, type GlobalOptions, openFrom, requireWorktree } from "../globals.ts";
 import { type Format, print, render } from "../output.ts";
 import { selectFiles } from "../select-files.ts";
 import { colorsFor, progressOn, type Terminal } from "../streams.ts";
@@ -30,8 +29,8 @@ export async function runFix(
   const all = await check(repository, snapshot, settings, progress.onProgress);
   progress.done();
 
-  const cwd = resolve(terminal.cwd, options.cwd ?? ".");
-  const isIncluded = await selectFiles(paths, cwd, topLevel, all.entries);
+  const directory = directoryOf(options, terminal);
+  const isIncluded = await selectFiles(paths, directory, topLevel, all.entries);
   const findings = all.findings.filter(finding => isIncluded(finding.place.file));
   const checked = { ...all, findings };
   const plan = planFixes(checked.project, isIncluded);

@@ -1,10 +1,9 @@
 import { renderMeaningJson, renderMeaningText } from "../../report/meaning.ts";
 import { resolveTask } from "../../resolve-task.ts";
-import { type GlobalOptions, openFrom } from "../globals.ts";
+import { type GlobalOptions, openWorktreeFrom } from "../globals.ts";
 import type { Format } from "../output.ts";
 import { colorsFor, type Terminal } from "../streams.ts";
 import { taskIdFrom } from "../task-id.ts";
-import { chooseSnapshot } from "./check.ts";
 
 export interface ResolveOptions extends GlobalOptions {
   readonly format: Format;
@@ -18,8 +17,7 @@ export async function runResolve(
 ): Promise<number> {
   const { stdout, environment } = terminal;
   const taskId = taskIdFrom(text);
-  const repository = await openFrom(options, terminal);
-  const { snapshot, settings } = await chooseSnapshot(repository, options, terminal);
+  const { repository, snapshot, settings } = await openWorktreeFrom(options, terminal);
   const meaning = await resolveTask(repository, snapshot, settings, taskId);
   const colors = colorsFor(stdout, environment, options.color);
   stdout.write(

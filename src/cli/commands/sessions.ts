@@ -2,11 +2,10 @@ import { sessionsOfTask } from "../../association/sessions-of-task.ts";
 import { check } from "../../check.ts";
 import { printable } from "../../report/printable.ts";
 import { renderSessionsJson, renderSessionsText, sessionsNotes } from "../../report/sessions.ts";
-import { type GlobalOptions, openFrom } from "../globals.ts";
+import { type GlobalOptions, openWorktreeFrom } from "../globals.ts";
 import type { Format } from "../output.ts";
 import { colorsFor, progressOn, type Terminal } from "../streams.ts";
 import { taskIdFrom } from "../task-id.ts";
-import { chooseSnapshot } from "./check.ts";
 
 export interface SessionsOptions extends GlobalOptions {
   readonly format: Format;
@@ -20,8 +19,7 @@ export async function runSessions(
 ): Promise<number> {
   const { stdout, stderr, environment } = terminal;
   const taskId = taskIdFrom(id);
-  const repository = await openFrom(options, terminal);
-  const { snapshot, settings } = await chooseSnapshot(repository, options, terminal);
+  const { repository, snapshot, settings } = await openWorktreeFrom(options, terminal);
   const progress = progressOn(stderr);
   const { project } = await check(repository, snapshot, settings, progress.onProgress, [taskId]);
   progress.done();

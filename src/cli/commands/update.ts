@@ -2,15 +2,14 @@ import { resolve } from "node:path";
 import type { Move } from "../../association/move.ts";
 import { type UpdateOutcome, updateSessions } from "../../association/update-sessions.ts";
 import { UsageError, WriteError } from "../../errors.ts";
+import { readIdMapFile } from "../../id-map-file.ts";
 import { printable } from "../../report/printable.ts";
 import { moveWarning, renderUpdateJson, renderUpdateText } from "../../report/update.ts";
-import { type GlobalOptions, openFrom, requireWorktree } from "../globals.ts";
-import { readIdMapFile } from "../id-map-file.ts";
+import { directoryOf, type GlobalOptions, openWorktreeFrom } from "../globals.ts";
 import type { Format } from "../output.ts";
 import { selectPlaces } from "../select-files.ts";
 import { colorsFor, progressOn, type Terminal } from "../streams.ts";
 import { taskIdFrom } from "../task-id.ts";
-import { chooseSnapshot } from "./check.ts";
 
 export interface UpdateCommandOptions extends GlobalOptions {
   readonly map?: string;
@@ -27,17 +26,16 @@ export async function runUpdate(
   const { stdout, stderr, environment } = terminal;
   const { map, dryRun = false, format } = options;
   const [moves, paths] = await movesOf(words, options, terminal);
-  const repository = await openFrom(options, terminal);
-  const worktree = { repository, ...(await chooseSnapshot(repository, options, terminal)) };
+  const worktree = await openWorktreeFrom(options, terminal);
   const progress = progressOn(stderr);
   const { onProgress } = progress;
-  const cwd = resolve(terminal.cwd, options.cwd ?? ".");
-  const topLevel = requireWorktree(repository);
+  const directory = directoryOf(options, terminal);
+  const { topLevel } = worktree;
   const outcome = await updateSessions(worktree, moves, {
     ...{ dryRun, onProgress },
     ...(paths.length === 0
       ? {}
-      : { select: entries => selectPlaces(paths, cwd, topLevel, entries) }),
+      : { select: entries => selectPlaces(paths, directory, topLevel, entries) }),
   });
   progress.done();
 
@@ -57,10 +55,17 @@ export async function runUpdate(
 /** The moves, and the paths that follow them. */
 async function movesOf(
   words: readonly string[],
-  { map, cwd = "." }: UpdateCommandOptions,
+  options: UpdateCommandOptions,
   terminal: Terminal,
 ): Promise<readonly [moves: readonly Move[], paths: readonly string[]]> {
-  if (map !== undefined) return [await readIdMapFile(resolve(terminal.cwd, cwd, map), map), words];
+  const { map } = options;
+  if (map !== undefined) {
+    const lines = await readIdMapFile(resolve(directoryOf(options, terminal), map), map);
+    const moves = lines.map(({ from, to, place }) => {
+      return { from: taskIdFrom(from, place), to: taskIdFrom(to, place), place };
+    });
+    return [moves, words];
+  }
   const [old, renewed, ...paths] = words;
   if (old !== undefined && renewed !== undefined) {
     return [[{ from: taskIdFrom(old), to: taskIdFrom(renewed) }], paths];
