@@ -13,7 +13,7 @@ export type { Meaning } from "./model/meaning.ts";
 export { defaultSettings, type Settings } from "./model/settings.ts";
 export { extractLocalId, formatTaskId, parseTaskId, type TaskId } from "./model/task-id.ts";
 export { messageOf } from "./report/messages.ts";
-export type { MigrationDetail, MigrationResult } from "./report/migration-json.ts";
+export type { MigrationDetail, MigrationResult } from "./report/migration-result.ts";
 export { resolveTask as resolve } from "./resolve-task.ts";
 export {
   findSessionsByTaskId,

@@ -7,8 +7,8 @@ import { wishesOf } from "./migrate/wishes.ts";
 import { backendNamed, type Settings } from "./model/settings.ts";
 import type { Backend, QualifiedId } from "./model/task-id.ts";
 import { openWorktree } from "./open-worktree.ts";
-import { type MigrationResult, migrationResult } from "./report/migration-json.ts";
 import { commitMessage } from "./report/migration-messages.ts";
+import { type MigrationResult, migrationResult } from "./report/migration-result.ts";
 import { printable } from "./report/printable.ts";
 import type { OnProgress } from "./snapshots/records.ts";
 

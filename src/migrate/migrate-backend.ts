@@ -6,7 +6,7 @@ import { type Backend, backendOf } from "../model/task-id.ts";
 import type { Worktree } from "../open-worktree.ts";
 import type { OnProgress } from "../snapshots/records.ts";
 import { type Change, commitChanges, refuseUncommittable } from "./commit.ts";
-import { executeUnits } from "./execute.ts";
+import { executeUnits } from "./execute-units.ts";
 import type { Operation } from "./operations.ts";
 import { type MigrationPlan, planMigration, type Request } from "./plan.ts";
 import { prepareRetirement, type Retirement, retire } from "./retire.ts";

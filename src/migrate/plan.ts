@@ -3,11 +3,11 @@ import type { Repository } from "../git/repository.ts";
 import type { Project } from "../model/project.ts";
 import type { Backend, QualifiedId } from "../model/task-id.ts";
 import { chooseMoves } from "./choose-moves.ts";
-import { type Following, followMoves, futureOf } from "./follow.ts";
+import { type Following, followMoves, futureOf } from "./follow-moves.ts";
 import type { Move, Refused } from "./move.ts";
 import { type Operation, type Unit, unitsOf } from "./operations.ts";
 import { referenceEdits } from "./reference-edits.ts";
-import { selectTasks } from "./select.ts";
+import { selectTasks } from "./select-tasks.ts";
 import { usedIds } from "./used-ids.ts";
 
 /** What the user asked for. */

@@ -1,4 +1,4 @@
-import type { LeftBehind } from "../migrate/follow.ts";
+import type { LeftBehind } from "../migrate/follow-moves.ts";
 import type { RetirementResult, Warning } from "../migrate/migrate-backend.ts";
 import type { MoveProblem } from "../migrate/move.ts";
 import type { PassedOver } from "../migrate/plan.ts";

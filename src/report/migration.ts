@@ -1,5 +1,5 @@
 import { short } from "./messages.ts";
-import type { MigrationDetail, MigrationResult, RewrittenReference } from "./migration-json.ts";
+import type { MigrationDetail, MigrationResult, RewrittenReference } from "./migration-result.ts";
 import { printable, shellWord } from "./printable.ts";
 import type { Colors } from "./text.ts";
 import { counted } from "./words.ts";

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import type { MigrationResult } from "../../src/report/migration-json.ts";
+import type { MigrationResult } from "../../src/report/migration-result.ts";
 import type { Run, TestRepository } from "./repository.ts";
 
 /** Runs `tasks migrate-backend` from `md` to `mt`. */

@@ -3,7 +3,7 @@ import { resolveTask } from "../../resolve-task.ts";
 import { type GlobalOptions, openWorktreeFrom } from "../globals.ts";
 import type { Format } from "../output.ts";
 import { colorsFor, type Terminal } from "../streams.ts";
-import { taskIdFrom } from "../task-id.ts";
+import { taskIdFrom } from "../task-id-from.ts";
 
 export interface ResolveOptions extends GlobalOptions {
   readonly format: Format;

@@ -5,7 +5,7 @@ import { renderSessionsJson, renderSessionsText, sessionsNotes } from "../../rep
 import { type GlobalOptions, openWorktreeFrom } from "../globals.ts";
 import type { Format } from "../output.ts";
 import { colorsFor, progressOn, type Terminal } from "../streams.ts";
-import { taskIdFrom } from "../task-id.ts";
+import { taskIdFrom } from "../task-id-from.ts";
 
 export interface SessionsOptions extends GlobalOptions {
   readonly format: Format;

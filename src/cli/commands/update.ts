@@ -9,7 +9,7 @@ import { directoryOf, type GlobalOptions, openWorktreeFrom } from "../globals.ts
 import type { Format } from "../output.ts";
 import { selectPlaces } from "../select-files.ts";
 import { colorsFor, progressOn, type Terminal } from "../streams.ts";
-import { taskIdFrom } from "../task-id.ts";
+import { taskIdFrom } from "../task-id-from.ts";
 
 export interface UpdateCommandOptions extends GlobalOptions {
   readonly map?: string;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { chooseTargets, compareLocalIds } from "../../src/migrate/numbers.ts";
+import { chooseTargets, compareLocalIds } from "../../src/migrate/choose-targets.ts";
 import type { Task } from "../../src/model/record.ts";
 import { backendOf, type LocalId, localIdOf } from "../../src/model/task-id.ts";
 import { id, projectOf } from "../support/memory.ts";

@@ -1,8 +1,8 @@
 import type { Project } from "../model/project.ts";
 import type { Task } from "../model/record.ts";
 import { type Backend, backendOf, localIdOf } from "../model/task-id.ts";
+import { compareLocalIds } from "./choose-targets.ts";
 import type { Refused } from "./move.ts";
-import { compareLocalIds } from "./numbers.ts";
 
 export interface Selection {
   /** In the order in which they are migrated. */

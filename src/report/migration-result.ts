@@ -1,8 +1,8 @@
 import type { SessionAssociationUpdateResult } from "../association/outcome.ts";
-import type { Followed, LeftBehind } from "../migrate/follow.ts";
+import { compareLocalIds } from "../migrate/choose-targets.ts";
+import type { Followed, LeftBehind } from "../migrate/follow-moves.ts";
 import type { Migration } from "../migrate/migrate-backend.ts";
 import { isLate } from "../migrate/move.ts";
-import { compareLocalIds } from "../migrate/numbers.ts";
 import { compareText } from "../model/finding.ts";
 import { append, groupBy } from "../model/group-by.ts";
 import type { Reference } from "../model/record.ts";
