@@ -123,7 +123,8 @@ function buildProgram(terminal: Terminal, exitWith: (code: number) => void): Com
 
   program
     .command("tasks")
-    .description("what is done to tasks: see tasks migrate-backend --help")
+    .usage("migrate-backend [options]")
+    .description("migrate-backend moves tasks, with all that names them")
     .command("migrate-backend")
     .description("move tasks to another backend, and all that names them; a dry run by default")
     .requiredOption("--from <backend>", "the backend that they have: its prefix or long name")
@@ -162,6 +163,8 @@ Examples:
   session-assoc fix sessions/login.yaml    rewrite the stale references of one file
   session-assoc update md#7 mt#9           move the sessions of one task to another
   session-assoc sessions md#7              the sessions of the task that had this ID
+  session-assoc history fix-login          every change of a session's task, and why
+  session-assoc tasks migrate-backend --from md --to mt    what would move; --execute moves it
 
 Exit codes: 0 nothing left to report, 1 errors found, 2 wrong usage or configuration,
 3 could not finish.`;
