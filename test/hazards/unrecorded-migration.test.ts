@@ -412,15 +412,31 @@ describe("what is asked of git", () => {
       ...session("plain", "123"),
     });
     const noted = watchGit(repository);
-    for (const args of [[], ["--staged"], ["--rev", "HEAD"]]) {
-      expect(repository.sa("check", ...args).code).toBe(1);
+    const expectNoLog = (...args: readonly string[]): void => {
+      expect(repository.sa(...args).code).toBe(1);
       const lines = noted();
       expect(lines.length).toBeGreaterThan(0);
       expect(lines.filter(isLog)).toEqual([]);
-    }
+    };
+    expectNoLog("fix", "--dry-run");
+    expectNoLog("fix", "--dry-run", "--staged");
+    repository.git("commit", "--quiet", "--allow-empty", "-m", "through the hook");
+    expect(noted().filter(isLog)).toEqual([]);
+
+    repository.git("mv", "tasks/md/9.yaml", "tasks/md/md-9.yaml");
+    repository.commit("two of them", task("md#9"));
+    noted();
+    for (const args of [[], ["--staged"], ["--rev", "HEAD"]]) expectNoLog("check", ...args);
     repository.write(session("unknown", "md#404"));
     expect(repository.sa("check").code).toBe(1);
     expect(noted().filter(isLog)).toHaveLength(1);
+  });
+
+  test("is history too where people are told when a recorded migration was made", () => {
+    const repository = createRepository({ ...task("md#1"), ...session("stale", "md#1") });
+    const commit = repository.migrate("md#1", "mt#1");
+    expect(repository.findings()).toMatchObject([{ evidence: { kind: "migratedFrom", commit } }]);
+    expect(repository.sa("check").stdout).toContain(`see ${commit.slice(0, 10)}`);
   });
 
   test.each([
