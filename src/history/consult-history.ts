@@ -5,10 +5,11 @@ import type { Records, Reference } from "../model/record.ts";
 import type { Settings } from "../model/settings.ts";
 import type { QualifiedId, TaskId } from "../model/task-id.ts";
 import { isOpen, narrowingBackend, resolveReference, type Verdict } from "../model/verdict.ts";
-import { type Question, wantedBy } from "../model/wanted.ts";
+import { isWanted, type Question, type Wanted, wantedBy } from "../model/wanted.ts";
 import type { Snapshot } from "../snapshots/snapshot.ts";
 import { askHistory } from "./ask-history.ts";
 import { decideReferences } from "./decide-references.ts";
+import { idsUsedTwice } from "./ids-used-twice.ts";
 
 /**
  * Makes a project of what was read from a snapshot, with what history adds: it is asked for IDs
@@ -33,14 +34,46 @@ export async function consultHistory(
     : await askHistory(repository, snapshot, settings, records, isNamed, wanted);
   const project = isEnough ? alone : buildProject(records, settings, history);
 
-  const open = project.references.filter(reference => {
-    const verdict = project.verdicts.get(reference);
-    return verdict !== undefined && isOpen(verdict);
-  });
+  const open = [
+    ...project.references.filter(reference => isOpen(verdictOn(project, reference))),
+    ...(await perhapsNotMoved(repository, snapshot, project)),
+  ];
   if (open.length === 0) return project;
   const decisions = await decideReferences(repository, snapshot, records, project, open);
   const { isShallow: isCut } = repository;
   return buildProject(records, settings, { ...history, decisions, isCut });
+}
+
+/**
+ * The stale references whose retired ID another task has had since. That task may be gone, or its
+ * file unreadable, so that nothing in the snapshot tells; but before a reference is rewritten
+ * nothing must be left to luck.
+ */
+async function perhapsNotMoved(
+  { git }: Repository,
+  snapshot: Snapshot,
+  project: Project,
+): Promise<readonly Reference[]> {
+  const { settings, references } = project;
+  const stale = references.filter(one => verdictOn(project, one).status === "stale");
+  if (stale.length === 0) return [];
+  const wantedFor = (some: readonly Reference[]): Wanted =>
+    wantedBy(
+      some.map(reference => ({
+        taskId: reference.taskId,
+        backend: narrowingBackend(settings, reference),
+      })),
+    );
+  const twice = [...(await idsUsedTwice(git, settings, snapshot, wantedFor(stale)))];
+  if (twice.length === 0) return [];
+  return stale.filter(one => {
+    const wanted = wantedFor([one]);
+    return twice.some(id => isWanted(wanted, id));
+  });
+}
+
+function verdictOn({ verdicts }: Project, reference: Reference): Verdict {
+  return verdicts.get(reference) ?? { status: "unknown" };
 }
 
 /**

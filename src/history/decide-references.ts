@@ -1,7 +1,7 @@
 import type { Repository } from "../git/repository.ts";
 import type { Project } from "../model/project.ts";
 import type { Records, Reference } from "../model/record.ts";
-import type { Decision } from "../model/verdict.ts";
+import type { HistorySays } from "../model/verdict.ts";
 import type { Snapshot } from "../snapshots/snapshot.ts";
 import { openArchive } from "./archive.ts";
 import { decideWritings } from "./decide-writings.ts";
@@ -15,7 +15,7 @@ import { writingsOf } from "./writings.ts";
  * @param records what was read from the snapshot
  * @param project what the snapshot alone says
  * @param open the references that it leaves open
- * @returns nothing for a reference where history is missing or itself ambiguous
+ * @returns `undecided` for a reference where history is missing or itself ambiguous
  */
 export async function decideReferences(
   repository: Repository,
@@ -23,19 +23,19 @@ export async function decideReferences(
   records: Records,
   { settings, lineage }: Project,
   open: readonly Reference[],
-): Promise<ReadonlyMap<Reference, Decision>> {
+): Promise<ReadonlyMap<Reference, HistorySays>> {
   const archive = await openArchive(repository, settings, snapshot.tips);
   const sides = await tipSides(archive, snapshot, records);
   const writings = await writingsOf(archive, records, sides, open);
   const all = [...writings.values()].flat();
   const { decide } = await decideWritings(archive, snapshot, records, lineage, all);
 
-  const decisions = new Map<Reference, Decision>();
-  for (const [reference, written] of writings) {
-    const answers = written.map(decide);
-    const [first] = answers;
-    if (first === undefined || answers.some(answer => answer?.id !== first.id)) continue;
-    decisions.set(reference, first);
-  }
-  return decisions;
+  return new Map(
+    open.map(reference => {
+      const answers = (writings.get(reference) ?? []).map(decide);
+      const [first] = answers;
+      const isOne = first !== undefined && answers.every(answer => answer?.id === first.id);
+      return [reference, isOne ? first : "undecided"];
+    }),
+  );
 }

@@ -40,7 +40,7 @@ export function followTask(
     const departures = firstDepartures(timeline, task);
     if (departures.length === 0) break;
     const moved = moveIn(departures, task.id);
-    if (moved === undefined) return undefined;
+    if (moved === undefined || !departures.every(event => mayBe(event, task))) return undefined;
     steps.push(...moved.steps);
     task = moved;
   }
@@ -105,6 +105,12 @@ function arrivalsOf(timeline: TaskTimeline, { id, within, record }: Located): Ev
 
 function isSame(a: Task | undefined, b: Task | undefined): boolean {
   return a !== undefined && b !== undefined && isSameTask(a, b);
+}
+
+/** A task may have been replaced in place, without a change that tells of it. */
+function mayBe({ moves }: TimelineEvent, { id, record }: Located): boolean {
+  const departing = moves.get(id)?.task;
+  return record === undefined || departing === undefined || isSameTask(record, departing);
 }
 
 /** The first changes after or beside a state in which the task left its ID, or was lost. */

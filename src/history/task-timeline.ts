@@ -51,7 +51,7 @@ export async function readTimeline(
     for (const change of await committedChanges(archive, snapshot, next)) {
       const { commit = "", before, after } = change;
       if (changes.has(commit)) continue;
-      const events = eventsIn(change);
+      const events = eventsOf(change);
       changes.set(commit, events);
       for (const task of [...before.tasks, ...after.tasks]) links.add(task);
       for (const [id, { to }] of events.moves) links.join(id, to);
@@ -59,12 +59,13 @@ export async function readTimeline(
     const linked = [...links.linkedToAny(wanted)].filter(id => !asked.has(id));
     next = { ids: new Set(linked), localIds: new Set() };
   }
-  const latest = eventsIn(await uncommittedChange(archive, snapshot, records));
+  const latest = eventsOf(await uncommittedChange(archive, snapshot, records));
   for (const [id, { to }] of latest.moves) links.join(id, to);
   return arrange(archive.history, changes, latest, links);
 }
 
-function eventsIn({ before, after, perParent }: TaskChange): TaskEvents {
+/** What a change did to tasks; of a merge also what only one parent's eyes see. */
+export function eventsOf({ before, after, perParent }: TaskChange): TaskEvents {
   const sides = perParent.map(side => taskEvents(side.before, side.after));
   return mergeEvents(taskEvents(before, after), sides);
 }

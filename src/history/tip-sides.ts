@@ -13,6 +13,8 @@ export interface TipSide {
   readonly heads: readonly string[];
   /** The tip's session and task files. */
   readonly blobs: ReadonlyMap<string, string>;
+  /** The snapshot has the file as the tip has it. */
+  hasSame(file: string): boolean;
   /** What a session or task of the snapshot is in the tip. */
   readonly formerOf: FormerHolders;
 }
@@ -44,6 +46,7 @@ export async function tipSides(
       return {
         heads: newest === undefined ? [] : [newest],
         blobs: new Map(tree.map(({ path, oid = "" }) => [path, oid])),
+        hasSame: file => !changed.has(file),
         formerOf: held =>
           isChanged(held) ? formerHolders(held) : { certain: [held], perhaps: [] },
       };

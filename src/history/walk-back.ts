@@ -131,7 +131,11 @@ function formerFinder(settings: Settings, reader: RecordReader) {
       const key = [event.change.commit, i, widelyAt ? "" : event.file.path].join("\n");
       let side = known.get(key);
       if (side === undefined) {
-        const change = { before: records(files, "before"), after: records(files, "after") };
+        const change = {
+          before: records(files, "before"),
+          after: records(files, "after"),
+          isPart: widelyAt === undefined,
+        };
         const blobs = versionsOf(files, "before").map(({ path, blob }) => [path, blob] as const);
         side = { find: formerHoldersIn(change, settings), blobs: new Map(blobs) };
         known.set(key, side);

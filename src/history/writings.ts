@@ -56,7 +56,9 @@ export async function writingsOf(
   const starts = references.flatMap(subject => {
     const held = holderOf.get(subject);
     if (held === undefined) throw new Error("the reference is not of this snapshot");
-    const perSide = sides.map(({ heads, blobs, formerOf }): Formed => {
+    // A file that comes from one side of a merge tells nothing of the others.
+    const own = sides.filter(({ hasSame }) => hasSame(held.file));
+    const perSide = (own.length > 0 ? own : sides).map(({ heads, blobs, formerOf }): Formed => {
       const trails = (formers: readonly Held[]) =>
         formers.map((former): Trail<Reference> => {
           const blob = blobs.get(former.file) ?? "";

@@ -3,8 +3,8 @@ import { buildProject, type Project } from "../model/project.ts";
 import type { Reference, Task } from "../model/record.ts";
 import { type Backend, backendOf, type QualifiedId } from "../model/task-id.ts";
 import {
-  type Decision,
   type Fix,
+  type HistorySays,
   isOpen,
   type Obstacle,
   resolveReference,
@@ -100,7 +100,7 @@ export function futureOf(project: Project, moves: readonly Move[]): Project {
     return move === undefined ? [task] : recordsAfter(move);
   });
   const steps = new Map(moves.filter(move => !isLate(move)).map(move => [move.from, stepOf(move)]));
-  const decisions = new Map<Reference, Decision>();
+  const decisions = new Map<Reference, HistorySays>();
   for (const [reference, verdict] of project.verdicts) {
     const decision = decisionOf(verdict, steps);
     if (decision !== undefined) decisions.set(reference, decision);
@@ -132,7 +132,8 @@ function stepOf({ from, to, target }: Move): Step {
 function decisionOf(
   verdict: Verdict,
   stepsOfThisRun: ReadonlyMap<QualifiedId, Step>,
-): Decision | undefined {
+): HistorySays | undefined {
+  if (isOpen(verdict)) return "undecided";
   if (verdict.status !== "live" && verdict.status !== "stale") return undefined;
   const before = verdict.status === "stale" ? verdict.steps : [];
   const step = stepsOfThisRun.get(verdict.id);

@@ -1,7 +1,8 @@
-import { groupBy, groupByEach } from "./group-by.ts";
-import { areAlike, departures, newClaims } from "./pair-tasks.ts";
+import { append, groupBy, groupByEach } from "./group-by.ts";
+import { areAlike, departures, isSameTask, newClaims } from "./pair-tasks.ts";
 import type { Holder, Records, Reference } from "./record.ts";
 import type { Settings } from "./settings.ts";
+import { taskEvents } from "./task-events.ts";
 import { type QualifiedId, qualify } from "./task-id.ts";
 import { narrowingBackend } from "./verdict.ts";
 
@@ -19,6 +20,8 @@ export interface Held {
 export interface RecordChange {
   readonly before: Records;
   readonly after: Records;
+  /** One file of it only: what the rest of the change says of that file's tasks is not known. */
+  readonly isPart?: boolean;
 }
 
 export function heldIn({ sessions, tasks }: Records): readonly Held[] {
@@ -59,21 +62,31 @@ export function formerHoldersIn(change: RecordChange, settings: Settings): Forme
   const byName = groupBy(before, ({ holder }) => nameOf(holder));
   const isGone = (held: Held): boolean => !placesAfter.has(placeOf(held));
   const goneBySaying = groupByEach(before.filter(isGone), held => sayingsOf(settings, held));
-  const formerTaskIds = formerIds(change);
+  const formerTaskIds = formerIdsIn(change);
+  const arrived = taskEvents(change.before, change.after).arrivals;
   const counts = [change.before, change.after].map(({ sessions }) => {
     return groupBy(sessions, ({ file }) => file);
   });
+  const isUnlike = (id: string): boolean => {
+    const [was, is] = [change.before, change.after].map(({ tasks }) =>
+      tasks.find(task => task.id === id),
+    );
+    return was !== undefined && is !== undefined && !isSameTask(was, is);
+  };
   const isAlone = (file: string): boolean => counts.every(count => count.get(file)?.length === 1);
 
   return held => {
     const certain = (found: readonly Held[]): Formers => ({ certain: found, perhaps: [] });
-    const here = byPlace.get(placeOf(held));
-    if (here !== undefined) return certain(here);
     const { kind, name } = held.holder;
-    const formerId = kind === "task" ? formerTaskIds.get(name) : undefined;
-    if (formerId !== undefined) {
-      return certain(byName.get(nameOf({ kind: "task", name: formerId })) ?? []);
+    const formerIds = kind === "task" ? formerTaskIds.get(name as QualifiedId) : undefined;
+    if (formerIds !== undefined) {
+      const holders = formerIds.map((id): Holder => ({ kind: "task", name: id }));
+      return certain(holders.flatMap(holder => byName.get(nameOf(holder)) ?? []));
     }
+    // A new task under an ID that this very change took from another one.
+    if (kind === "task" && arrived.has(name as QualifiedId)) return certain([]);
+    const here = byPlace.get(placeOf(held));
+    if (here !== undefined) return certain(change.isPart && isUnlike(name) ? [] : here);
     const renamed = (byName.get(nameOf(held.holder)) ?? []).filter(isGone);
     if (renamed.length > 0 || kind === "task") return certain(renamed);
 
@@ -89,19 +102,18 @@ export function formerHoldersIn(change: RecordChange, settings: Settings): Forme
 }
 
 /** The former IDs of tasks that a change migrated, by their new ones; the old file may stay. */
-function formerIds({ before, after }: RecordChange): ReadonlyMap<string, QualifiedId> {
+function formerIdsIn({ before, after }: RecordChange): ReadonlyMap<QualifiedId, QualifiedId[]> {
   const known = new Set(before.tasks.map(({ id }) => id));
   const claimed = [...newClaims(before.tasks, after.tasks)].map(([id, arrivals]) => {
     return { id, arrivals };
   });
-  const all = [...departures(before.tasks, after.tasks), ...claimed];
-  return new Map(
-    all.flatMap(({ id, arrivals }) => {
-      const [only, ...others] = arrivals;
-      const isOne = only !== undefined && others.length === 0 && known.has(id);
-      return isOne && !known.has(only.id) ? [[only.id as string, id]] : [];
-    }),
-  );
+  const formers = new Map<QualifiedId, QualifiedId[]>();
+  for (const { id, arrivals } of [...departures(before.tasks, after.tasks), ...claimed]) {
+    const [only, ...others] = arrivals;
+    if (only === undefined || others.length > 0 || !known.has(id) || known.has(only.id)) continue;
+    if (!formers.get(only.id)?.includes(id)) append(formers, only.id, id);
+  }
+  return formers;
 }
 
 /** What a session or task most likely was, for telling its story: of a renamed one, what is alike. */

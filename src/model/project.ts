@@ -9,7 +9,7 @@ import {
 } from "./record.ts";
 import type { Settings } from "./settings.ts";
 import type { QualifiedId } from "./task-id.ts";
-import { type Decision, judge, type Verdict } from "./verdict.ts";
+import { type HistorySays, judge, type Verdict } from "./verdict.ts";
 
 /** Everything read from one snapshot, indexed, with what git's history adds to it. */
 export interface Project {
@@ -29,8 +29,8 @@ export interface HistoryAnswer {
   readonly steps: readonly Step[];
   /** IDs whose task was deleted, and by which commit. */
   readonly deletions: ReadonlyMap<QualifiedId, Deletion>;
-  /** What references mean that fit several tasks, where history tells. */
-  readonly decisions: ReadonlyMap<Reference, Decision>;
+  /** What references mean that fit several tasks, or whose ID was used by several. */
+  readonly decisions: ReadonlyMap<Reference, HistorySays>;
   /** History was asked and ends early: the clone is shallow. */
   readonly isCut: boolean;
 }

@@ -1,5 +1,6 @@
+import { groupBy } from "./group-by.ts";
 import type { Evidence } from "./lineage.ts";
-import { departures, isSameTask, newClaims } from "./pair-tasks.ts";
+import { areAlike, departures, isSameTask, newClaims } from "./pair-tasks.ts";
 import type { Records, Task } from "./record.ts";
 import type { QualifiedId } from "./task-id.ts";
 
@@ -83,10 +84,15 @@ function fates(before: readonly Task[], after: readonly Task[], liveBefore: Live
     after.flatMap(task => (task.migratedTo === undefined ? [] : [[task.id, task]])),
   );
   const claims = newClaims(before, after);
+  const byBody = groupBy(liveAfter.values(), ({ body }) => body);
 
   return (id: QualifiedId, task: Task): Move | "stays" | "lost" => {
     const now = liveAfter.get(id);
-    if (now !== undefined) return replacement(task, now, claims.get(id) ?? [], liveBefore);
+    if (now !== undefined) {
+      const claimants = claims.get(id) ?? [];
+      if (claimants.length > 0) return replacement(task, now, claimants, liveBefore);
+      return isSameTask(task, now) ? "stays" : exchange(task, now, liveBefore, byBody);
+    }
 
     const tombstone = tombstones.get(id);
     if (tombstone?.migratedTo !== undefined) {
@@ -100,8 +106,26 @@ function fates(before: readonly Task[], after: readonly Task[], liveBefore: Live
 }
 
 /**
- * An ID that is live before and after: still the same task, or, where another task says that it
- * had this ID before, a new one that was given the number in the same change (a swap, too).
+ * An ID that is live before and after, with another title or text, and no record tells of that: a
+ * task that was edited, or another one, as where a swap is reverted.
+ */
+function exchange(
+  before: Task,
+  now: Task,
+  liveBefore: Live,
+  byBody: ReadonlyMap<string, readonly Task[]>,
+): Move | "stays" | "lost" {
+  const [same, ...others] = byBody.get(before.body) ?? [];
+  const isMove = same !== undefined && others.length === 0;
+  if (isMove && liveBefore.get(same.id)?.body !== same.body) return moveOf(before, same);
+  const claims = new Set(now.migratedFrom.map(former => former.id));
+  const isWithdrawn = before.migratedFrom.some(former => !claims.has(former.id));
+  return isWithdrawn && !areAlike(before.body, now.body) ? "lost" : "stays";
+}
+
+/**
+ * An ID that is live before and after, and that another task says it had before: still the same
+ * task, or a new one that was given the number in the same change (a swap, too).
  */
 function replacement(
   before: Task,
@@ -110,8 +134,7 @@ function replacement(
   liveBefore: Live,
 ): Move | "stays" | "lost" {
   const [claimant, ...others] = claimants;
-  if (claimant === undefined) return "stays";
-  if (others.length > 0) return "lost";
+  if (claimant === undefined || others.length > 0) return "lost";
   const claimantBefore = liveBefore.get(claimant.id);
   // The record of an earlier migration that somebody wrote down late.
   const isLate = claimantBefore !== undefined && isSameTask(claimantBefore, claimant);

@@ -57,21 +57,26 @@ export interface Fix {
  */
 export type Obstacle = "alias" | "anchor" | "duplicate-target";
 
+/** `undecided`: the ID was used by several tasks, and history does not tell which one is meant. */
+export type HistorySays = Decision | "undecided";
+
 /**
  * Decides what a reference means (CONTRACT section 3). Almost always the lineage alone answers.
- * @param decision what history says of it where several tasks fit
+ * @param decision what history says of it where several tasks fit, or have had the ID
  */
 export function judge(
   lineage: Lineage,
   settings: Settings,
   reference: Reference,
-  decision?: Decision,
+  decision?: HistorySays,
 ): Verdict {
   const resolution = resolveReference(lineage, settings, reference);
   if (resolution.status === "moved") {
-    return stale(lineage, settings, reference, resolution);
+    if (decision === "undecided") return { status: "reused", candidates: [resolution.id] };
+    const isOther = decision !== undefined && decision.id !== resolution.id;
+    return stale(lineage, settings, reference, isOther ? decision : resolution);
   }
-  if (decision === undefined || !isOpen(resolution)) return resolution;
+  if (decision === undefined || decision === "undecided" || !isOpen(resolution)) return resolution;
   const verdict = stale(lineage, settings, reference, decision);
   const isRight = decision.steps.length === 0 || !changes(reference, verdict.rewrite);
   return isRight ? { status: "live", id: decision.id } : verdict;

@@ -313,6 +313,117 @@ describe("one number that two branches give to two tasks", () => {
   });
 });
 
+describe("a number whose second task is gone", () => {
+  /** md#1 is Login, then mt#1; the number goes to Payment, which `pay` names. */
+  function withPayment(): TestRepository {
+    const { repository } = reused();
+    repository.commit("for the new task", session("pay", "md#1"));
+    return repository;
+  }
+  const pay = "sessions/pay.yaml";
+
+  test("is not taken for the first one: deleted", () => {
+    const repository = withPayment();
+    repository.remove(taskPath("md#1"));
+    repository.commit("delete");
+    expect(needs(repository)).toEqual({ [old]: "mt#1", [pay]: "reused-task-id" });
+    repository.sa("fix");
+    expect(repository.read(pay)).toBe("session: pay\ntaskId: md#1\n");
+    expect(repository.read(old)).toBe("session: old\ntaskId: mt#1\n");
+    const move = ["tasks", "migrate-backend", "--from", "mt", "--to", "gh", "--execute"];
+    expect(repository.sa(...move).code).toBe(1);
+    expect(repository.read(pay)).toBe("session: pay\ntaskId: md#1\n");
+  });
+
+  test("is not taken for the first one: migrated without a record", () => {
+    const repository = withPayment();
+    repository.migrate("md#1", "gh#1", { record: false });
+    expect(needs(repository)).toEqual({ [old]: "mt#1", [pay]: "gh#1" });
+  });
+
+  test("is not taken for the first one: in a file that cannot be read", () => {
+    const repository = withPayment();
+    repository.write({ [taskPath("md#1")]: "id: [\n" });
+    expect(needs(repository)).toEqual({ [old]: "mt#1", [pay]: "reused-task-id" });
+    repository.commit("broken");
+    expect(needs(repository)).toEqual({ [old]: "mt#1", [pay]: "reused-task-id" });
+  });
+
+  test("stops a merge that would point its sessions at the first one", () => {
+    const { repository } = reused();
+    repository.git("switch", "--quiet", "-c", "feature");
+    repository.commit("for the new task", session("pay", "md#1"));
+    repository.git("switch", "--quiet", "main");
+    repository.remove(taskPath("md#1"));
+    repository.commit("delete");
+    expect(repository.tryGit("merge", "--no-edit", "feature").code).toBe(1);
+    expect(repository.read(pay)).toBe("session: pay\ntaskId: md#1\n");
+  });
+});
+
+describe("a task that was replaced in its file on one side", () => {
+  test("is not followed where the other side migrates what it was", () => {
+    const repository = createRepository(titled("md#1", "Login"));
+    repository.git("switch", "--quiet", "-c", "feature");
+    repository.commit("replace", titled("md#1", "Payment"));
+    repository.commit("a session", session("pay", "md#1"));
+    repository.git("switch", "--quiet", "main");
+    repository.migrate("md#1", "mt#1");
+    repository.tryGit("merge", "--quiet", "--no-verify", "--no-edit", "feature");
+    repository.remove("tasks");
+    repository.commit("merge", {
+      ...titled("md#1", "Payment"),
+      [taskPath("mt#1")]: "id: mt#1\nmigratedFrom: [md#1]\ntitle: Login\nstatus: TODO\n",
+    });
+    expect(needs(repository)).toEqual({ "sessions/pay.yaml": "reused-task-id" });
+  });
+});
+
+describe("references of tasks whose numbers are used again", () => {
+  test("are a new task's own where it takes the place of another", () => {
+    const { repository } = reused(titled("md#5", "Five", "parent: md#1\n"));
+    repository.git("rm", "--quiet", taskPath("md#5"));
+    repository.commit("migrate, and reuse at once", {
+      [taskPath("mt#5")]: "id: mt#5\nmigratedFrom: md#5\ntitle: Five\nstatus: TODO\nparent: md#1\n",
+      ...titled("md#5", "Another", "parent: md#1\n"),
+    });
+    const stale = repository.findings().filter(({ code }) => code === "stale-task-id");
+    expect(stale.map(({ file }) => file)).toEqual([old, taskPath("mt#5")]);
+  });
+
+  test("do not stop the merge of a branch that still has the old tasks and touches nothing", () => {
+    const repository = createRepository({
+      ...titled("md#1", "Login", "parent: md#7\n"),
+      ...titled("md#7", "Seven"),
+    });
+    repository.git("branch", "feature");
+    repository.migrate("md#7", "mt#7");
+    repository.commit("reuse 7", titled("md#7", "Another seven"));
+    repository.migrate("md#1", "mt#1");
+    repository.sa("fix");
+    repository.commit("follow, and reuse 1", titled("md#1", "Payment", "parent: md#7\n"));
+    repository.git("switch", "--quiet", "feature");
+    repository.commit("work", { "f.txt": "f\n" });
+    repository.git("switch", "--quiet", "main");
+    expect(repository.tryGit("merge", "--no-edit", "feature")).toMatchObject({ code: 0 });
+  });
+
+  test("are those of all tasks that were merged into one", () => {
+    for (const order of ["md#2, md#5", "md#5, md#2"]) {
+      const { repository } = reused({
+        ...titled("md#2", "Two"),
+        ...titled("md#5", "Five", "parent: md#1\n"),
+      });
+      repository.git("rm", "--quiet", taskPath("md#2"), taskPath("md#5"));
+      repository.commit("merge two tasks into one", {
+        [taskPath("mt#9")]: `id: mt#9\nmigratedFrom: [${order}]\ntitle: Nine\nparent: md#1\n`,
+      });
+      const stale = repository.findings().filter(({ code }) => code === "stale-task-id");
+      expect(stale.map(({ file }) => file)).toEqual([old, taskPath("mt#9")]);
+    }
+  });
+});
+
 describe("a session that takes the place of another one", () => {
   test("is left open where it may as well be that one, renamed", () => {
     const { repository } = reused();
@@ -394,6 +505,33 @@ describe("two tasks that swap their numbers in one commit", () => {
     expect(repository.read("sessions/one.yaml")).toContain("taskId: md#2\n");
     expect(repository.read("sessions/two.yaml")).toContain("taskId: md#1\n");
   });
+});
+
+test("a swap that is reverted, and reverted again, is followed each time", () => {
+  const repository = createRepository({
+    ...titled("md#1", "One"),
+    ...titled("md#2", "Two"),
+    ...session("one", "md#1"),
+  });
+  repository.commit("swap", {
+    [taskPath("md#1")]: "id: md#1\nmigratedFrom: [md#2]\ntitle: Two\nstatus: TODO\n",
+    [taskPath("md#2")]: "id: md#2\nmigratedFrom: [md#1]\ntitle: One\nstatus: TODO\n",
+  });
+  repository.commit("in between", session("mid", "md#1"));
+  repository.git("revert", "--no-edit", "HEAD~1");
+  repository.git("revert", "--no-edit", "HEAD");
+  expect(needs(repository)).toEqual({ "sessions/one.yaml": "md#2" });
+});
+
+test("a record that is written down late tells of the change that it belongs to", () => {
+  const repository = createRepository({ ...titled("md#1", "Login"), ...session("old", "md#1") });
+  repository.commit("move, and give the number away at once", {
+    ...titled("mt#1", "Login"),
+    ...titled("md#1", "Payment"),
+  });
+  repository.commit("for the new task", session("pay", "md#1"));
+  repository.commit("write it down", titled("mt#1", "Login", "migratedFrom: [md#1]\n"));
+  expect(needs(repository)).toEqual({ [old]: "mt#1" });
 });
 
 describe("a task that moved away and back", () => {

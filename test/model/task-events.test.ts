@@ -55,6 +55,18 @@ describe("what a change does to tasks", () => {
       "md#1>md#2 md#2>md#1 +md#1 +md#2",
     ],
     [
+      "a swap that is reverted moves both back, though no record tells",
+      t("md#1", "B", "migratedFrom: md#2\n") + t("md#2", "A", "migratedFrom: md#1\n"),
+      t("md#1", "A") + t("md#2", "B"),
+      "md#1>md#2 md#2>md#1 +md#1 +md#2",
+    ],
+    [
+      "a task that was moved and replaced in one change is known by all that it says",
+      t("md#1", "A"),
+      t("mt#1", "A") + t("md#1", "B"),
+      "md#1>mt#1 +md#1 +mt#1",
+    ],
+    [
       "a migration that is written down late is no event of the task that has the number now",
       t("md#1", "B") + t("mt#1", "A"),
       t("md#1", "B") + t("mt#1", "A", "migratedFrom: md#1\n"),

@@ -1,0 +1,27 @@
+import type { Git } from "../git/git.ts";
+import type { Settings } from "../model/settings.ts";
+import type { QualifiedId } from "../model/task-id.ts";
+import type { Wanted } from "../model/wanted.ts";
+import type { Snapshot } from "../snapshots/snapshot.ts";
+import { recordReader } from "./record-reader.ts";
+import { committedChanges } from "./task-changes.ts";
+import { eventsOf } from "./task-timeline.ts";
+
+/**
+ * The IDs under which tasks arrived more than once: a second task had one, even if it is gone since.
+ * Two sides of a merge that bring the same task look like that too.
+ */
+export async function idsUsedTwice(
+  git: Git,
+  settings: Settings,
+  snapshot: Snapshot,
+  wanted: Wanted,
+): Promise<ReadonlySet<QualifiedId>> {
+  const once = new Set<QualifiedId>();
+  const twice = new Set<QualifiedId>();
+  const library = { git, settings, reader: recordReader(git, settings) };
+  for (const change of await committedChanges(library, snapshot, wanted)) {
+    for (const id of eventsOf(change).arrivals.keys()) (once.has(id) ? twice : once).add(id);
+  }
+  return twice;
+}
