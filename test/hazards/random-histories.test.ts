@@ -56,6 +56,7 @@ class Story {
         () => this.#migrate(true),
         () => this.#migrate(true),
         () => this.#migrate(false),
+        () => this.#deleteTask(),
         () => this.#touchSession(),
         () => this.#renameSession(),
         () => this.#branch(),
@@ -128,6 +129,16 @@ class Story {
     this.#commit(`migrate ${task.name} ${from} to ${to}${isRecorded ? "" : ", unrecorded"}`);
   }
 
+  #deleteTask(): void {
+    if (this.#state.tasks.length < 3) return;
+    const task = this.#pick(this.#state.tasks);
+    this.#repository.remove(pathOf(task.id));
+    this.#state.tasks.splice(this.#state.tasks.indexOf(task), 1);
+    // Nothing tells of the numbers that it had, either.
+    for (const id of [task.id, ...task.formerIds]) this.#silent.add(id);
+    this.#commit(`delete ${task.name} ${task.id}`);
+  }
+
   #touchSession(): void {
     if (this.#state.sessions.size === 0) return;
     const [name, session] = this.#pick([...this.#state.sessions]);
@@ -185,7 +196,7 @@ class Story {
     for (const [name, { meant, id, file }] of this.#state.sessions) {
       const finding = byFile.get(file);
       const today = finding === undefined ? id : finding.replacement;
-      if (today === undefined) undecided += 1;
+      if (today === undefined) undecided += idsOf.has(meant) ? 1 : 0;
       else if (today !== idsOf.get(meant)) {
         wrong.push(
           `${name} says ${id} and means ${meant}, ${idsOf.get(meant)} today; not ${today}`,
