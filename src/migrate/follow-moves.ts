@@ -3,6 +3,7 @@ import { buildProject, type Project } from "../model/project.ts";
 import type { Reference, Task } from "../model/record.ts";
 import { type Backend, backendOf, type QualifiedId } from "../model/task-id.ts";
 import {
+  type Decision,
   type Fix,
   type HistorySays,
   isOpen,
@@ -10,7 +11,7 @@ import {
   resolveReference,
   type Verdict,
 } from "../model/verdict.ts";
-import { isLate, leavesTombstone, type Move } from "./move.ts";
+import { leavesTombstone, type Move } from "./move.ts";
 
 /** What becomes of the references when tasks have moved. */
 export interface Following {
@@ -99,14 +100,19 @@ export function futureOf(project: Project, moves: readonly Move[]): Project {
     const move = moveOf.get(task);
     return move === undefined ? [task] : recordsAfter(move);
   });
-  const steps = new Map(moves.filter(move => !isLate(move)).map(move => [move.from, stepOf(move)]));
+  const steps = new Map(moves.filter(takesId).map(move => [move.from, stepOf(move)]));
   const decisions = new Map<Reference, HistorySays>();
   for (const [reference, verdict] of project.verdicts) {
-    const decision = decisionOf(verdict, steps);
+    const decision = decisionOf(verdict, steps) ?? stillUndecided(project, reference);
     if (decision !== undefined) decisions.set(reference, decision);
   }
   const { sessions, problems, settings, history } = project;
   return buildProject({ sessions, tasks, problems }, settings, { ...history, decisions });
+}
+
+/** Whether the task still lives under its old ID, alone or beside its copy. */
+function takesId({ way }: Move): boolean {
+  return way !== "move-file" && way !== "drop-double";
 }
 
 function recordsAfter(move: Move): readonly Task[] {
@@ -128,12 +134,25 @@ function stepOf({ from, to, target }: Move): Step {
   return { from, to, evidence: { kind: "migratedFrom", file: target } };
 }
 
+/**
+ * The records lead to one task, and history says that it may be another: that stays so. Where an
+ * interrupted run left a copy beside its source, it is the records that leave it open, until they
+ * are complete.
+ */
+function stillUndecided(
+  { history, lineage, settings }: Project,
+  reference: Reference,
+): "undecided" | undefined {
+  if (history.decisions.get(reference) !== "undecided") return undefined;
+  const { status } = resolveReference(lineage, settings, reference);
+  return status === "moved" ? "undecided" : undefined;
+}
+
 /** What a reference means, followed to where its task will be. */
 function decisionOf(
   verdict: Verdict,
   stepsOfThisRun: ReadonlyMap<QualifiedId, Step>,
-): HistorySays | undefined {
-  if (isOpen(verdict)) return "undecided";
+): Decision | undefined {
   if (verdict.status !== "live" && verdict.status !== "stale") return undefined;
   const before = verdict.status === "stale" ? verdict.steps : [];
   const step = stepsOfThisRun.get(verdict.id);

@@ -58,6 +58,6 @@ export function leavesTombstone({ way }: Move): boolean {
 }
 
 /** Whether a move finishes what an earlier run began. */
-export function isLate({ way }: Move): boolean {
+export function finishesEarlierRun({ way }: Move): boolean {
   return way !== "move" && way !== "copy";
 }

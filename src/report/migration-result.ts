@@ -2,7 +2,7 @@ import type { SessionAssociationUpdateResult } from "../association/outcome.ts";
 import { compareLocalIds } from "../migrate/choose-targets.ts";
 import type { Followed, LeftBehind } from "../migrate/follow-moves.ts";
 import type { Migration } from "../migrate/migrate-backend.ts";
-import { isLate } from "../migrate/move.ts";
+import { finishesEarlierRun } from "../migrate/move.ts";
 import { compareText } from "../model/finding.ts";
 import { append, groupBy } from "../model/group-by.ts";
 import type { Reference } from "../model/record.ts";
@@ -119,10 +119,10 @@ function detailsOf({ request, plan }: Migration): readonly MigrationDetail[] {
       id: move.from,
       targetId: move.to,
       status: "migrated",
-      ...(isLate(move) ? { reason: "finishes what an earlier run began" } : {}),
+      ...(finishesEarlierRun(move) ? { reason: "finishes what an earlier run began" } : {}),
       file: move.task.file,
       targetFile: move.target,
-      ...updatesOf(move.to, !isLate(move)),
+      ...updatesOf(move.to, !finishesEarlierRun(move)),
     };
   });
   const named = new Set([...moves, ...refused].map(({ to }) => to));
