@@ -21,7 +21,6 @@ import { planRewrites } from "./plan-rewrites.ts";
  *
  * @param isSelected which places are meant. Who names them has decided: there a number that fits
  *   several tasks is taken for the old ID
-
  * @throws UsageError where two moves take one old ID to different new ones, and where a bare number
  *   means several tasks
  */

@@ -26,7 +26,7 @@ export async function fix(
 }
 
 /** Carries out a plan in the working tree. `checked` must be the result for that snapshot. */
-export async function fixWorktree(
+async function fixWorktree(
   { topLevel }: Repository,
   { snapshot, entries, project }: CheckResult,
   plan: Plan,

@@ -20,9 +20,10 @@ const mostCandidates = 20;
 
 /**
  * Finds out which tasks of a change are the same under another ID: a migration that nobody wrote
- * down. Goes by identity, not by likeness alone, since files of one template are all alike: the
- * record itself names its old ID, which one that it was merged into does too; or all else is equal; or two of these three are: file, title,
- * local ID; or one of them is, half the text stands in common lines, and the titles do not differ.
+ * down. Goes by identity, not by likeness alone, since files of one template are all alike: a record
+ * names the old ID in `migratedFrom` (the task's own, or that of the one it was merged into); or all
+ * else is equal; or two of these three are: file, title, local ID; or one of them is, half the text
+ * stands in common lines, and the titles do not differ.
  *
  * @param before the tasks of the changed files, as they were
  * @param after the tasks of the changed files, as they are now

@@ -1,17 +1,8 @@
 import { isAlias, isScalar, isSeq, type Node, type Pair, type YAMLSeq } from "yaml";
 import type { QualifiedId } from "../model/task-id.ts";
 import type { TextEdit } from "../model/text.ts";
-import {
-  insert,
-  isJson,
-  lineAfter,
-  pairAfter,
-  replace,
-  startOf,
-  styleLike,
-  valueFor,
-} from "./insert.ts";
-import { isNull, type Mapping, pairOf, styleOf, valueUnder } from "./mapping.ts";
+import { insert, isJson, lineAfter, pairAfter, replace, styleLike, valueFor } from "./insert.ts";
+import { isNull, type Mapping, pairOf, startOf, styleOf, valueUnder } from "./mapping.ts";
 import type { Refusal } from "./refusal.ts";
 import { encode } from "./rewrite.ts";
 

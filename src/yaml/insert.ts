@@ -1,7 +1,7 @@
 import { isScalar, type Node, type Pair, type YAMLMap, type Scalar as YamlScalar } from "yaml";
 import type { Scalar } from "../model/record.ts";
 import type { TextEdit } from "../model/text.ts";
-import { styleOf } from "./mapping.ts";
+import { startOf, styleOf } from "./mapping.ts";
 import { encode } from "./rewrite.ts";
 
 /**
@@ -68,10 +68,6 @@ export function insert(offset: number, text: string): TextEdit {
 export function replace(node: Node, text: string): TextEdit {
   const [start, end] = node.range ?? [0, 0];
   return { span: { start, end }, text };
-}
-
-export function startOf(node: Node): number {
-  return node.range?.[0] ?? 0;
 }
 
 /** Where a pair's own text ends, before a comment. */

@@ -207,6 +207,6 @@ function commentRightAfter({ text }: Source, node: YamlScalar): string | undefin
   return rest?.[1];
 }
 
-function startOf(node: Node): number {
+export function startOf(node: Node): number {
   return node.range?.[0] ?? 0;
 }

@@ -9,9 +9,8 @@ import {
   lineBreakOf,
   pairAfter,
   replace,
-  startOf,
 } from "./insert.ts";
-import { isNull, openSource, pairOf } from "./mapping.ts";
+import { isNull, openSource, pairOf, startOf } from "./mapping.ts";
 
 /**
  * Adds `backends: { <prefix>: { retired: true } }` to the text of a configuration by the smallest
