@@ -45,9 +45,9 @@ export async function consultHistory(
 }
 
 /**
- * The stale references whose retired ID another task has had since. That task may be gone, or its
- * file unreadable, so that nothing in the snapshot tells; but before a reference is rewritten
- * nothing must be left to luck.
+ * The stale references that another task may stand behind: one that has had the retired ID since, or
+ * an ID on the way to the present one. That task may be gone, or its file unreadable, so that nothing
+ * in the snapshot tells; but before a reference is rewritten nothing must be left to luck.
  */
 async function perhapsNotMoved(
   { git }: Repository,
@@ -57,13 +57,19 @@ async function perhapsNotMoved(
   const { settings, references } = project;
   const stale = references.filter(one => verdictOn(project, one).status === "stale");
   if (stale.length === 0) return [];
-  const wantedFor = (some: readonly Reference[]): Wanted =>
-    wantedBy(
+  const wantedFor = (some: readonly Reference[]): Wanted => {
+    const { ids, localIds } = wantedBy(
       some.map(reference => ({
         taskId: reference.taskId,
         backend: narrowingBackend(settings, reference),
       })),
     );
+    const onTheWay = some.flatMap(one => {
+      const verdict = verdictOn(project, one);
+      return verdict.status === "stale" ? verdict.steps.flatMap(({ from, to }) => [from, to]) : [];
+    });
+    return { ids: new Set([...ids, ...onTheWay]), localIds };
+  };
   const twice = [...(await idsUsedTwice(git, settings, snapshot, wantedFor(stale)))];
   if (twice.length === 0) return [];
   return stale.filter(one => {

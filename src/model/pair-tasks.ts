@@ -54,7 +54,8 @@ export function newClaims(
   const claims = new Map<QualifiedId, Task[]>();
   for (const task of after) {
     if (task.migratedTo !== undefined) continue;
-    for (const { id } of task.migratedFrom) {
+    // A task that came back to an ID lists it more than once.
+    for (const id of new Set(task.migratedFrom.map(former => former.id))) {
       if (id === task.id || made.has(claim(task, id))) continue;
       append(claims, id, task);
     }

@@ -195,8 +195,10 @@ class Story {
     let undecided = 0;
     for (const [name, { meant, id, file }] of this.#state.sessions) {
       const finding = byFile.get(file);
-      const today = finding === undefined ? id : finding.replacement;
-      if (today === undefined) undecided += idsOf.has(meant) ? 1 : 0;
+      // Of a deleted task nothing tells; but no session must be pointed at another one.
+      const isGone = !idsOf.has(meant);
+      const today = finding === undefined && !isGone ? id : finding?.replacement;
+      if (today === undefined) undecided += isGone ? 0 : 1;
       else if (today !== idsOf.get(meant)) {
         wrong.push(
           `${name} says ${id} and means ${meant}, ${idsOf.get(meant)} today; not ${today}`,

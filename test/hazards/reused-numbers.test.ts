@@ -349,6 +349,19 @@ describe("a number whose second task is gone", () => {
     expect(needs(repository)).toEqual({ [old]: "mt#1", [pay]: "reused-task-id" });
   });
 
+  test("is not taken for the first one: on the way to where the first one is", () => {
+    const repository = createRepository({
+      ...titled("md#3", "Gone"),
+      ...titled("mt#4", "Here"),
+      ...session("gone", "md#3"),
+    });
+    repository.migrate("mt#4", "md#1");
+    repository.migrate("md#3", "mt#4");
+    repository.remove(taskPath("mt#4"));
+    repository.commit("delete");
+    expect(needs(repository)).toEqual({ "sessions/gone.yaml": "reused-task-id" });
+  });
+
   test("stops a merge that would point its sessions at the first one", () => {
     const { repository } = reused();
     repository.git("switch", "--quiet", "-c", "feature");

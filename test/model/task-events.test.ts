@@ -55,6 +55,12 @@ describe("what a change does to tasks", () => {
       "md#1>md#2 md#2>md#1 +md#1 +md#2",
     ],
     [
+      "a task that leaves an ID for the second time moves like any other",
+      t("mt#1", "A", "migratedFrom: [mt#1, md#1]\n"),
+      t("md#1", "A", "migratedFrom: [mt#1, md#1, mt#1]\n"),
+      "mt#1>md#1 +md#1",
+    ],
+    [
       "a swap that is reverted moves both back, though no record tells",
       t("md#1", "B", "migratedFrom: md#2\n") + t("md#2", "A", "migratedFrom: md#1\n"),
       t("md#1", "A") + t("md#2", "B"),
