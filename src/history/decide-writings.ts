@@ -48,7 +48,7 @@ export async function decideWritings(
     const then = commit === undefined ? today : lineageAt({ commit, ids });
     const within = commit === undefined ? timeline.all : timeline.within(commit);
     const found = then && namedThen(then, settings, reference);
-    const named = found === "unknown" ? movedBefore(timeline, reference, within) : found;
+    const named = found === "unknown" ? elsewhen(timeline, reference, within) : found;
     if (named === undefined) return undefined;
     const followed = followTask(timeline, today, { within, record: undefined, ...named });
     if (followed === undefined) return undefined;
@@ -112,11 +112,20 @@ function idIn(named: Named | "unknown" | undefined): string | undefined {
   return typeof named === "object" ? named.id : named;
 }
 
-/** Where the task of a retired ID had gone before a state, when no record of that state tells. */
-function movedBefore(
+/**
+ * The task of an ID that no record of a state knows: where it had gone before, or, of an ID that was
+ * named ahead of its task, the only one that ever got it.
+ */
+function elsewhen(
   timeline: TaskTimeline,
   { taskId }: Reference,
   within: EventSet,
 ): Named | undefined {
-  return taskId.kind === "qualified" ? lastMove(timeline, taskId.id, within) : undefined;
+  if (taskId.kind !== "qualified") return undefined;
+  const { id } = taskId;
+  const moved = lastMove(timeline, id, within);
+  const [only, ...others] = timeline.arrivalsAt(id);
+  if (moved !== undefined || only === undefined || others.length > 0) return moved;
+  if ((within & only.bit) !== 0n) return undefined;
+  return { id, steps: [], within: only.before | only.bit, record: only.arrivals.get(id) };
 }
