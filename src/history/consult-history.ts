@@ -3,9 +3,9 @@ import { isKnown, type Resolution } from "../model/lineage.ts";
 import { buildProject, noHistory, type Project } from "../model/project.ts";
 import type { Records, Reference } from "../model/record.ts";
 import type { Settings } from "../model/settings.ts";
-import type { QualifiedId, TaskId } from "../model/task-id.ts";
+import { localIdOf, type QualifiedId, type TaskId } from "../model/task-id.ts";
 import { isOpen, narrowingBackend, resolveReference, type Verdict } from "../model/verdict.ts";
-import { isWanted, type Question, type Wanted, wantedBy } from "../model/wanted.ts";
+import { type Question, type Wanted, wantedBy, wantedFor } from "../model/wanted.ts";
 import type { Snapshot } from "../snapshots/snapshot.ts";
 import { askHistory } from "./ask-history.ts";
 import { decideReferences } from "./decide-references.ts";
@@ -57,24 +57,20 @@ async function perhapsNotMoved(
   const { settings, references } = project;
   const stale = references.filter(one => verdictOn(project, one).status === "stale");
   if (stale.length === 0) return [];
-  const wantedFor = (some: readonly Reference[]): Wanted => {
-    const { ids, localIds } = wantedBy(
-      some.map(reference => ({
-        taskId: reference.taskId,
-        backend: narrowingBackend(settings, reference),
-      })),
-    );
+  const behind = (some: readonly Reference[]): Wanted => {
+    const { ids, localIds } = wantedFor(settings, some);
     const onTheWay = some.flatMap(one => {
       const verdict = verdictOn(project, one);
       return verdict.status === "stale" ? verdict.steps.flatMap(({ from, to }) => [from, to]) : [];
     });
     return { ids: new Set([...ids, ...onTheWay]), localIds };
   };
-  const twice = [...(await idsUsedTwice(git, settings, snapshot, wantedFor(stale)))];
-  if (twice.length === 0) return [];
+  const twice = await idsUsedTwice(git, settings, snapshot, behind(stale));
+  if (twice.size === 0) return [];
+  const localIdsTwice = new Set([...twice].map(localIdOf));
   return stale.filter(one => {
-    const wanted = wantedFor([one]);
-    return twice.some(id => isWanted(wanted, id));
+    const { ids, localIds } = behind([one]);
+    return [...ids].some(id => twice.has(id)) || [...localIds].some(id => localIdsTwice.has(id));
   });
 }
 

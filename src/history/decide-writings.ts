@@ -3,7 +3,7 @@ import type { Records, Reference } from "../model/record.ts";
 import type { Settings } from "../model/settings.ts";
 import { backendOf, type QualifiedId } from "../model/task-id.ts";
 import { type Decision, narrowingBackend } from "../model/verdict.ts";
-import { type Wanted, wantedBy } from "../model/wanted.ts";
+import { wantedFor } from "../model/wanted.ts";
 import type { Snapshot } from "../snapshots/snapshot.ts";
 import type { Archive } from "./archive.ts";
 import { type Followed, followTask, type Located, lastMove } from "./follow-task.ts";
@@ -32,19 +32,19 @@ export async function decideWritings(
   writings: readonly Writing[],
 ): Promise<Decider> {
   const { settings } = archive;
-  const wanted = wantedIn(
+  const wanted = wantedFor(
     settings,
     writings.map(({ reference }) => reference),
   );
   const timeline = await readTimeline(archive, snapshot, records, wanted);
   const committed = writings.flatMap(({ commit, reference }) => {
     if (commit === undefined) return [];
-    return [{ commit, ids: timeline.links.linkedToAny(wantedIn(settings, [reference])) }];
+    return [{ commit, ids: timeline.links.linkedToAny(wantedFor(settings, [reference])) }];
   });
   const lineageAt = await pastLineages(archive, timeline, committed);
 
   const decide = ({ commit, reference }: Writing): Decision | undefined => {
-    const ids = timeline.links.linkedToAny(wantedIn(settings, [reference]));
+    const ids = timeline.links.linkedToAny(wantedFor(settings, [reference]));
     const then = commit === undefined ? today : lineageAt({ commit, ids });
     const within = commit === undefined ? timeline.all : timeline.within(commit);
     const found = then && namedThen(then, settings, reference);
@@ -56,15 +56,6 @@ export async function decideWritings(
     return { id: followed.id, steps, ...(commit === undefined ? {} : { writtenIn: commit }) };
   };
   return { decide, timeline };
-}
-
-function wantedIn(settings: Settings, references: readonly Reference[]): Wanted {
-  return wantedBy(
-    references.map(reference => ({
-      taskId: reference.taskId,
-      backend: narrowingBackend(settings, reference),
-    })),
-  );
 }
 
 type Named = Followed & Partial<Located>;

@@ -2,7 +2,7 @@ import { commitsTouching, quotePattern } from "../git/log.ts";
 import type { AssociationChange } from "../model/association-change.ts";
 import { type Held, heldIn, likelyFormers, spelledId } from "../model/former-holders.ts";
 import type { Project } from "../model/project.ts";
-import type { Reference } from "../model/record.ts";
+import { nameFromFile, type Reference } from "../model/record.ts";
 import { pathspecs } from "../snapshots/listing.ts";
 import { basesOf } from "../snapshots/records.ts";
 import type { Snapshot } from "../snapshots/snapshot.ts";
@@ -82,8 +82,7 @@ async function endsOf(
   const { git, settings, history } = archive;
   const paths = pathspecs(basesOf(settings.sessions));
   const naming = await commitsTouching(git, tips, [quotePattern(name)], paths);
-  const isNamedSo = ({ path }: { readonly path: string }): boolean =>
-    path.slice(path.lastIndexOf("/") + 1).replace(/\.[^.]*$/, "") === name;
+  const isNamedSo = ({ path }: { readonly path: string }): boolean => nameFromFile(path) === name;
   const commits = new Set([
     ...naming.map(({ commit }) => commit),
     ...history.commits.filter(({ files }) => files.some(isNamedSo)).map(({ commit }) => commit),

@@ -44,6 +44,11 @@ export interface Session {
   readonly body: string;
 }
 
+/** What a session without a name of its own is called: its file's name without the ending. */
+export function nameFromFile(file: string): string {
+  return file.slice(file.lastIndexOf("/") + 1).replace(/\.[^.]*$/, "");
+}
+
 export interface Task {
   readonly id: QualifiedId;
   readonly file: string;

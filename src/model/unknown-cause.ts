@@ -3,8 +3,7 @@ import type { Resolution } from "./lineage.ts";
 import type { Project } from "./project.ts";
 import type { Reference } from "./record.ts";
 import { localIdOf } from "./task-id.ts";
-import { narrowingBackend } from "./verdict.ts";
-import { isWanted, wantedBy } from "./wanted.ts";
+import { isWanted, wantedFor } from "./wanted.ts";
 
 /** Why an ID leads to no task. */
 export function unknownCause(
@@ -15,7 +14,7 @@ export function unknownCause(
   if (resolution.status === "cycle") return { kind: "cycle", path: resolution.path };
   const { history, lineage, settings } = project;
   const path = resolution.status === "lost" ? resolution.path : [];
-  const wanted = wantedBy([{ taskId, backend: narrowingBackend(settings, { backend }) }]);
+  const wanted = wantedFor(settings, [{ taskId, backend }]);
   for (const [id, deletion] of history.deletions) {
     if (isWanted(wanted, id) || path.includes(id)) return { kind: "deleted", id, deletion };
   }

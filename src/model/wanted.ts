@@ -1,3 +1,5 @@
+import type { Reference } from "./record.ts";
+import type { Settings } from "./settings.ts";
 import {
   type Backend,
   type LocalId,
@@ -6,6 +8,7 @@ import {
   qualify,
   type TaskId,
 } from "./task-id.ts";
+import { narrowingBackend } from "./verdict.ts";
 
 /** IDs to look for in history. */
 export interface Wanted {
@@ -29,6 +32,19 @@ export function wantedBy(questions: Iterable<Question>): Wanted {
     else localIds.add(taskId.localId);
   }
   return { ids, localIds };
+}
+
+/** The IDs that references name, as far as session and settings narrow them. */
+export function wantedFor(
+  settings: Settings,
+  references: readonly Pick<Reference, "taskId" | "backend">[],
+): Wanted {
+  return wantedBy(
+    references.map(({ taskId, backend }) => ({
+      taskId,
+      backend: narrowingBackend(settings, { backend }),
+    })),
+  );
 }
 
 export function isWanted(wanted: Wanted, id: QualifiedId): boolean {

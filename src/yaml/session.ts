@@ -1,4 +1,4 @@
-import type { Reference, Session } from "../model/record.ts";
+import { nameFromFile, type Reference, type Session } from "../model/record.ts";
 import { backendNamed, type Settings } from "../model/settings.ts";
 import type { Backend } from "../model/task-id.ts";
 import { type Mapping, sourceWithout } from "./mapping.ts";
@@ -34,9 +34,4 @@ function readBackend(mapping: Mapping, settings: Settings, report: Report): Refe
   if (scalar === undefined) return undefined;
   // A name that is no backend's narrows a plain ID to nothing: no ID has such a prefix.
   return { scalar, prefix: backendNamed(settings, scalar.text) ?? (scalar.text as Backend) };
-}
-
-/** The file's name without its ending. */
-function nameFromFile(file: string): string {
-  return file.slice(file.lastIndexOf("/") + 1).replace(/\.[^.]*$/, "");
 }
