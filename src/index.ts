@@ -1,13 +1,14 @@
 /** The public library (CONTRACT section 7). */
 export type { SessionAssociationUpdateResult } from "./association/outcome.ts";
 export type { SessionProvider, SessionRecord } from "./association/session-provider.ts";
-export { type CheckResult, check, markExisting } from "./check.ts";
+export { type CheckResult, check } from "./check.ts";
 export { settingsOfCommit, settingsOfFile, settingsOfWorktree } from "./config/load.ts";
 export { parseConfig } from "./config/parse-config.ts";
 export { GitError, UsageError, WriteError } from "./errors.ts";
 export { fix } from "./fix/fix.ts";
 export { fixesOf, type Plan, planFixes } from "./fix/plan.ts";
 export { openRepository, type Repository } from "./git/repository.ts";
+export { markExisting } from "./mark-existing.ts";
 export type { Finding, Reported } from "./model/finding.ts";
 export type { Meaning } from "./model/meaning.ts";
 export { defaultSettings, type Settings } from "./model/settings.ts";

@@ -19,7 +19,7 @@ export async function resolveTask(
   settings: Settings,
   taskId: TaskId,
 ): Promise<Meaning> {
-  const { project } = await check(repository, snapshot, settings, undefined, [taskId]);
+  const { project } = await check(repository, snapshot, settings, { asked: [taskId] });
   const { lineage } = project;
   const resolution = resolveReference(lineage, settings, { taskId, backend: undefined });
   switch (resolution.status) {

@@ -105,7 +105,7 @@ async function updateRepository(
 
 async function findInRepository(taskId: TaskId): Promise<readonly string[]> {
   const { repository, snapshot, settings } = await openWorktree(".", process.env);
-  const { project } = await check(repository, snapshot, settings, undefined, [taskId]);
+  const { project } = await check(repository, snapshot, settings, { asked: [taskId] });
   const found = sessionsOfTask(project, taskId);
   if (found.status === "several") throw new UsageError(severalTasks(found));
   return found.sessions.map(({ holder }) => holder.name);

@@ -34,7 +34,7 @@ export async function updateSessions(
   { dryRun = false, onProgress, select }: UpdateOptions = {},
 ): Promise<UpdateOutcome> {
   const asked = moves.flatMap(({ from, to }) => (to.kind === "qualified" ? [from, to] : [from]));
-  const checked = await check(repository, snapshot, settings, onProgress, asked);
+  const checked = await check(repository, snapshot, settings, { onProgress, asked });
   const isSelected = await select?.(checked.entries);
   const plan = planMoves(checked.project, moves, isSelected);
   const sessionsOf = new Map(moves.map(move => [move, [] as MovedSession[]]));

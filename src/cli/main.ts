@@ -3,6 +3,7 @@ import packageJson from "../../package.json" with { type: "json" };
 import { isFailure } from "../errors.ts";
 import { printable } from "../report/printable.ts";
 import type { GlobalOptions } from "./globals.ts";
+import { addOutputOptions } from "./output-options.ts";
 import type { Terminal } from "./streams.ts";
 
 /**
@@ -49,29 +50,29 @@ function buildProgram(terminal: Terminal, exitWith: (code: number) => void): Com
     ...options,
   });
 
-  program
+  const check = program
     .command("check")
     .description("report what is wrong; reads only")
     .option("--staged", "look at the index, with HEAD's configuration")
     .option("--rev <commit>", "look at a commit, with its configuration")
-    .option("--against <ref>", "findings that <ref> has too do not fail the check")
-    .addOption(format)
-    .action(async options => {
-      const { runCheck } = await import("./commands/check.ts");
-      exitWith(await runCheck(globals(options), terminal));
-    });
+    .option("--against <ref>", "findings that <ref> has too do not fail the check");
+  const checkOutputs = addOutputOptions(check);
+  check.action(async options => {
+    const { runCheck } = await import("./commands/check.ts");
+    exitWith(await runCheck({ ...globals(options), outputs: checkOutputs() }, terminal));
+  });
 
-  program
+  const fix = program
     .command("fix")
     .description("rewrite stale references")
     .argument("[paths...]", "only in these files and folders")
     .option("--staged", "edit the index, and the working tree where it says the same")
-    .option("--dry-run", "print a unified diff that git apply takes; change nothing")
-    .addOption(format)
-    .action(async (paths: string[], options) => {
-      const { runFix } = await import("./commands/fix.ts");
-      exitWith(await runFix(paths, globals(options), terminal));
-    });
+    .option("--dry-run", "print a unified diff that git apply takes; change nothing");
+  const fixOutputs = addOutputOptions(fix);
+  fix.action(async (paths: string[], options) => {
+    const { runFix } = await import("./commands/fix.ts");
+    exitWith(await runFix(paths, { ...globals(options), outputs: fixOutputs() }, terminal));
+  });
 
   program
     .command("update")

@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import type { CheckResult } from "../check.ts";
 import type { Place } from "../model/finding.ts";
 import { linesOf } from "../model/text.ts";
@@ -5,31 +6,62 @@ import type { Fix } from "../model/verdict.ts";
 import { renderJson } from "../report/json.ts";
 import { renderText } from "../report/text.ts";
 import { decode } from "../snapshots/records.ts";
-import type { GlobalOptions } from "./globals.ts";
+import { directoryOf, type GlobalOptions } from "./globals.ts";
+import type { Output, ReportFormat } from "./output-options.ts";
 import { type Colors, colorsFor, type Terminal } from "./streams.ts";
+import { writeReport } from "./write-report.ts";
 
+/** How a command prints when it has just its own result to tell. */
 export type Format = "text" | "json";
 
-/** Prints what `check` and `fix` have to say; with `--quiet` not that there is nothing. */
+/** What a command has to report, in every format; made when it is asked for. */
+export interface Report {
+  /** Nothing is left to report: `--quiet` says nothing. */
+  readonly isEmpty: boolean;
+  readonly renderers: Readonly<Partial<Record<ReportFormat, Renderer>>>;
+}
+
+type Renderer = (colors: Colors) => string | Promise<string>;
+
+export interface PrintOptions extends GlobalOptions {
+  readonly outputs: readonly Output[];
+}
+
+/** Prints a report in each format that was asked for, to stdout or to a file. */
 export async function print(
-  options: GlobalOptions & { readonly format: Format },
-  result: CheckResult,
-  fixes: readonly Fix[],
-  { stdout, environment }: Terminal,
+  options: PrintOptions,
+  { isEmpty, renderers }: Report,
+  terminal: Terminal,
 ): Promise<void> {
-  if (options.quiet && options.format === "text" && result.findings.length === 0) return;
-  const colors = colorsFor(stdout, environment, options.color);
-  stdout.write(await render(options.format, result, fixes, colors));
+  const { stdout, environment } = terminal;
+  for (const { format, file } of options.outputs) {
+    const colors = colorsFor(stdout, environment, file === undefined ? options.color : false);
+    const text = (await renderers[format]?.(colors)) ?? "";
+    if (file !== undefined) await writeReport(resolve(directoryOf(options, terminal), file), text);
+    else if (!(options.quiet && isEmpty && format === "text")) stdout.write(text);
+  }
+}
+
+/**
+ * What `check` and `fix` report.
+ * @param fixed how many of the fixes were made: none in a dry run
+ */
+export function reportOf(result: CheckResult, fixes: readonly Fix[], fixed = fixes.length): Report {
+  return {
+    isEmpty: result.findings.length === 0,
+    renderers: {
+      text: colors => textOf(result, fixes, colors),
+      json: () => renderJson(result, fixes, fixed),
+    },
+  };
 }
 
 /** The text that `check`, `fix` and the hooks print. */
-export async function render(
-  format: Format,
+export async function textOf(
   result: CheckResult,
   fixes: readonly Fix[],
   colors: Colors,
 ): Promise<string> {
-  if (format === "json") return renderJson(result, fixes);
   return renderText(result, fixes, colors, await sourceLines(result));
 }
 

@@ -4,6 +4,7 @@ import picocolors from "picocolors";
 export interface Terminal {
   readonly cwd: string;
   readonly environment: NodeJS.ProcessEnv;
+  readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
   readonly stderr: NodeJS.WriteStream;
 }

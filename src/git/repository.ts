@@ -6,7 +6,7 @@ import { type Git, openGit } from "./git.ts";
 /** A repository and the door to it, opened at the top of the working tree. */
 export interface Repository {
   readonly git: Git;
-  /** Absolute and without symbolic links; `undefined` in a bare repository. */
+  /** Absolute and without symbolic links; `undefined` in a bare repository, and inside `.git`. */
   readonly topLevel: string | undefined;
   /** Absolute; in a linked worktree the worktree's own. */
   readonly gitDirectory: string;
@@ -21,8 +21,10 @@ export async function openRepository(directory: string): Promise<Repository> {
   const start = await realpath(directory).catch((cause: unknown) => {
     throw new UsageError(`there is no directory ${directory}`, { cause });
   });
-  const { isBare, isShallow, gitDirectory, wayUp } = await locate(start);
-  if (isBare) return { git: openGit(gitDirectory), topLevel: undefined, gitDirectory, isShallow };
+  const { isShallow, gitDirectory, wayUp } = await locate(start);
+  if (wayUp === undefined) {
+    return { git: openGit(gitDirectory), topLevel: undefined, gitDirectory, isShallow };
+  }
   const topLevel = await realpath(resolve(start, wayUp));
   return { git: openGit(topLevel), topLevel, gitDirectory, isShallow };
 }
@@ -33,9 +35,12 @@ export async function openRepository(directory: string): Promise<Repository> {
  */
 export function requireWorktree({ topLevel }: Repository): string {
   if (topLevel !== undefined) return topLevel;
-  throw new UsageError("a bare repository has no working tree and no index", {
-    hint: "session-assoc check --rev <commit> looks at a commit",
-  });
+  throw new UsageError(
+    "there is no working tree here: the repository is bare, or this is its inside",
+    {
+      hint: "session-assoc check --rev <commit> looks at a commit; --cwd <directory> names another place",
+    },
+  );
 }
 
 async function locate(directory: string) {
@@ -51,16 +56,16 @@ async function locate(directory: string) {
       });
     });
   const [bare, shallow, inside, ...rest] = output.replace(/\n$/, "").split("\n");
-  const isBare = bare === "true";
-  if (!isBare && inside === "false") {
+  // git shows a way to a working tree that is elsewhere, as GIT_WORK_TREE may say.
+  if (bare === "false" && inside === "false" && rest.length > 1) {
     throw new UsageError(`${directory} is not in a working tree`, {
       hint: "--cwd <directory> names another place",
     });
   }
-  // In a bare repository git shows no way up.
-  const wayUp = isBare ? "" : (rest.shift() ?? "");
+  // Where there is no working tree git shows no way up. A push runs its hooks inside `.git`.
+  const wayUp = inside === "true" ? (rest.shift() ?? "") : undefined;
   // The last answer is whole, although a path may itself hold line breaks.
-  return { isBare, isShallow: shallow === "true", wayUp, gitDirectory: rest.join("\n") };
+  return { isShallow: shallow === "true", wayUp, gitDirectory: rest.join("\n") };
 }
 
 /** The commit that a revision of our own making names, or `undefined` when there is none. */

@@ -7,6 +7,8 @@ export interface HookContext {
   readonly repository: Repository;
   readonly environment: NodeJS.ProcessEnv;
   readonly report: HookReport;
+  /** All that git writes to the hook's standard input; read once. */
+  input(): Promise<string>;
 }
 
 /** Where a hook's words go. Everything a hook says goes to stderr (CONTRACT section 5). */

@@ -1,12 +1,12 @@
-import { type CheckResult, check, markExisting } from "../check.ts";
+import { check } from "../check.ts";
 import { settingsForIndex } from "../config/load.ts";
 import type { Replacement } from "../fix/apply-to-index.ts";
 import { fixIndex } from "../fix/fix.ts";
 import { fixesOf, planFixes } from "../fix/plan.ts";
 import { nextParents } from "../git/repository.ts";
+import { markAgainst } from "../mark-existing.ts";
 import { fails, isFixable, type Reported } from "../model/finding.ts";
 import type { OnStale } from "../model/settings.ts";
-import { commitSnapshot } from "../snapshots/commit.ts";
 import { indexSnapshot } from "../snapshots/index-file.ts";
 import type { HookContext } from "./context.ts";
 
@@ -32,12 +32,17 @@ export async function guardIndex(context: HookContext, chooseMode: ChooseMode): 
   const { repository, environment, report } = context;
   const { head, parents } = await nextParents(repository, environment);
   const settings = await settingsForIndex(repository, head);
-  const result = await check(repository, indexSnapshot(repository, parents), settings);
+  const known = new Map();
+  const result = await check(repository, indexSnapshot(repository, parents), settings, { known });
   if (result.findings.length === 0) {
     return { parents, replacements: [], mustStop: false, mode: settings.onStale };
   }
   const mode = await chooseMode(settings.onStale);
-  const compared = await compareWith(context, head, result, mode);
+  // The target branch is read only when something could stop the commit.
+  const couldStop = (finding: Reported): boolean =>
+    fails(finding) && !(mode === "fix" && isFixable(finding));
+  const bases = head === undefined ? [] : [head];
+  const compared = await markAgainst(repository, result, bases, known, couldStop);
   // Without a place for the fix in this very commit, stale references that were there before are
   // left: rewriting them would stop a merge that makes nothing worse.
   const rewrites = mode === "fix" || (mode === "stop" && compared.findings.some(isNewlyStale));
@@ -46,21 +51,6 @@ export async function guardIndex(context: HookContext, chooseMode: ChooseMode): 
   const left = compared.findings.filter(finding => !(rewrites && isFixable(finding)));
   await report.findings({ ...compared, findings: left }, fixesOf(plan));
   return { parents, replacements, mustStop: left.some(fails), mode };
-}
-
-/** Marks what the target branch has too. It is read only when something could stop the commit. */
-async function compareWith(
-  { repository }: HookContext,
-  head: string | undefined,
-  result: CheckResult,
-  mode: OnStale,
-): Promise<CheckResult> {
-  const couldStop = (finding: Reported): boolean =>
-    mode === "fix" ? fails(finding) && !isFixable(finding) : fails(finding);
-  if (head === undefined || !result.findings.some(couldStop)) return result;
-  const { settings } = result.project;
-  const base = await check(repository, commitSnapshot(repository, head), settings);
-  return { ...result, findings: markExisting(result.findings, base.findings) };
 }
 
 function isNewlyStale(finding: Reported): boolean {

@@ -1,11 +1,8 @@
-import { check, markExisting } from "../check.ts";
-import { settingsOfCommit } from "../config/load.ts";
 import { foldIntoMerge } from "../fix/fold.ts";
 import { findCommit } from "../git/repository.ts";
-import { fails } from "../model/finding.ts";
-import { commitSnapshot } from "../snapshots/commit.ts";
-import type { Hook, HookContext } from "./context.ts";
+import type { Hook } from "./context.ts";
 import { takePendingFold } from "./pending-fold.ts";
+import { reportArrival } from "./report-arrival.ts";
 
 /**
  * Runs when a merge is done and cannot stop it: folds what `pre-merge-commit` rewrote into the
@@ -29,36 +26,11 @@ export const postMerge: Hook = async (context, [isSquash]) => {
       report.say("  git commit -m 'Follow migrated tasks'");
       break;
     case "unseen":
-      await reportWhatCame(context);
+      // git merge leaves the branch's old tip in ORIG_HEAD, after a fast-forward too.
+      await reportArrival(context, await findCommit(repository.git, "ORIG_HEAD"), "merge");
       break;
     case "unneeded":
       break;
   }
   return 0;
 };
-
-async function reportWhatCame({ repository, report }: HookContext): Promise<void> {
-  // git merge leaves the branch's old tip in ORIG_HEAD, after a fast-forward too.
-  const [head, before] = await Promise.all([
-    findCommit(repository.git, "HEAD"),
-    findCommit(repository.git, "ORIG_HEAD"),
-  ]);
-  if (head === undefined) return;
-  const settings = await settingsOfCommit(repository, before);
-  const result = await check(repository, commitSnapshot(repository, head), settings);
-  if (!result.findings.some(fails)) return;
-
-  const base =
-    before === undefined
-      ? undefined
-      : await check(repository, commitSnapshot(repository, before), settings);
-  const findings = markExisting(result.findings, base?.findings ?? []).filter(
-    finding => !finding.existing,
-  );
-  if (!findings.some(fails)) return;
-  await report.findings({ ...result, findings }, []);
-  report.say(
-    "this merge brought in what is reported above, and no hook could stop it. To repair it:",
-  );
-  report.say("  npx session-assoc fix --staged && git commit -m 'Follow migrated tasks'");
-}

@@ -69,7 +69,7 @@ export async function migrateBackend(
   mode: Mode,
   onProgress?: OnProgress,
 ): Promise<Migration> {
-  const before = await check(repository, snapshot, settings, onProgress);
+  const before = await check(repository, snapshot, settings, { onProgress });
   refuseUnknown(before.project, request.from);
   const plan = await planMigration(repository, topLevel, before, request);
   const edit = mode.retire
@@ -91,7 +91,7 @@ export async function migrateBackend(
   const index = mode.commit && (await refuseUncommittable(repository, needed));
   await executeUnits(topLevel, plan.units, plan.references);
 
-  const after = await check(repository, snapshot, settings, onProgress);
+  const after = await check(repository, snapshot, settings, { onProgress });
   const validation = validate(plan.moves, plan.future, after.project);
   const retirement = mode.retire ? decideRetirement(after.project, request.from, edit) : undefined;
   const isRetiring = retirement?.status === "retired" && edit !== undefined;

@@ -13,14 +13,21 @@ export interface SnapshotRecords extends Records {
 /** Told now and then how many of the files are read. */
 export type OnProgress = (read: number, total: number) => void;
 
+/**
+ * What files hold, by object ID and path: a blob never changes under its ID. Only for snapshots
+ * that are read with the same settings.
+ */
+export type KnownFiles = Map<string, Records>;
+
 /** Bounds the memory for contents, and how long progress stands still. */
 const filesAtOnce = 5000;
 
-/** Reads every session and task file of a snapshot. */
+/** Reads every session and task file of a snapshot; those that are known already only once. */
 export async function readRecords(
   snapshot: Snapshot,
   settings: Settings,
   onProgress: OnProgress = () => {},
+  known: KnownFiles = new Map(),
 ): Promise<SnapshotRecords> {
   const kindOf = fileKinds(settings);
   const bases = basesOf([...settings.sessions, ...settings.tasks]);
@@ -28,18 +35,39 @@ export async function readRecords(
   const entries = (await snapshot.list(bases))
     .filter(({ path }) => kindOf(path) !== undefined)
     .sort((a, b) => compareText(a.path, b.path));
-  const parts: Records[] = [];
+  const files: Records[] = [];
   for (let read = 0; read < entries.length; read += filesAtOnce) {
-    const contents = await snapshot.read(entries.slice(read, read + filesAtOnce));
-    parts.push(recordsIn(contents, settings));
+    const some = entries.slice(read, read + filesAtOnce);
+    for (const file of await readSome(snapshot, some, settings, known)) files.push(file);
     onProgress(Math.min(read + filesAtOnce, entries.length), entries.length);
   }
   return {
-    sessions: parts.flatMap(part => part.sessions),
-    tasks: parts.flatMap(part => part.tasks),
-    problems: parts.flatMap(part => part.problems),
+    sessions: files.flatMap(file => file.sessions),
+    tasks: files.flatMap(file => file.tasks),
+    problems: files.flatMap(file => file.problems),
     entries,
   };
+}
+
+async function readSome(
+  snapshot: Snapshot,
+  entries: readonly FileEntry[],
+  settings: Settings,
+  known: KnownFiles,
+): Promise<readonly Records[]> {
+  const read = new Map<FileEntry, Records>();
+  const unknown = entries.filter(entry => !known.has(keyOf(entry)));
+  for (const content of await snapshot.read(unknown)) {
+    const { entry } = content;
+    const records = recordsIn([content], settings);
+    read.set(entry, records);
+    if (entry.oid !== undefined) known.set(keyOf(entry), records);
+  }
+  return entries.flatMap(entry => read.get(entry) ?? known.get(keyOf(entry)) ?? []);
+}
+
+function keyOf({ oid = "", path }: FileEntry): string {
+  return `${oid} ${path}`;
 }
 
 /** Reads files that are already there; those that are no session or task files hold nothing. */
@@ -65,11 +93,21 @@ export function recordsIn(contents: Iterable<FileContent>, settings: Settings): 
 }
 
 /** Whether a path is a session file, a task file, or neither; a task where both globs match. */
-export function fileKinds(settings: Settings): (path: string) => FileKind | undefined {
+export function fileKinds(settings: Settings): FileKinds {
+  const known = kindsOfSettings.get(settings);
+  if (known !== undefined) return known;
   const isSession = matcher(settings.sessions);
   const isTask = matcher(settings.tasks);
-  return path => (isTask(path) ? "task" : isSession(path) ? "session" : undefined);
+  const kindOf: FileKinds = path =>
+    isTask(path) ? "task" : isSession(path) ? "session" : undefined;
+  kindsOfSettings.set(settings, kindOf);
+  return kindOf;
 }
+
+type FileKinds = (path: string) => FileKind | undefined;
+
+/** Globs are compiled once: files are read one by one. */
+const kindsOfSettings = new WeakMap<Settings, FileKinds>();
 
 /** The paths without wildcards below which all matches lie. */
 export function basesOf(globs: readonly string[]): readonly string[] {

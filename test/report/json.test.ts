@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { type CheckResult, markExisting } from "../../src/check.ts";
+import type { CheckResult } from "../../src/check.ts";
 import { fixesOf, planFixes } from "../../src/fix/plan.ts";
+import { markExisting } from "../../src/mark-existing.ts";
 import type { Finding } from "../../src/model/finding.ts";
 import { renderJson, toJson } from "../../src/report/json.ts";
 import { resultOf } from "../support/results.ts";

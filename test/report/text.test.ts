@@ -1,7 +1,7 @@
 import picocolors from "picocolors";
 import { describe, expect, test } from "vitest";
-import { markExisting } from "../../src/check.ts";
 import { fixesOf, planFixes } from "../../src/fix/plan.ts";
+import { markExisting } from "../../src/mark-existing.ts";
 import { linesOf } from "../../src/model/text.ts";
 import { renderText } from "../../src/report/text.ts";
 import type { Texts } from "../support/memory.ts";

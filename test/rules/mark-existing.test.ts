@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { markExisting } from "../../src/check.ts";
+import { markExisting } from "../../src/mark-existing.ts";
 import { fails } from "../../src/model/finding.ts";
 import { findingsIn, type Texts } from "../support/memory.ts";
 

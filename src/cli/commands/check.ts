@@ -1,8 +1,9 @@
-import { type CheckResult, check, markExisting } from "../../check.ts";
+import { type CheckResult, check } from "../../check.ts";
 import { settingsForIndex, settingsOfCommit, settingsOfWorktree } from "../../config/load.ts";
 import { UsageError } from "../../errors.ts";
 import { commitNamed, nextParents, type Repository } from "../../git/repository.ts";
 import { datedSteps } from "../../history/dated-steps.ts";
+import { markAgainst } from "../../mark-existing.ts";
 import { fails, type Reported } from "../../model/finding.ts";
 import type { Settings } from "../../model/settings.ts";
 import { commitSnapshot } from "../../snapshots/commit.ts";
@@ -10,14 +11,13 @@ import { indexSnapshot } from "../../snapshots/index-file.ts";
 import type { Snapshot } from "../../snapshots/snapshot.ts";
 import { worktreeSnapshot } from "../../snapshots/worktree.ts";
 import { chooseSettings, type GlobalOptions, openFrom, requireWorktree } from "../globals.ts";
-import { type Format, print } from "../output.ts";
+import { type PrintOptions, print, reportOf } from "../output.ts";
 import { progressOn, type Terminal } from "../streams.ts";
 
-export interface CheckOptions extends GlobalOptions {
+export interface CheckOptions extends PrintOptions {
   readonly staged?: boolean;
   readonly rev?: string;
   readonly against?: string;
-  readonly format: Format;
 }
 
 /** `session-assoc check` */
@@ -25,24 +25,23 @@ export async function runCheck(options: CheckOptions, terminal: Terminal): Promi
   const repository = await openFrom(options, terminal);
   const { snapshot, settings } = await chooseSnapshot(repository, options, terminal);
   const progress = progressOn(terminal.stderr);
-  const checked = await check(repository, snapshot, settings, progress.onProgress);
-  let { findings } = checked;
-  if (options.against !== undefined) {
-    const base = commitSnapshot(repository, await commitNamed(repository.git, options.against));
-    findings = markExisting(findings, (await check(repository, base, settings)).findings);
-  }
-  findings = await withDates(repository, checked, findings);
+  const { onProgress } = progress;
+  const known = new Map();
+  const checked = await check(repository, snapshot, settings, { onProgress, known });
+  const bases =
+    options.against === undefined ? [] : [await commitNamed(repository.git, options.against)];
+  const compared = await markAgainst(repository, checked, bases, known, () => true);
+  const findings = await withDates(repository, compared);
   progress.done();
 
-  await print(options, { ...checked, findings }, [], terminal);
+  await print(options, reportOf({ ...checked, findings }, []), terminal);
   return findings.some(fails) ? 1 : 0;
 }
 
 /** Says of stale references when their tasks moved; `fix` and the hooks do without. */
 async function withDates(
   repository: Repository,
-  { snapshot, project }: CheckResult,
-  findings: readonly Reported[],
+  { snapshot, project, findings }: CheckResult,
 ): Promise<readonly Reported[]> {
   const steps = findings.flatMap(one => (one.code === "stale-task-id" ? one.steps : []));
   const dated = await datedSteps(repository, snapshot, project, steps);

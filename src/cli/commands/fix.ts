@@ -3,17 +3,15 @@ import { prepareEdits } from "../../fix/edit.ts";
 import { fix } from "../../fix/fix.ts";
 import { fixesOf, type Plan, planFixes } from "../../fix/plan.ts";
 import { fails, isFixable } from "../../model/finding.ts";
-import { renderJson } from "../../report/json.ts";
-import { directoryOf, type GlobalOptions, openFrom, requireWorktree } from "../globals.ts";
-import { type Format, print, render } from "../output.ts";
+import { directoryOf, openFrom, requireWorktree } from "../globals.ts";
+import { type PrintOptions, print, reportOf, textOf } from "../output.ts";
 import { selectFiles } from "../select-files.ts";
 import { colorsFor, progressOn, type Terminal } from "../streams.ts";
 import { chooseSnapshot } from "./check.ts";
 
-export interface FixOptions extends GlobalOptions {
+export interface FixOptions extends PrintOptions {
   readonly staged?: boolean;
   readonly dryRun?: boolean;
-  readonly format: Format;
 }
 
 /** `session-assoc fix` */
@@ -26,7 +24,7 @@ export async function runFix(
   const topLevel = requireWorktree(repository);
   const { snapshot, settings } = await chooseSnapshot(repository, options, terminal);
   const progress = progressOn(terminal.stderr);
-  const all = await check(repository, snapshot, settings, progress.onProgress);
+  const all = await check(repository, snapshot, settings, progress);
   progress.done();
 
   const directory = directoryOf(options, terminal);
@@ -46,7 +44,7 @@ export async function runFix(
       finding => isIncluded(finding.place.file) && !isFixable(finding),
     ),
   };
-  await print(options, left, fixesOf(plan), terminal);
+  await print(options, reportOf(left, fixesOf(plan)), terminal);
   return left.findings.some(fails) ? 1 : 0;
 }
 
@@ -57,18 +55,17 @@ async function showPlan(
   options: FixOptions,
   terminal: Terminal,
 ): Promise<number> {
-  const { stdout, stderr, environment } = terminal;
-  if (options.format === "json") {
-    stdout.write(renderJson(checked, fixesOf(plan), 0));
-  } else {
-    const { snapshot, entries, project } = checked;
-    const { renderDiff } = await import("../../report/diff.ts");
-    stdout.write(renderDiff(await prepareEdits(snapshot, entries, plan, project.settings)));
-    const findings = checked.findings.filter(finding => !isFixable(finding));
+  const { stderr, environment } = terminal;
+  const { snapshot, entries, project } = checked;
+  const { renderDiff } = await import("../../report/diff.ts");
+  const diff = async (): Promise<string> =>
+    renderDiff(await prepareEdits(snapshot, entries, plan, project.settings));
+  const { renderers } = reportOf(checked, fixesOf(plan), 0);
+  await print(options, { isEmpty: false, renderers: { ...renderers, text: diff } }, terminal);
+  const findings = checked.findings.filter(finding => !isFixable(finding));
+  if (findings.length > 0 && options.outputs.some(({ format }) => format === "text")) {
     const colors = colorsFor(stderr, environment, options.color);
-    if (findings.length > 0) {
-      stderr.write(await render("text", { ...checked, findings }, [], colors));
-    }
+    stderr.write(await textOf({ ...checked, findings }, [], colors));
   }
   return plan.size > 0 || checked.findings.some(fails) ? 1 : 0;
 }

@@ -37,7 +37,7 @@ export async function runHistory(
   const snapshot = commitSnapshot(repository, head);
   const taskId = parseTaskId(name);
   const asked = taskId === undefined ? [] : [taskId];
-  const { project } = await check(repository, snapshot, settings, undefined, asked);
+  const { project } = await check(repository, snapshot, settings, { asked });
   const subject = subjectOf(project, name);
   const changes = await associationHistory(repository, snapshot, project, subject);
   const authors = await authorsOf(git, [...new Set(changes.map(({ commit }) => commit))]);

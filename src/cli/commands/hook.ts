@@ -1,9 +1,10 @@
+import { text } from "node:stream/consumers";
 import { UsageError } from "../../errors.ts";
 import type { HookReport } from "../../hooks/context.ts";
 import { hooks } from "../../hooks/index.ts";
 import { printable } from "../../report/printable.ts";
 import { type GlobalOptions, openFrom } from "../globals.ts";
-import { render } from "../output.ts";
+import { textOf } from "../output.ts";
 import { colorsFor, type Terminal } from "../streams.ts";
 
 /** `session-assoc hook <git-hook-name> [args…]`: what the scripts in `hooks/` call. */
@@ -29,8 +30,8 @@ export async function runHook(
   const report: HookReport = {
     say,
     findings: async (result, fixes) => {
-      stderr.write(await render("text", result, fixes, colors));
+      stderr.write(await textOf(result, fixes, colors));
     },
   };
-  return hook({ repository, environment, report }, args);
+  return hook({ repository, environment, report, input: () => text(terminal.stdin) }, args);
 }

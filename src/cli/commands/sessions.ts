@@ -21,7 +21,7 @@ export async function runSessions(
   const taskId = taskIdFrom(id);
   const { repository, snapshot, settings } = await openWorktreeFrom(options, terminal);
   const progress = progressOn(stderr);
-  const { project } = await check(repository, snapshot, settings, progress.onProgress, [taskId]);
+  const { project } = await check(repository, snapshot, settings, { ...progress, asked: [taskId] });
   progress.done();
 
   const found = sessionsOfTask(project, taskId);
