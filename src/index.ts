@@ -24,6 +24,7 @@ export {
 } from "./session-task-association.ts";
 export { commitSnapshot } from "./snapshots/commit.ts";
 export { indexSnapshot } from "./snapshots/index-file.ts";
+export { type MergeSnapshot, mergeSnapshot } from "./snapshots/merge-preview.ts";
 export type { Snapshot } from "./snapshots/snapshot.ts";
 export { worktreeSnapshot } from "./snapshots/worktree.ts";
 export {

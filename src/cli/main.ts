@@ -55,6 +55,8 @@ function buildProgram(terminal: Terminal, exitWith: (code: number) => void): Com
     .description("report what is wrong; reads only")
     .option("--staged", "look at the index, with HEAD's configuration")
     .option("--rev <commit>", "look at a commit, with its configuration")
+    .option("--merge <ref>", "look at what a merge of <ref> would leave behind; nothing is merged")
+    .option("--into <ref>", "what --merge merges into, whose configuration judges; HEAD by default")
     .option("--against <ref>", "findings that <ref> has too do not fail the check");
   const checkOutputs = addOutputOptions(check);
   check.action(async options => {
@@ -160,6 +162,7 @@ Examples:
   session-assoc check                      what is wrong in the working tree
   session-assoc check --rev HEAD           … in a commit; works in a bare repository
   session-assoc check --against main       … and is not wrong on main already
+  session-assoc check --merge feature      what merging feature would leave behind
   session-assoc fix --dry-run | git apply  what fix would do, done by git
   session-assoc fix sessions/login.yaml    rewrite the stale references of one file
   session-assoc update md#7 mt#9           move the sessions of one task to another

@@ -1,11 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { UsageError } from "../errors.ts";
-import { changedInDiff } from "../git/raw-diff.ts";
+import { changedInDiff, type FileChange } from "../git/raw-diff.ts";
 import type { Repository } from "../git/repository.ts";
 import { limits } from "../limits.ts";
 import { defaultSettings, type Settings } from "../model/settings.ts";
 import { decode } from "../snapshots/records.ts";
+import type { Snapshot } from "../snapshots/snapshot.ts";
 import { lstatIfThere, readWorktreeFile } from "../snapshots/worktree.ts";
 import { configFile, parseConfig } from "./parse-config.ts";
 
@@ -47,15 +48,41 @@ export async function settingsForIndex(
   repository: Repository,
   head: string | undefined,
 ): Promise<Settings> {
+  const { git } = repository;
+  return settingsOfReceiver(repository, head, "staged", receiver =>
+    changedInDiff(git, ["--cached", receiver], ["--", configFile]),
+  );
+}
+
+/**
+ * The settings that judge a merge before it is made: those that would judge its index.
+ * @param into the commit that is merged into
+ */
+export function settingsForMerge(
+  repository: Repository,
+  into: string,
+  snapshot: Snapshot,
+): Promise<Settings> {
+  return settingsOfReceiver(repository, into, "merged", receiver =>
+    snapshot.changesSince(receiver, [configFile]),
+  );
+}
+
+async function settingsOfReceiver(
+  repository: Repository,
+  receiver: string | undefined,
+  how: "staged" | "merged",
+  changesSince: (receiver: string) => Promise<readonly FileChange[]>,
+): Promise<Settings> {
   try {
-    return await settingsOfCommit(repository, head);
+    return await settingsOfCommit(repository, receiver);
   } catch (error) {
-    if (!(error instanceof UsageError) || head === undefined) throw error;
-    const { git } = repository;
-    const [change] = await changedInDiff(git, ["--cached", head], ["--", configFile]);
+    if (!(error instanceof UsageError) || receiver === undefined) throw error;
+    const [change] = await changesSince(receiver);
     if (change === undefined) throw error;
     if (change.after === undefined) return defaultSettings;
-    return parse(await git.catFile(["blob", change.after]), `${configFile} (staged)`);
+    const content = await repository.git.catFile(["blob", change.after]);
+    return parse(content, `${configFile} (${how})`);
   }
 }
 

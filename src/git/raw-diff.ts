@@ -9,14 +9,26 @@ export interface FileChange {
   readonly befores?: readonly (string | undefined)[];
 }
 
+const rawOptions = ["--raw", "-z", "--no-abbrev", "--no-renames", "--ignore-submodules"];
+
 /** The files that `git diff-index` names; with `--cached` in the index, else in the working tree. */
 export async function changedInDiff(
   git: Git,
   args: readonly string[],
   paths: readonly string[],
 ): Promise<readonly FileChange[]> {
-  const options = ["--raw", "-z", "--no-abbrev", "--no-renames", "--ignore-submodules"];
-  const output = await git.run(["diff-index", ...options, ...args, ...paths]);
+  const output = await git.run(["diff-index", ...rawOptions, ...args, ...paths]);
+  return parseRaw(records(output));
+}
+
+/** The files in which a tree or commit differs from another. */
+export async function changedBetween(
+  git: Git,
+  from: string,
+  to: string,
+  paths: readonly string[],
+): Promise<readonly FileChange[]> {
+  const output = await git.run(["diff-tree", "-r", ...rawOptions, from, to, ...paths]);
   return parseRaw(records(output));
 }
 

@@ -1,10 +1,9 @@
 import { type FormerHolders, formerHoldersIn } from "../model/former-holders.ts";
 import type { Records } from "../model/record.ts";
-import { parseTree } from "../snapshots/listing.ts";
+import { listTree } from "../snapshots/listing.ts";
 import { basesOf } from "../snapshots/records.ts";
 import type { Snapshot } from "../snapshots/snapshot.ts";
 import type { Archive } from "./archive.ts";
-import { historyPaths } from "./file-history.ts";
 import { joinRecords, versionsOf } from "./record-reader.ts";
 
 /** How a snapshot came from one of its tips: what is not committed yet is history's newest step. */
@@ -29,8 +28,7 @@ export async function tipSides(
   return Promise.all(
     snapshot.tips.map(async (tip): Promise<TipSide> => {
       const changes = await snapshot.changesSince(tip, bases);
-      const args = ["ls-tree", "-r", "-z", "--full-tree", tip, ...historyPaths(settings)];
-      const tree = parseTree(await git.run(args));
+      const tree = await listTree(git, tip, bases);
       const changed = new Set(changes.map(({ path }) => path));
       const read = versionsOf(changes, "before");
       await reader.load(read);

@@ -16,6 +16,7 @@ export function renderJson(
   return toJson({
     schemaVersion: 1,
     snapshot: snapshot.label,
+    ...(snapshot.conflicts === undefined ? {} : { conflicts: snapshot.conflicts }),
     summary: summaryOf(result, fixed),
     findings: findings.map(finding => findingToJson(finding, snapshot.label)),
     fixes: fixes.map(fixToJson),

@@ -2,6 +2,7 @@ import type { AtReference, Candidate, Finding, UnknownCause } from "../model/fin
 import type { Evidence, Step } from "../model/lineage.ts";
 import type { Deletion } from "../model/project.ts";
 import type { ProblemReason } from "../model/record.ts";
+import { fixCommand, whereItCanBeDone } from "./next-step.ts";
 import { printable, shellWord } from "./printable.ts";
 
 /** The sentences of a finding: what is wrong, and what to do next. */
@@ -23,7 +24,7 @@ export function messageOf(finding: Finding, snapshot = "worktree"): Message {
     case "ambiguous-task-id":
       return {
         message: `${subject(finding)} names ${finding.taskId}, which may mean ${listed(finding.candidates)}`,
-        help: choices(finding),
+        help: choices(finding, snapshot),
       };
     case "reused-task-id":
       if (finding.holder === undefined) {
@@ -34,7 +35,7 @@ export function messageOf(finding: Finding, snapshot = "worktree"): Message {
       }
       return {
         message: `${subject(finding)} names ${finding.taskId}, an ID that was used twice: ${listed(finding.candidates)}`,
-        help: choices(finding),
+        help: choices(finding, snapshot),
       };
     case "duplicate-task-id":
       return {
@@ -54,7 +55,10 @@ export function messageOf(finding: Finding, snapshot = "worktree"): Message {
     case "retired-backend":
       return {
         message: `task ${finding.taskId} was added under ${finding.backend}, a backend that is retired`,
-        help: `npx session-assoc tasks migrate-backend --from ${finding.backend} --to ${finding.successor ?? "<backend>"} --execute`,
+        help: whereItCanBeDone(
+          `npx session-assoc tasks migrate-backend --from ${finding.backend} --to ${finding.successor ?? "<backend>"} --execute`,
+          snapshot,
+        ),
       };
     case "duplicate-session":
       return {
@@ -62,18 +66,11 @@ export function messageOf(finding: Finding, snapshot = "worktree"): Message {
         help: "give one of the two sessions a name of its own",
       };
     case "invalid-file":
-      return invalid(finding.reason);
+      return invalid(finding.reason, snapshot);
   }
 }
 
 type Of<C extends Finding["code"]> = Extract<Finding, { code: C }>;
-
-/** The command that repairs a file; of a commit, where it is checked out. */
-function fixCommand(file: string, snapshot: string): string {
-  const command = `npx session-assoc fix${snapshot === "index" ? " --staged" : ""}`;
-  // A name that cannot be shown as it is cannot be typed either.
-  return printable(file) === file ? `${command} ${shellWord(file)}` : command;
-}
 
 function stale(finding: Of<"stale-task-id">, snapshot: string): Message {
   const { taskId, target, steps, rewrite, obstacle, writtenIn } = finding;
@@ -98,7 +95,10 @@ function stale(finding: Of<"stale-task-id">, snapshot: string): Message {
 }
 
 /** What to type for each task that may be meant; the commit that does it is what decides then. */
-function choices(finding: Of<"ambiguous-task-id"> | Of<"reused-task-id">): string {
+function choices(
+  finding: Of<"ambiguous-task-id"> | Of<"reused-task-id">,
+  snapshot: string,
+): string {
   const { taskId, candidates, isCut, place } = finding;
   const commands = candidates.map(({ id }) => {
     if (id === taskId) return `for the new ${id}: give that task an ID that was never used`;
@@ -107,9 +107,8 @@ function choices(finding: Of<"ambiguous-task-id"> | Of<"reused-task-id">): strin
     const words = [taskId, id, `${place.file}:${place.position.line}`].map(shellWord);
     return `for ${id}: npx session-assoc update ${words.join(" ")}`;
   });
-  return [...(isCut ? ["git fetch --unshallow, and history may decide"] : []), ...commands].join(
-    "; ",
-  );
+  const choice = whereItCanBeDone(commands.join("; "), snapshot);
+  return isCut ? `git fetch --unshallow, and history may decide; ${choice}` : choice;
 }
 
 function unknown(finding: Of<"unknown-task-id">): Message {
@@ -191,7 +190,7 @@ export function short(commit: string): string {
   return commit.slice(0, 10);
 }
 
-function invalid(reason: ProblemReason): Message {
+function invalid(reason: ProblemReason, snapshot: string): Message {
   const shape = "see the README for what session and task files look like";
   switch (reason.kind) {
     case "yaml":
@@ -199,7 +198,10 @@ function invalid(reason: ProblemReason): Message {
     case "conflict-markers":
       return { message: "conflict markers are left in the file", help: "resolve the conflict" };
     case "unmerged":
-      return { message: "the file is in conflict", help: "resolve the conflict, then git add it" };
+      return {
+        message: "the file is in conflict",
+        help: whereItCanBeDone("resolve the conflict, then git add it", snapshot),
+      };
     case "utf8":
       return { message: "the file is not UTF-8", help: "save it as UTF-8" };
     case "file-name":

@@ -5,6 +5,7 @@ import { fails, isFixable, type Place, type Reported } from "../model/finding.ts
 import type { Fix } from "../model/verdict.ts";
 import { summaryOf } from "./json.ts";
 import { describeSteps, type Message, messageOf } from "./messages.ts";
+import { isMergeToCome } from "./next-step.ts";
 import { printable } from "./printable.ts";
 import { counted, describeRewrite } from "./words.ts";
 
@@ -119,7 +120,8 @@ function renderSummary(result: CheckResult, fixes: readonly Fix[], colors: Color
     const done = parts.length > 0 ? `${parts.join(", ")}, nothing left` : "nothing to report";
     return `${colors.green("✓")} ${done} (${seen})`;
   }
-  const hint = result.findings.some(isFixable) ? `; ${colors.cyan("npx session-assoc fix")}` : "";
+  const canFix = !isMergeToCome(result.snapshot.label) && result.findings.some(isFixable);
+  const hint = canFix ? `; ${colors.cyan("npx session-assoc fix")}` : "";
   const mark = result.findings.some(fails) ? colors.red("✗") : colors.yellow("!");
   return `${mark} ${parts.join(", ")} (${seen})${hint}`;
 }

@@ -4,18 +4,36 @@ import { records } from "../git/raw-diff.ts";
 import { limits } from "../limits.ts";
 import type { FileContent, FileEntry } from "./snapshot.ts";
 
-const regularFile = /^100/;
+/** Whether a mode of git's is a regular file's: no symbolic link, no submodule. */
+export function isRegular(mode: string): boolean {
+  return mode.startsWith("100");
+}
 
 /** `-- <path>…`, or nothing for the whole repository. */
 export function pathspecs(bases: readonly string[]): readonly string[] {
   return bases.includes("") ? [] : ["--", ...bases];
 }
 
+/** Whether a path is one of some, or lies below one; `""` is the whole repository. */
+export function isAtOrBelow(path: string, bases: readonly string[]): boolean {
+  return bases.some(base => base === "" || path === base || path.startsWith(`${base}/`));
+}
+
+/** The regular files of a tree or commit at or below some paths. */
+export async function listTree(
+  git: Git,
+  tree: string,
+  bases: readonly string[],
+): Promise<readonly FileEntry[]> {
+  const args = ["ls-tree", "-r", "-z", "--full-tree", tree, ...pathspecs(bases)];
+  return parseTree(await git.run(args));
+}
+
 /** Lines of `ls-tree -r -z`: `<mode> SP <type> SP <oid> TAB <path>`. */
-export function parseTree(output: string): readonly FileEntry[] {
+function parseTree(output: string): readonly FileEntry[] {
   return fields(output).flatMap(([meta, path]) => {
     const [mode = "", , oid = ""] = meta.split(" ");
-    return regularFile.test(mode) ? [{ path, mode, oid }] : [];
+    return isRegular(mode) ? [{ path, mode, oid }] : [];
   });
 }
 
@@ -24,7 +42,7 @@ export function parseIndex(output: string): readonly FileEntry[] {
   const entries: FileEntry[] = [];
   for (const [meta, path] of fields(output)) {
     const [tag, mode = "", oid = "", stage] = meta.split(" ");
-    if (!regularFile.test(mode)) continue;
+    if (!isRegular(mode)) continue;
     if (stage === "0") entries.push({ path, mode, oid, isSkipped: tag === "S" });
     else if (entries.at(-1)?.path !== path) entries.push({ path });
   }

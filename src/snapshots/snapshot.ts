@@ -1,12 +1,14 @@
 import type { FileChange } from "../git/raw-diff.ts";
 import type { ProblemReason } from "../model/record.ts";
 
-/** A state of the repository's files: the working tree, the index, or a commit. */
+/** A state of the repository's files: the working tree, the index, a commit, or a merge to come. */
 export interface Snapshot {
-  /** As CONTRACT section 5 prints it: `worktree`, `index`, `commit:<oid>`. */
+  /** As CONTRACT section 5 prints it: `worktree`, `index`, `commit:<oid>`, `merge:<oid>+<oid>`. */
   readonly label: string;
   /** The commits whose history leads to this snapshot: none before the first commit. */
   readonly tips: readonly string[];
+  /** Of a merge to come: the paths that git cannot merge on its own, whatever lies there. */
+  readonly conflicts?: readonly string[];
   /**
    * Regular files at or below some paths. Symbolic links and submodules are left out.
    * @param bases paths without wildcards; `""` is the whole repository

@@ -3,11 +3,11 @@ import { prepareEdits } from "../../fix/edit.ts";
 import { fix } from "../../fix/fix.ts";
 import { fixesOf, type Plan, planFixes } from "../../fix/plan.ts";
 import { fails, isFixable } from "../../model/finding.ts";
+import { chooseSnapshot } from "../choose-snapshot.ts";
 import { directoryOf, openFrom, requireWorktree } from "../globals.ts";
 import { type PrintOptions, print, reportOf, textOf } from "../output.ts";
 import { selectFiles } from "../select-files.ts";
 import { colorsFor, progressOn, type Terminal } from "../streams.ts";
-import { chooseSnapshot } from "./check.ts";
 
 export interface FixOptions extends PrintOptions {
   readonly staged?: boolean;
