@@ -6,4 +6,6 @@ export const limits = {
   yamlDepth: 64,
   /** Nobody writes a longer glob, and matching time grows with it. */
   globLength: 256,
+  /** GitHub refuses comments of more than 65,536 characters, and job summaries over 1 MiB. */
+  markdownCharacters: 60_000,
 } as const;

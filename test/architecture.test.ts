@@ -91,6 +91,7 @@ describe("a folder imports only what it may", () => {
         "model/",
         "check.ts",
         "fix/edit.ts",
+        "limits.ts",
         ...["move", "outcome", "sessions-of-task", "update-sessions"].map(
           name => `association/${name}.ts`,
         ),

@@ -22,7 +22,7 @@ export function addOutputOptions(command: Command): () => readonly Output[] {
     words.push({ option, value });
     return value;
   };
-  const format = new Option("--format <format>", "how to print; can be repeated");
+  const format = new Option("--format <format>", "how to print, text by default; can be repeated");
   format.choices(reportFormats);
   // `choices` checks a value by a parser of its own.
   const parseChoice = format.parseArg;
@@ -30,13 +30,14 @@ export function addOutputOptions(command: Command): () => readonly Output[] {
     parseChoice?.(value, previous);
     return note("format")(value);
   });
-  const output = new Option(
-    "--output <file>",
-    "where the format before it goes, instead of stdout",
-  );
+  const output = new Option("--output <file>", "where the format before it goes; `-` is stdout");
   output.argParser(note("output"));
   command.addOption(format).addOption(output);
   return () => outputsOf(words);
+}
+
+export function isForStdout({ file }: Output): boolean {
+  return file === undefined || file === "-";
 }
 
 type Words = readonly { readonly option: "format" | "output"; readonly value: string }[];
@@ -58,7 +59,13 @@ export function outputsOf(words: Words): readonly Output[] {
     } else last.file = value;
   }
   if (outputs.length === 0) return [{ format: "text", file: early }];
-  if (outputs.filter(({ file }) => file === undefined).length > 1) {
+  const files = outputs.filter(one => !isForStdout(one)).map(({ file }) => file);
+  if (new Set(files).size < files.length) {
+    throw new UsageError("two formats would go to one file", {
+      hint: "name a file of its own for each --format",
+    });
+  }
+  if (outputs.filter(isForStdout).length > 1) {
     throw new UsageError("two formats would go to stdout at once", {
       hint: "--output <file> after a --format says where it goes",
     });

@@ -32,7 +32,7 @@ export async function runCheck(options: CheckOptions, terminal: Terminal): Promi
   if (conflicts.length > 0) {
     terminal.stderr.write(`session-assoc: ${printable(describeConflicts(conflicts))}\n`);
   }
-  await print(options, reportOf({ ...checked, findings }, []), terminal);
+  await print(repository, options, reportOf({ ...checked, findings }, []), terminal);
   return findings.some(fails) ? 1 : 0;
 }
 

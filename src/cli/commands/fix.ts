@@ -2,6 +2,7 @@ import { type CheckResult, check } from "../../check.ts";
 import { prepareEdits } from "../../fix/edit.ts";
 import { fix } from "../../fix/fix.ts";
 import { fixesOf, type Plan, planFixes } from "../../fix/plan.ts";
+import type { Repository } from "../../git/repository.ts";
 import { fails, isFixable } from "../../model/finding.ts";
 import { chooseSnapshot } from "../choose-snapshot.ts";
 import { directoryOf, openFrom, requireWorktree } from "../globals.ts";
@@ -32,7 +33,7 @@ export async function runFix(
   const findings = all.findings.filter(finding => isIncluded(finding.place.file));
   const checked = { ...all, findings };
   const plan = planFixes(checked.project, isIncluded);
-  if (options.dryRun) return showPlan(checked, plan, options, terminal);
+  if (options.dryRun) return showPlan(repository, checked, plan, options, terminal);
 
   await fix(repository, checked, plan);
   // What is left may stand in a line that was rewritten: it is looked at anew for its column.
@@ -44,12 +45,13 @@ export async function runFix(
       finding => isIncluded(finding.place.file) && !isFixable(finding),
     ),
   };
-  await print(options, reportOf(left, fixesOf(plan)), terminal);
+  await print(repository, options, reportOf(left, fixesOf(plan)), terminal);
   return left.findings.some(fails) ? 1 : 0;
 }
 
 /** The diff alone on stdout, so that `git apply` can take it; the rest is said on stderr. */
 async function showPlan(
+  repository: Repository,
   checked: CheckResult,
   plan: Plan,
   options: FixOptions,
@@ -60,8 +62,13 @@ async function showPlan(
   const { renderDiff } = await import("../../report/diff.ts");
   const diff = async (): Promise<string> =>
     renderDiff(await prepareEdits(snapshot, entries, plan, project.settings));
-  const { renderers } = reportOf(checked, fixesOf(plan), 0);
-  await print(options, { isEmpty: false, renderers: { ...renderers, text: diff } }, terminal);
+  const { renderers } = reportOf(checked, fixesOf(plan), []);
+  await print(
+    repository,
+    options,
+    { isEmpty: false, renderers: { ...renderers, text: diff } },
+    terminal,
+  );
   const findings = checked.findings.filter(finding => !isFixable(finding));
   if (findings.length > 0 && options.outputs.some(({ format }) => format === "text")) {
     const colors = colorsFor(stderr, environment, options.color);
