@@ -76,6 +76,18 @@ function buildProgram(terminal: Terminal, exitWith: (code: number) => void): Com
     exitWith(await runFix(paths, { ...globals(options), outputs: fixOutputs() }, terminal));
   });
 
+  const review = program
+    .command("review")
+    .description(
+      "say what commits did to sessions: who followed, was left behind, was pointed elsewhere",
+    )
+    .argument("[range]", "A..B, or a commit; HEAD by default");
+  const reviewOutputs = addOutputOptions(review);
+  review.action(async (range: string | undefined, options) => {
+    const { runReview } = await import("./commands/review.ts");
+    exitWith(await runReview(range, { ...globals(options), outputs: reviewOutputs() }, terminal));
+  });
+
   program
     .command("update")
     .description("move sessions from one task ID to another by hand")
@@ -165,6 +177,7 @@ Examples:
   session-assoc check --merge feature      what merging feature would leave behind
   session-assoc fix --dry-run | git apply  what fix would do, done by git
   session-assoc fix sessions/login.yaml    rewrite the stale references of one file
+  session-assoc review main..HEAD          what the commits of this branch did to sessions
   session-assoc update md#7 mt#9           move the sessions of one task to another
   session-assoc sessions md#7              the sessions of the task that had this ID
   session-assoc history fix-login          every change of a session's task, and why

@@ -44,7 +44,7 @@ export async function holderChanges(
 }
 
 /** The files in the eyes of each parent. */
-function sidesOf(files: readonly FileChange[]): readonly (readonly FileChange[])[] {
+export function sidesOf(files: readonly FileChange[]): readonly (readonly FileChange[])[] {
   const parents = files.find(({ befores }) => befores !== undefined)?.befores?.length ?? 1;
   return Array.from({ length: parents }, (_, i) =>
     files.map(({ path, before, after, befores = [before] }): FileChange => {
