@@ -160,7 +160,10 @@ function buildProgram(terminal: Terminal, exitWith: (code: number) => void): Com
   program
     .command("hook")
     .description("what the scripts in hooks/ call; SESSION_ASSOC=0 skips it")
-    .argument("<git-hook-name>", "pre-merge-commit, post-merge or pre-commit")
+    .argument(
+      "<git-hook-name>",
+      "pre-merge-commit, post-merge, pre-commit, pre-push, post-rewrite or pre-receive",
+    )
     .argument("[args...]", "what git gave the hook")
     .action(async (name: string, args: string[]) => {
       const { runHook } = await import("./commands/hook.ts");

@@ -1,5 +1,6 @@
 import { GitError } from "../errors.ts";
 import type { Git } from "./git.ts";
+import { lookUp } from "./look-up.ts";
 
 /** What is asked of git at once: bounds the memory of one answer. */
 const batchBytes = 16 * 1024 * 1024;
@@ -71,11 +72,11 @@ export async function findBlobs(
   git: Git,
   places: readonly TreePlace[],
 ): Promise<readonly (string | undefined)[]> {
-  if (places.length === 0) return [];
-  const input = places.map(({ commit, path }) => `${commit}:${path}\n`).join("");
-  const args = ["--batch-check=%(objecttype) %(objectname)", "--buffer"];
-  const lines = (await git.catFile(args, input)).toString("utf8").split("\n");
-  return places.map((_, i) => /^blob ([0-9a-f]+)$/.exec(lines[i] ?? "")?.[1]);
+  const found = await lookUp(
+    git,
+    places.map(({ commit, path }) => `${commit}:${path}`),
+  );
+  return found.map(object => (object?.type === "blob" ? object.oid : undefined));
 }
 
 /** `<oid> SP <type> SP <size> LF <content> LF`, once for each object (git-cat-file, BATCH OUTPUT). */
