@@ -169,6 +169,18 @@ function buildProgram(terminal: Terminal, exitWith: (code: number) => void): Com
       const { runHook } = await import("./commands/hook.ts");
       exitWith(await runHook(name, args, globals({}), terminal));
     });
+
+  program
+    .command("merge-driver")
+    .usage("%O %A %B %L %P")
+    .description("what git calls to merge a session or task file key by key")
+    // A file's name may look like an option; what is missing is a failure, not a conflict.
+    .argument("[words...]", "what git puts in the place of %O %A %B %L %P")
+    .allowUnknownOption()
+    .action(async (words: string[]) => {
+      const { runMergeDriver } = await import("./commands/merge-driver.ts");
+      exitWith(await runMergeDriver(words, globals({}), terminal));
+    });
   return program;
 }
 

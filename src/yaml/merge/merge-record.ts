@@ -1,0 +1,163 @@
+import type { SaidTwice } from "../../model/present-name.ts";
+import type { Side, ThreeWay } from "../../model/three-way.ts";
+import { mergeOrder } from "./merge-order.ts";
+import { clean, conflict, type MergeLines, mergePiece, type Piece } from "./piece.ts";
+import { splice } from "./splice.ts";
+import type { KeyText, RecordText } from "./split-text.ts";
+import { isContested, linesOf, type ThreeRecords, type Unit, valuesOf, wholeOf } from "./units.ts";
+
+/** Part of a merged record, and the keys that it must read as. */
+export interface Part {
+  readonly piece: Piece;
+  readonly keys: readonly MergedKey[];
+}
+
+/** `value` is open where lines were merged. */
+export interface MergedKey {
+  readonly key: string;
+  readonly body: string;
+  readonly value: string | undefined;
+}
+
+/** Says which side's name of a task stays; `undefined` where they do not name one task. */
+export type WinnerOf = (names: SaidTwice) => Side | undefined;
+
+/**
+ * Merges the keys of one record that both sides have.
+ * @returns `undefined` where a side moved keys about
+ */
+export async function mergeRecord(
+  records: ThreeWay<RecordText>,
+  units: readonly Unit[],
+  names: ReadonlyMap<Unit, SaidTwice>,
+  winnerOf: WinnerOf,
+  mergeLines: MergeLines,
+): Promise<readonly Part[] | undefined> {
+  const { base, ours, theirs } = records;
+  const order = mergeOrder({
+    base: base.keys.keys(),
+    ours: ours.keys.keys(),
+    theirs: theirs.keys.keys(),
+  });
+  if (order === undefined) return undefined;
+
+  const decided = new Map<string, readonly Part[]>();
+  for (const unit of units.filter(one => isContested(records, one))) {
+    const parts = await mergeUnit(records, unit, order, names.get(unit), winnerOf, mergeLines);
+    for (const [key, part] of parts) decided.set(key, part);
+  }
+  const frame = (part: "head" | "tail"): Promise<Piece> =>
+    mergePiece({ base: base[part], ours: ours[part], theirs: theirs[part] }, mergeLines);
+
+  const parts: Part[] = [{ piece: await frame("head"), keys: [] }];
+  for (const key of order) {
+    parts.push(
+      ...(decided.get(key) ?? (await mergeKey(key, textsUnder(records, key), mergeLines))),
+    );
+  }
+  return [...parts, { piece: await frame("tail"), keys: [] }];
+}
+
+/** What becomes of the keys of a unit that both sides changed; a conflict stands where its first one does. */
+async function mergeUnit(
+  records: ThreeRecords,
+  unit: Unit,
+  order: readonly string[],
+  names: SaidTwice | undefined,
+  winnerOf: WinnerOf,
+  mergeLines: MergeLines,
+): Promise<ReadonlyMap<string, readonly Part[]>> {
+  const keys = order.filter(key => unit.keys.includes(key));
+  const values = valuesOf(records, unit);
+  const changed = new Set([values.ours, values.theirs].filter(value => value !== values.base));
+  if (values.ours === values.theirs || changed.size < 2) {
+    // Not more than one side says something new: what is left is layout.
+    const parts = new Map<string, readonly Part[]>();
+    for (const key of keys)
+      parts.set(key, await mergeKey(key, textsUnder(records, key), mergeLines));
+    if ([...parts.values()].flat().every(({ piece }) => piece.isClean)) return parts;
+    if (values.ours === values.theirs) return parts;
+  }
+  const winner = names === undefined ? undefined : winnerOf(names);
+  const taken = winner && (await takeFrom(records, winner, keys, mergeLines));
+  if (taken !== undefined) return taken;
+
+  const { base, ours, theirs } = records;
+  const lines = {
+    base: linesOf(base, unit),
+    ours: linesOf(ours, unit),
+    theirs: linesOf(theirs, unit),
+  };
+  const piece = await conflict(lines, mergeLines);
+  const readable = [...ours.keys].filter(([key]) => unit.keys.includes(key));
+  const whole: Part = { piece, keys: readable.map(([key, text]) => ({ key, ...text })) };
+  return new Map(keys.map((key, i) => [key, i === 0 ? [whole] : []]));
+}
+
+/** The keys of a unit as one side has them, with the comments of both. */
+async function takeFrom(
+  records: ThreeRecords,
+  winner: Side,
+  keys: readonly string[],
+  mergeLines: MergeLines,
+): Promise<ReadonlyMap<string, readonly Part[]> | undefined> {
+  const parts = new Map<string, readonly Part[]>();
+  for (const key of keys) {
+    const texts = textsUnder(records, key);
+    const [won, lost] = [texts[winner], texts[winner === "ours" ? "theirs" : "ours"]];
+    const body = splice(texts, winner);
+    if (body === undefined) return undefined;
+    if (won === undefined) {
+      // The value goes; a comment that the other side wrote above it must not go along unseen.
+      if (lost !== undefined && lost.lead !== (texts.base?.lead ?? "")) return undefined;
+      parts.set(key, []);
+      continue;
+    }
+    const lead =
+      lost === undefined ? clean(won.lead) : await mergePiece(leadsOf(texts), mergeLines);
+    parts.set(key, [{ piece: lead, keys: [] }, keyPart(key, body, won.value)]);
+  }
+  return parts;
+}
+
+/** One key by itself. */
+async function mergeKey(
+  key: string,
+  texts: ThreeWay<KeyText | undefined>,
+  mergeLines: MergeLines,
+): Promise<readonly Part[]> {
+  const { base, ours, theirs } = texts;
+  if (ours === undefined || theirs === undefined) {
+    const there = ours ?? theirs;
+    if (there === undefined) return [];
+    if (base === undefined) return [{ piece: clean(wholeOf(there)), keys: [{ key, ...there }] }];
+    if (wholeOf(base) === wholeOf(there)) return [];
+    const piece = await conflict(
+      {
+        base: wholeOf(base),
+        ours: ours === undefined ? "" : wholeOf(ours),
+        theirs: theirs === undefined ? "" : wholeOf(theirs),
+      },
+      mergeLines,
+    );
+    return [{ piece, keys: ours === undefined ? [] : [{ key, ...ours }] }];
+  }
+  const lead = { piece: await mergePiece(leadsOf(texts), mergeLines), keys: [] };
+  const bodies = { base: base?.body ?? "", ours: ours.body, theirs: theirs.body };
+  const piece = await mergePiece(bodies, mergeLines);
+  const body = piece.readable;
+  const known = [ours, theirs].find(text => text.body === body);
+  return [lead, { piece, keys: [{ key, body, value: known?.value }] }];
+}
+
+function keyPart(key: string, body: string, value: string): Part {
+  return { piece: clean(body), keys: [{ key, body, value }] };
+}
+
+function leadsOf({ base, ours, theirs }: ThreeWay<KeyText | undefined>): ThreeWay<string> {
+  return { base: base?.lead ?? "", ours: ours?.lead ?? "", theirs: theirs?.lead ?? "" };
+}
+
+function textsUnder({ base, ours, theirs }: ThreeRecords, key: string) {
+  return { base: base.keys.get(key), ours: ours.keys.get(key), theirs: theirs.keys.get(key) };
+}

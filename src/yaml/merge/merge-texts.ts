@@ -1,0 +1,168 @@
+import type { SaidTwice } from "../../model/present-name.ts";
+import type { FileKind } from "../../model/record.ts";
+import type { Settings } from "../../model/settings.ts";
+import { mapThree, type Side, sideOf, type ThreeWay } from "../../model/three-way.ts";
+import { keepsComments } from "./comments.ts";
+import { unwrap } from "./layout.ts";
+import { mergeOrder } from "./merge-order.ts";
+import { type MergedKey, mergeRecord, type Part } from "./merge-record.ts";
+import { clean, type MergedLines, type MergeLines } from "./piece.ts";
+import { type RecordText, splitText } from "./split-text.ts";
+import { namedTwice, type Unit, unitsOf, wholeOf } from "./units.ts";
+
+/** What a merge needs to know and to do besides. */
+export interface MergeTools {
+  readonly kind: FileKind;
+  readonly settings: Settings;
+  readonly mergeLines: MergeLines;
+  /** Which of two references to one task stays; asked once for a file, and only where there are any. */
+  readonly decide: (names: readonly SaidTwice[]) => Promise<readonly (Side | undefined)[]>;
+}
+
+/** Each conflict costs a merge of its lines; a file with more than these is merged as a whole. */
+const contestedKeys = 32;
+
+/**
+ * Merges a session or task file key by key. What only one side changed, added or removed is taken
+ * from it, with its comments; a key that both changed is merged line by line. Two IDs of one task
+ * are no conflict. The result is read again, and must say what was decided.
+ *
+ * @param texts an absent base is empty
+ * @returns `undefined` where this cannot be done: the file is not what it should be, or was rearranged
+ */
+export async function mergeTexts(
+  texts: ThreeWay<string>,
+  tools: MergeTools,
+): Promise<MergedLines | undefined> {
+  const side = sideOf(texts);
+  if (side !== undefined) return clean(texts[side]);
+  const unwrapped = unwrap(texts);
+  const matched = unwrapped && matchRecords(unwrapped.texts, tools);
+  if (unwrapped === undefined || matched === undefined) return undefined;
+
+  const units = unitsOf(tools.kind, tools.settings);
+  if (matched.reduce((sum, match) => sum + countContested(match), 0) > contestedKeys) {
+    return undefined;
+  }
+  const { namesOf, winnerOf } = await decideNames(matched, units, tools);
+  const merged: Part[][] = [];
+  for (const match of matched) {
+    const parts = await mergeMatch(match, units, namesOf(match), winnerOf, tools.mergeLines);
+    if (parts === undefined) return undefined;
+    if (parts.length > 0) merged.push([...parts]);
+  }
+  const pieces = merged.flat().map(({ piece }) => piece);
+  const readable = pieces.map(piece => piece.readable).join("");
+  const keys = merged.map(parts => parts.flatMap(part => part.keys));
+  if (!readsAs(keys, splitText(readable, tools.kind, tools.settings))) return undefined;
+  const isClean = pieces.every(piece => piece.isClean);
+  if (isClean && !keepsComments(unwrapped.texts, readable)) return undefined;
+  return { text: unwrapped.wrap(pieces.map(piece => piece.text).join("")), isClean };
+}
+
+type Match = ThreeWay<RecordText | undefined>;
+
+/** The records of the three texts by their names, in the order of the merged file. */
+function matchRecords(texts: ThreeWay<string>, { kind, settings }: MergeTools) {
+  const read = mapThree(texts, text => splitText(text, kind, settings));
+  const { base, ours, theirs } = read;
+  if (base === undefined || ours === undefined || theirs === undefined) return undefined;
+  if (ours.length === 0 || theirs.length === 0) return undefined;
+  // The only record of a file is the same one under whatever name: a migration gives a task a new ID.
+  const isOnly = Math.max(base.length, ours.length, theirs.length) === 1;
+  const byName = mapThree({ base, ours, theirs }, records => {
+    return new Map(records.map(record => [isOnly ? "" : record.name, record]));
+  });
+  const areDistinct = (["base", "ours", "theirs"] as const).every(
+    side => byName[side].size === read[side]?.length,
+  );
+  const order = areDistinct ? mergeOrder(mapThree(byName, names => names.keys())) : undefined;
+  return order?.map((name): Match => mapThree(byName, names => names.get(name)));
+}
+
+function countContested(match: Match): number {
+  const keys = new Set(
+    Object.values(match).flatMap((record?: RecordText) => [...(record?.keys.keys() ?? [])]),
+  );
+  const wholeUnder = (key: string) =>
+    mapThree(match, record => {
+      const text = record?.keys.get(key);
+      return text && wholeOf(text);
+    });
+  return [...keys].filter(key => sideOf(wholeUnder(key)) === undefined).length;
+}
+
+async function decideNames(
+  matched: readonly Match[],
+  units: readonly Unit[],
+  { decide }: MergeTools,
+) {
+  const names = new Map<Match, ReadonlyMap<Unit, SaidTwice>>();
+  for (const match of matched) {
+    const records = bothHave(match);
+    if (records === undefined) continue;
+    const twice = units.flatMap((unit): [Unit, SaidTwice][] => {
+      const named = namedTwice(records, unit);
+      return named === undefined ? [] : [[unit, named]];
+    });
+    names.set(match, new Map(twice));
+  }
+  const questions = [...names.values()].flatMap(byUnit => [...byUnit.values()]);
+  const answers = questions.length === 0 ? [] : await decide(questions);
+  return {
+    namesOf: (match: Match) => names.get(match) ?? new Map<Unit, SaidTwice>(),
+    winnerOf: (question: SaidTwice) => answers[questions.indexOf(question)],
+  };
+}
+
+const noRecord: RecordText = {
+  name: "",
+  head: "",
+  keys: new Map(),
+  tail: "",
+  references: new Map(),
+};
+
+function bothHave({ base = noRecord, ours, theirs }: Match): ThreeWay<RecordText> | undefined {
+  return ours === undefined || theirs === undefined ? undefined : { base, ours, theirs };
+}
+
+/** @returns no parts for a record that is removed */
+async function mergeMatch(
+  match: Match,
+  units: readonly Unit[],
+  names: ReadonlyMap<Unit, SaidTwice>,
+  winnerOf: (question: SaidTwice) => Side | undefined,
+  mergeLines: MergeLines,
+): Promise<readonly Part[] | undefined> {
+  const records = bothHave(match);
+  if (records !== undefined) return mergeRecord(records, units, names, winnerOf, mergeLines);
+  const { base, ours, theirs } = match;
+  const there = ours ?? theirs;
+  if (there === undefined) return undefined;
+  if (base !== undefined) return keysOf(base) === keysOf(there) ? [] : undefined;
+  const keys = [...there.keys].map(([key, text]): MergedKey => ({ key, ...text }));
+  return [{ piece: clean(there.head + keysOf(there) + there.tail), keys }];
+}
+
+function keysOf({ keys }: RecordText): string {
+  return [...keys.values()].map(wholeOf).join("");
+}
+
+/** Whether a text has just these keys with these lines and values, record by record. */
+function readsAs(
+  meant: readonly (readonly MergedKey[])[],
+  records: readonly RecordText[] | undefined,
+): boolean {
+  if (records?.length !== meant.length) return false;
+  return records.every(({ keys }, i) => {
+    const expected = meant[i] ?? [];
+    return (
+      keys.size === expected.length &&
+      [...keys].every(([key, { body, value }], j) => {
+        const one = expected[j];
+        return one?.key === key && one.body === body && (one.value ?? value) === value;
+      })
+    );
+  });
+}

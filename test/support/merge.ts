@@ -1,0 +1,34 @@
+import { tmpdir } from "node:os";
+import { openGit } from "../../src/git/git.ts";
+import { mergeFile } from "../../src/git/merge-file.ts";
+import { presentName } from "../../src/model/present-name.ts";
+import type { FileKind } from "../../src/model/record.ts";
+import { mapThree, type ThreeWay } from "../../src/model/three-way.ts";
+import { mergeTexts } from "../../src/yaml/merge/merge-texts.ts";
+import { projectOf, type Texts } from "./memory.ts";
+
+const git = openGit(tmpdir());
+
+/**
+ * Merges three texts; their lines as git does.
+ * @param tasks what both sides know of tasks
+ * @returns the merged text, or `cannot`
+ */
+export async function mergeKeys(
+  texts: ThreeWay<string>,
+  kind: FileKind = "session",
+  tasks: Texts = {},
+): Promise<string> {
+  const { lineage, settings } = projectOf(tasks);
+  const merged = await mergeTexts(texts, {
+    kind,
+    settings,
+    mergeLines: async lines => {
+      const contents = mapThree(lines, text => Buffer.from(text));
+      const { content, isClean } = await mergeFile(git, { ...contents, markerSize: 7 });
+      return { text: content.toString("utf8"), isClean };
+    },
+    decide: async names => names.map(name => presentName([lineage], settings, name)),
+  });
+  return merged?.text ?? "cannot";
+}
