@@ -1,15 +1,25 @@
+import { createHash } from "node:crypto";
 import { resolve } from "node:path";
+import packageJson from "../../package.json" with { type: "json" };
 import type { CheckResult } from "../check.ts";
+import { WriteError } from "../errors.ts";
+import type { Repository } from "../git/repository.ts";
 import type { Place } from "../model/finding.ts";
 import { linesOf } from "../model/text.ts";
 import type { Fix } from "../model/verdict.ts";
+import { renderGithub } from "../report/github.ts";
+import { renderGitlab } from "../report/gitlab.ts";
 import { renderJson } from "../report/json.ts";
+import { renderMarkdown } from "../report/markdown.ts";
+import { noticesOf } from "../report/notice.ts";
+import { renderSarif } from "../report/sarif.ts";
 import { renderText } from "../report/text.ts";
 import { decode } from "../snapshots/records.ts";
 import { directoryOf, type GlobalOptions } from "./globals.ts";
+import { appendToJobSummary } from "./job-summary.ts";
 import type { Output, ReportFormat } from "./output-options.ts";
 import { type Colors, colorsFor, type Terminal } from "./streams.ts";
-import { writeReport } from "./write-report.ts";
+import { refuseUnwritable, writeReport } from "./write-report.ts";
 
 /** How a command prints when it has just its own result to tell. */
 export type Format = "text" | "json";
@@ -18,42 +28,111 @@ export type Format = "text" | "json";
 export interface Report {
   /** Nothing is left to report: `--quiet` says nothing. */
   readonly isEmpty: boolean;
-  readonly renderers: Readonly<Partial<Record<ReportFormat, Renderer>>>;
+  readonly renderers: Readonly<Record<ReportFormat, Renderer>>;
 }
 
-type Renderer = (colors: Colors) => string | Promise<string>;
+export type Renderer = (colors: Colors) => string | Promise<string>;
 
 export interface PrintOptions extends GlobalOptions {
   readonly outputs: readonly Output[];
 }
 
-/** Prints a report in each format that was asked for, to stdout or to a file. */
+/**
+ * Prints a report in each format that was asked for, to stdout or to a file; in the format `github`
+ * also to the summary of the job. What cannot be written keeps nothing else from being printed.
+ *
+ * @throws WriteError for the files that cannot be written, once all else is done
+ */
 export async function print(
+  { topLevel }: Repository,
   options: PrintOptions,
-  { isEmpty, renderers }: Report,
+  report: Report,
   terminal: Terminal,
 ): Promise<void> {
   const { stdout, environment } = terminal;
+  const failures: WriteError[] = [];
   for (const { format, file } of options.outputs) {
     const colors = colorsFor(stdout, environment, file === undefined ? options.color : false);
-    const text = (await renderers[format]?.(colors)) ?? "";
-    if (file !== undefined) await writeReport(resolve(directoryOf(options, terminal), file), text);
-    else if (!(options.quiet && isEmpty && format === "text")) stdout.write(text);
+    const text = await report.renderers[format](colors);
+    if (file !== undefined) {
+      const path = pathOf(file, options, terminal);
+      await writeReport(path, text, topLevel).catch(failed => failures.push(failed));
+    } else if (!isSilent(options, report, format)) stdout.write(text);
   }
+  if (options.outputs.some(({ format }) => format === "github")) {
+    await addJobSummary(options, report, terminal).catch(failed => failures.push(failed));
+  }
+  const [first, ...others] = failures;
+  if (others.length > 0) throw new WriteError(failures.map(({ message }) => message).join("\n"));
+  if (first !== undefined) throw first;
+}
+
+/**
+ * For commands that change something: what they report must find its place, or nothing is done.
+ * @throws WriteError for the first file that cannot be written
+ */
+export async function refuseUnwritableOutputs(
+  { topLevel }: Repository,
+  options: PrintOptions,
+  terminal: Terminal,
+): Promise<void> {
+  for (const { file } of options.outputs) {
+    if (file !== undefined) await refuseUnwritable(pathOf(file, options, terminal), topLevel);
+  }
+}
+
+function pathOf(file: string, options: GlobalOptions, terminal: Terminal): string {
+  return resolve(directoryOf(options, terminal), file);
+}
+
+/** Machines get their format even where it holds nothing; so does a file, which may hold old news. */
+function isSilent({ quiet = false }: GlobalOptions, { isEmpty }: Report, format: ReportFormat) {
+  return quiet && isEmpty && (format === "text" || format === "markdown");
+}
+
+async function addJobSummary(options: PrintOptions, report: Report, terminal: Terminal) {
+  const { environment, stdout, stderr, cwd } = terminal;
+  const file = environment.GITHUB_STEP_SUMMARY;
+  if (!file || isSilent(options, report, "markdown")) return;
+  const markdown = await report.renderers.markdown(colorsFor(stdout, environment, false));
+  if (await appendToJobSummary(resolve(cwd, file), markdown)) return;
+  stderr.write("session-assoc: the job summary is full, so the report was not added to it\n");
+}
+
+export interface ReportOptions {
+  /** The fixes were not made. */
+  readonly isDryRun?: boolean;
+  /** The findings were compared with those of a base. */
+  readonly isCompared?: boolean;
 }
 
 /**
  * What `check` and `fix` report.
- * @param fixed how many of the fixes were made: none in a dry run
+ * @param fixes what was rewritten, or would be
  */
-export function reportOf(result: CheckResult, fixes: readonly Fix[], fixed = fixes.length): Report {
+export function reportOf(
+  result: CheckResult,
+  fixes: readonly Fix[],
+  { isDryRun = false, isCompared = false }: ReportOptions = {},
+): Report {
+  const made = isDryRun ? [] : fixes;
+  const notices = () => noticesOf(result.findings, result.snapshot.label);
+  const { version } = packageJson;
   return {
     isEmpty: result.findings.length === 0,
     renderers: {
-      text: colors => textOf(result, fixes, colors),
-      json: () => renderJson(result, fixes, fixed),
+      text: colors => textOf(result, made, colors),
+      json: () => renderJson(result, fixes, made.length),
+      sarif: () => renderSarif(notices(), { version, digest, isCompared }),
+      github: () => renderGithub(notices(), made),
+      gitlab: () => renderGitlab(notices(), digest),
+      markdown: () => renderMarkdown(result, made),
     },
   };
+}
+
+function digest(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
 }
 
 /** The text that `check`, `fix` and the hooks print. */

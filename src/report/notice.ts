@@ -1,10 +1,11 @@
 import { identityOf, type Place, type Reported } from "../model/finding.ts";
 import { messageOf } from "./messages.ts";
+import { printable } from "./printable.ts";
+import type { RuleCode } from "./rules.ts";
 
 /** What the formats of other tools say of one thing: all that they have in common. */
 export interface Notice {
-  /** A finding code, or a code of `review`'s own. */
-  readonly code: string;
+  readonly code: RuleCode;
   readonly level: "error" | "warning" | "note";
   readonly place: Place;
   readonly message: string;
@@ -29,4 +30,17 @@ export function noticesOf(findings: readonly Reported[], snapshot: string): read
       identity: identityOf(finding),
     };
   });
+}
+
+/** What is wrong, and in a line of its own what to do next; without control characters. */
+export function describeNotice({ message, help }: Pick<Notice, "message" | "help">): string {
+  return `${printable(message)}\nnext: ${printable(help)}`;
+}
+
+const urgency = { error: 0, warning: 1, note: 2 } as const;
+
+/** New errors first, existing ones last, each in the order that they had: for who shows only some. */
+export function mostUrgentFirst(notices: readonly Notice[]): readonly Notice[] {
+  const rank = ({ level, existing }: Notice): number => (existing ? 3 : urgency[level]);
+  return notices.toSorted((a, b) => rank(a) - rank(b));
 }

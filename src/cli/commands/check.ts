@@ -34,7 +34,8 @@ export async function runCheck(options: CheckOptions, terminal: Terminal): Promi
   const findings = await withDates(repository, compared);
   progress.done();
 
-  await print(options, reportOf({ ...checked, findings }, []), terminal);
+  const report = reportOf({ ...checked, findings }, [], { isCompared: bases.length > 0 });
+  await print(repository, options, report, terminal);
   return findings.some(fails) ? 1 : 0;
 }
 

@@ -2,9 +2,10 @@ import { type CheckResult, check } from "../../check.ts";
 import { prepareEdits } from "../../fix/edit.ts";
 import { fix } from "../../fix/fix.ts";
 import { fixesOf, type Plan, planFixes } from "../../fix/plan.ts";
+import type { Repository } from "../../git/repository.ts";
 import { fails, isFixable } from "../../model/finding.ts";
 import { directoryOf, openFrom, requireWorktree } from "../globals.ts";
-import { type PrintOptions, print, reportOf, textOf } from "../output.ts";
+import { type PrintOptions, print, refuseUnwritableOutputs, reportOf, textOf } from "../output.ts";
 import { selectFiles } from "../select-files.ts";
 import { colorsFor, progressOn, type Terminal } from "../streams.ts";
 import { chooseSnapshot } from "./check.ts";
@@ -22,6 +23,7 @@ export async function runFix(
 ): Promise<number> {
   const repository = await openFrom(options, terminal);
   const topLevel = requireWorktree(repository);
+  await refuseUnwritableOutputs(repository, options, terminal);
   const { snapshot, settings } = await chooseSnapshot(repository, options, terminal);
   const progress = progressOn(terminal.stderr);
   const all = await check(repository, snapshot, settings, progress);
@@ -32,7 +34,7 @@ export async function runFix(
   const findings = all.findings.filter(finding => isIncluded(finding.place.file));
   const checked = { ...all, findings };
   const plan = planFixes(checked.project, isIncluded);
-  if (options.dryRun) return showPlan(checked, plan, options, terminal);
+  if (options.dryRun) return showPlan(repository, checked, plan, options, terminal);
 
   await fix(repository, checked, plan);
   // What is left may stand in a line that was rewritten: it is looked at anew for its column.
@@ -44,12 +46,13 @@ export async function runFix(
       finding => isIncluded(finding.place.file) && !isFixable(finding),
     ),
   };
-  await print(options, reportOf(left, fixesOf(plan)), terminal);
+  await print(repository, options, reportOf(left, fixesOf(plan)), terminal);
   return left.findings.some(fails) ? 1 : 0;
 }
 
 /** The diff alone on stdout, so that `git apply` can take it; the rest is said on stderr. */
 async function showPlan(
+  repository: Repository,
   checked: CheckResult,
   plan: Plan,
   options: FixOptions,
@@ -60,8 +63,9 @@ async function showPlan(
   const { renderDiff } = await import("../../report/diff.ts");
   const diff = async (): Promise<string> =>
     renderDiff(await prepareEdits(snapshot, entries, plan, project.settings));
-  const { renderers } = reportOf(checked, fixesOf(plan), 0);
-  await print(options, { isEmpty: false, renderers: { ...renderers, text: diff } }, terminal);
+  const { renderers } = reportOf(checked, fixesOf(plan), { isDryRun: true });
+  const report = { isEmpty: false, renderers: { ...renderers, text: diff } };
+  await print(repository, options, report, terminal);
   const findings = checked.findings.filter(finding => !isFixable(finding));
   if (findings.length > 0 && options.outputs.some(({ format }) => format === "text")) {
     const colors = colorsFor(stderr, environment, options.color);
