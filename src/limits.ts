@@ -6,6 +6,10 @@ export const limits = {
   yamlDepth: 64,
   /** Nobody writes a longer glob, and matching time grows with it. */
   globLength: 256,
-  /** GitHub refuses comments of more than 65,536 characters, and job summaries over 1 MiB. */
-  markdownCharacters: 60_000,
+  /** Of Markdown: a comment on GitHub has 65,536 characters at most; some room is left for others. */
+  markdownLength: 60_000,
+  /** Of a text in a cell of a table: nobody reads more there, and one must not crowd out the rest. */
+  cellLength: 1_000,
+  /** GitHub shows nothing of a step's summary that has more. */
+  jobSummaryBytes: 1024 * 1024,
 } as const;

@@ -89,6 +89,7 @@ describe("a folder imports only what it may", () => {
       [
         "report/",
         "model/",
+        "limits.ts",
         "check.ts",
         "fix/edit.ts",
         "limits.ts",

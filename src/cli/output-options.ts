@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { UsageError } from "../errors.ts";
 
@@ -22,18 +23,22 @@ export function addOutputOptions(command: Command): () => readonly Output[] {
     words.push({ option, value });
     return value;
   };
-  const format = new Option("--format <format>", "how to print, text by default; can be repeated");
-  format.choices(reportFormats);
+  const format = new Option("--format <format>", "how to print; can be repeated");
+  format.choices(reportFormats).default("text");
   // `choices` checks a value by a parser of its own.
   const parseChoice = format.parseArg;
   format.argParser<string>((value, previous) => {
     parseChoice?.(value, previous);
     return note("format")(value);
   });
-  const output = new Option("--output <file>", "where the format before it goes; `-` is stdout");
+  const output = new Option(
+    "--output <file>",
+    "where the format before it goes; - is stdout, where it goes without",
+  );
   output.argParser(note("output"));
   command.addOption(format).addOption(output);
-  return () => outputsOf(words);
+  // Files are compared as they are found later: from the directory of --cwd.
+  return () => outputsOf(words, command.optsWithGlobals<{ cwd?: string }>().cwd);
 }
 
 export function isForStdout({ file }: Output): boolean {
@@ -42,8 +47,11 @@ export function isForStdout({ file }: Output): boolean {
 
 type Words = readonly { readonly option: "format" | "output"; readonly value: string }[];
 
-/** @throws UsageError when an output has no format, or two formats would go to stdout */
-export function outputsOf(words: Words): readonly Output[] {
+/**
+ * @param directory where relative files are looked for
+ * @throws UsageError when an output has no format, or two formats would go to one place
+ */
+export function outputsOf(words: Words, directory = "."): readonly Output[] {
   const outputs: { format: ReportFormat; file: string | undefined }[] = [];
   let early: string | undefined;
   for (const { option, value } of words) {
@@ -51,24 +59,39 @@ export function outputsOf(words: Words): readonly Output[] {
     if (option === "format") {
       outputs.push({ format: value as ReportFormat, file: early });
       early = undefined;
-    } else if (last === undefined && early === undefined) early = value;
-    else if (last === undefined || last.file !== undefined) {
+      continue;
+    }
+    if (value === "" || value.startsWith("--")) {
+      throw new UsageError(`--output needs a file, and ${JSON.stringify(value)} is none`);
+    }
+    if (last === undefined ? early !== undefined : last.file !== undefined) {
       throw new UsageError(`--output ${value} has no --format of its own`, {
         hint: "--format sarif --output findings.sarif --format text",
       });
-    } else last.file = value;
+    }
+    if (last === undefined) early = value;
+    else last.file = value;
   }
-  if (outputs.length === 0) return [{ format: "text", file: early }];
-  const files = outputs.filter(one => !isForStdout(one)).map(({ file }) => file);
-  if (new Set(files).size < files.length) {
-    throw new UsageError("two formats would go to one file", {
-      hint: "name a file of its own for each --format",
-    });
-  }
-  if (outputs.filter(isForStdout).length > 1) {
+  if (outputs.length === 0) outputs.push({ format: "text", file: early });
+  const places = outputs.map(({ format, file }) => ({
+    format,
+    file: file === "-" ? undefined : file,
+  }));
+  refuseSamePlace(places, directory);
+  return places;
+}
+
+function refuseSamePlace(outputs: readonly Output[], directory: string): void {
+  if (outputs.filter(({ file }) => file === undefined).length > 1) {
     throw new UsageError("two formats would go to stdout at once", {
       hint: "--output <file> after a --format says where it goes",
     });
   }
-  return outputs;
+  const files = new Set<string>();
+  for (const { file } of outputs) {
+    if (file === undefined) continue;
+    const path = resolve(directory, file);
+    if (files.has(path)) throw new UsageError(`two formats would go to ${file} at once`);
+    files.add(path);
+  }
 }

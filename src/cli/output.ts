@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { realpath } from "node:fs/promises";
 import { resolve } from "node:path";
 import packageJson from "../../package.json" with { type: "json" };
 import type { CheckResult } from "../check.ts";
+import { WriteError } from "../errors.ts";
 import type { Repository } from "../git/repository.ts";
 import type { Place } from "../model/finding.ts";
 import { linesOf } from "../model/text.ts";
@@ -11,14 +11,15 @@ import { renderGithub } from "../report/github.ts";
 import { renderGitlab } from "../report/gitlab.ts";
 import { renderJson } from "../report/json.ts";
 import { renderMarkdown } from "../report/markdown.ts";
-import { type Notice, noticesOf } from "../report/notice.ts";
+import { noticesOf } from "../report/notice.ts";
 import { renderSarif } from "../report/sarif.ts";
 import { renderText } from "../report/text.ts";
 import { decode } from "../snapshots/records.ts";
 import { directoryOf, type GlobalOptions } from "./globals.ts";
-import { isForStdout, type Output, type ReportFormat } from "./output-options.ts";
+import { appendToJobSummary } from "./job-summary.ts";
+import type { Output, ReportFormat } from "./output-options.ts";
 import { type Colors, colorsFor, type Terminal } from "./streams.ts";
-import { appendReport, writeReport } from "./write-report.ts";
+import { refuseUnwritable, writeReport } from "./write-report.ts";
 
 /** How a command prints when it has just its own result to tell. */
 export type Format = "text" | "json";
@@ -27,77 +28,111 @@ export type Format = "text" | "json";
 export interface Report {
   /** Nothing is left to report: `--quiet` says nothing. */
   readonly isEmpty: boolean;
-  readonly renderers: Renderers;
+  readonly renderers: Readonly<Record<ReportFormat, Renderer>>;
 }
 
-export type Renderers = Readonly<Record<ReportFormat, Renderer>>;
-
-type Renderer = (colors: Colors) => string | Promise<string>;
+export type Renderer = (colors: Colors) => string | Promise<string>;
 
 export interface PrintOptions extends GlobalOptions {
   readonly outputs: readonly Output[];
 }
 
 /**
- * Prints a report in each format that was asked for: first to the files, so that stdout is not
- * taken for the whole when one of them cannot be written.
+ * Prints a report in each format that was asked for, to stdout or to a file; in the format `github`
+ * also to the summary of the job. What cannot be written keeps nothing else from being printed.
  *
- * @throws WriteError when a file cannot be written
+ * @throws WriteError for the files that cannot be written, once all else is done
  */
 export async function print(
   { topLevel }: Repository,
   options: PrintOptions,
-  { isEmpty, renderers }: Report,
+  report: Report,
   terminal: Terminal,
 ): Promise<void> {
   const { stdout, environment } = terminal;
-  const directory = await realpath(directoryOf(options, terminal));
-  const [forStdout, forFiles] = [
-    options.outputs.filter(isForStdout),
-    options.outputs.filter(one => !isForStdout(one)),
-  ];
-  const plain = colorsFor(stdout, environment, false);
-  for (const { format, file = "" } of forFiles) {
-    await writeReport(resolve(directory, file), await renderers[format](plain), topLevel);
+  const failures: WriteError[] = [];
+  for (const { format, file } of options.outputs) {
+    const colors = colorsFor(stdout, environment, file === undefined ? options.color : false);
+    const text = await report.renderers[format](colors);
+    if (file !== undefined) {
+      const path = pathOf(file, options, terminal);
+      await writeReport(path, text, topLevel).catch(failed => failures.push(failed));
+    } else if (!isSilent(options, report, format)) stdout.write(text);
   }
-  const summary = environment.GITHUB_STEP_SUMMARY;
-  if (summary && options.outputs.some(({ format }) => format === "github")) {
-    await appendReport(summary, await renderers.markdown(plain));
+  if (options.outputs.some(({ format }) => format === "github")) {
+    await addJobSummary(options, report, terminal).catch(failed => failures.push(failed));
   }
-  for (const { format } of forStdout) {
-    if (options.quiet && isEmpty && format === "text") continue;
-    stdout.write(await renderers[format](colorsFor(stdout, environment, options.color)));
+  const [first, ...others] = failures;
+  if (others.length > 0) throw new WriteError(failures.map(({ message }) => message).join("\n"));
+  if (first !== undefined) throw first;
+}
+
+/**
+ * For commands that change something: what they report must find its place, or nothing is done.
+ * @throws WriteError for the first file that cannot be written
+ */
+export async function refuseUnwritableOutputs(
+  { topLevel }: Repository,
+  options: PrintOptions,
+  terminal: Terminal,
+): Promise<void> {
+  for (const { file } of options.outputs) {
+    if (file !== undefined) await refuseUnwritable(pathOf(file, options, terminal), topLevel);
   }
 }
 
-/** What `check` and `fix` report: what is left, and what was fixed. */
-export function reportOf(result: CheckResult, fixes: readonly Fix[], fixed = fixes): Report {
-  const { findings, snapshot } = result;
-  const notices = noticesOf(findings, snapshot.label);
+function pathOf(file: string, options: GlobalOptions, terminal: Terminal): string {
+  return resolve(directoryOf(options, terminal), file);
+}
+
+/** Machines get their format even where it holds nothing; so does a file, which may hold old news. */
+function isSilent({ quiet = false }: GlobalOptions, { isEmpty }: Report, format: ReportFormat) {
+  return quiet && isEmpty && (format === "text" || format === "markdown");
+}
+
+async function addJobSummary(options: PrintOptions, report: Report, terminal: Terminal) {
+  const { environment, stdout, stderr, cwd } = terminal;
+  const file = environment.GITHUB_STEP_SUMMARY;
+  if (!file || isSilent(options, report, "markdown")) return;
+  const markdown = await report.renderers.markdown(colorsFor(stdout, environment, false));
+  if (await appendToJobSummary(resolve(cwd, file), markdown)) return;
+  stderr.write("session-assoc: the job summary is full, so the report was not added to it\n");
+}
+
+export interface ReportOptions {
+  /** The fixes were not made. */
+  readonly isDryRun?: boolean;
+  /** The findings were compared with those of a base. */
+  readonly isCompared?: boolean;
+}
+
+/**
+ * What `check` and `fix` report.
+ * @param fixes what was rewritten, or would be
+ */
+export function reportOf(
+  result: CheckResult,
+  fixes: readonly Fix[],
+  { isDryRun = false, isCompared = false }: ReportOptions = {},
+): Report {
+  const made = isDryRun ? [] : fixes;
+  const notices = () => noticesOf(result.findings, result.snapshot.label);
+  const { version } = packageJson;
   return {
     isEmpty: findings.length === 0,
     renderers: {
-      text: colors => textOf(result, fixes, colors),
-      json: () => renderJson(result, fixes, fixed.length),
-      ...renderersOf(notices),
-      markdown: () => renderMarkdown(result, fixed),
+      text: colors => textOf(result, made, colors),
+      json: () => renderJson(result, fixes, made.length),
+      sarif: () => renderSarif(notices(), { version, digest, isCompared }),
+      github: () => renderGithub(notices(), made),
+      gitlab: () => renderGitlab(notices(), digest),
+      markdown: () => renderMarkdown(result, made),
     },
   };
 }
 
-/** The formats that tell no more than the notices. */
-export function renderersOf(
-  notices: readonly Notice[],
-): Pick<Renderers, "sarif" | "github" | "gitlab"> {
-  return {
-    sarif: () => renderSarif(notices, { version: packageJson.version, digest }),
-    github: () => renderGithub(notices),
-    gitlab: () => renderGitlab(notices, digest),
-  };
-}
-
 function digest(text: string): string {
-  return createHash("sha256").update(text).digest("hex").slice(0, 32);
+  return createHash("sha256").update(text).digest("hex");
 }
 
 /** The text that `check`, `fix` and the hooks print. */

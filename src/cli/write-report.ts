@@ -1,15 +1,16 @@
-import { appendFile, realpath } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { realpath } from "node:fs/promises";
+import { dirname, join, relative, resolve, sep } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { WriteError } from "../errors.ts";
 import { lstatIfThere } from "../snapshots/worktree.ts";
 
 /**
- * Writes a report to a file that the user named, whole or not at all.
+ * Writes a report to a file that the user named, whole or not at all. What stands there is replaced
+ * if it is a regular file. In the working tree nothing is written through a symbolic link: a
+ * stranger's branch may have put one in the file's place, or on the way to it.
  *
  * @param path absolute
- * @param topLevel the top of the working tree: where the path lies below it, a stranger's branch may
- *   have put a symbolic link in its place, or on the way to it, and none is followed
+ * @param topLevel the top of the working tree, if there is one
  * @throws WriteError when it cannot be written
  */
 export async function writeReport(
@@ -18,31 +19,73 @@ export async function writeReport(
   topLevel: string | undefined,
 ): Promise<void> {
   try {
-    const stat = await lstatIfThere(path);
-    if (stat !== undefined && !stat.isFile()) {
-      throw new WriteError(`${path} is not a regular file, so no report is written to it`);
-    }
-    const folder = await realpath(dirname(path));
-    const isBelow = (place: string): boolean =>
-      topLevel !== undefined && (place === topLevel || place.startsWith(`${topLevel}/`));
-    if (isBelow(dirname(path)) && !isBelow(folder)) {
-      throw new WriteError(`${dirname(path)} leads out of the working tree by a symbolic link`, {
-        hint: "name a file elsewhere",
-      });
-    }
-    await writeFileAtomic(join(folder, basename(path)), text);
+    await refuseUnwritable(path, topLevel);
+    await writeFileAtomic(path, text);
   } catch (cause) {
-    throw cause instanceof WriteError ? cause : unwritable(path, cause);
+    throw asWriteError(path, cause);
   }
 }
 
-/** Adds a report to the file that GitHub Actions shows as the summary of a job. */
-export async function appendReport(path: string, text: string): Promise<void> {
-  await appendFile(path, text).catch((cause: unknown) => {
-    throw unwritable(path, cause);
+/**
+ * Looks without writing: for who must not do half of the work and then fail.
+ * @throws WriteError where no report can or may be written
+ */
+export async function refuseUnwritable(path: string, topLevel: string | undefined): Promise<void> {
+  try {
+    await refuseIrregular(path);
+    await realpath(dirname(path));
+    if (topLevel !== undefined) await refuseDetour(path, topLevel);
+  } catch (cause) {
+    throw asWriteError(path, cause);
+  }
+}
+
+/** @throws WriteError when something stands there that is no regular file, such as a symbolic link */
+export async function refuseIrregular(path: string): Promise<void> {
+  const stat = await lstatIfThere(path);
+  if (stat !== undefined && !stat.isFile()) {
+    throw new WriteError(`${path} is not a regular file, so no report is written to it`, {
+      hint: "name another file, or - for stdout",
+    });
+  }
+}
+
+export function asWriteError(path: string, cause: unknown): WriteError {
+  if (cause instanceof WriteError) return cause;
+  const { code, message } = cause as NodeJS.ErrnoException;
+  if (code !== "ENOENT") {
+    return new WriteError(`${path} cannot be written: ${message}`, { cause });
+  }
+  const folder = dirname(path);
+  return new WriteError(`${path} cannot be written: there is no folder ${folder}`, {
+    cause,
+    hint: "make the folder first",
   });
 }
 
-function unwritable(path: string, cause: unknown): WriteError {
-  return new WriteError(`${path} cannot be written: ${(cause as Error).message}`, { cause });
+/**
+ * Links that lead to the working tree are the user's own; from where the path enters it, it must be
+ * what it says.
+ */
+async function refuseDetour(path: string, topLevel: string): Promise<void> {
+  const folder = dirname(path);
+  for (const ancestor of ancestorsOf(folder)) {
+    const entered = await realpath(ancestor);
+    if (!isInside(topLevel, entered)) continue;
+    if ((await realpath(folder)) === join(entered, relative(ancestor, folder))) return;
+    throw new WriteError(
+      `${path} lies behind a symbolic link in the working tree, so no report is written to it`,
+      { hint: "name a file elsewhere" },
+    );
+  }
+}
+
+/** From the root of the file system down to the folder itself. */
+function ancestorsOf(folder: string): readonly string[] {
+  const above = dirname(folder);
+  return above === folder ? [folder] : [...ancestorsOf(above), folder];
+}
+
+function isInside(top: string, path: string): boolean {
+  return path === top || path.startsWith(top.endsWith(sep) ? top : resolve(top) + sep);
 }

@@ -1,47 +1,71 @@
-import type { Notice } from "./notice.ts";
+import type { Place } from "../model/finding.ts";
+import type { Fix } from "../model/verdict.ts";
+import { describeSteps } from "./messages.ts";
+import { describeNotice, mostUrgentFirst, type Notice } from "./notice.ts";
 import { printable } from "./printable.ts";
-import { ruleTexts } from "./rules.ts";
-
-/** Those that fail come first: GitHub shows ten annotations of a type for each step. */
-const order = ["error", "warning", "notice"] as const;
+import { describeRewrite } from "./words.ts";
 
 /**
- * Workflow commands, one a line, which GitHub Actions shows as annotations ("Workflow commands").
- * Nothing of a repository can become a command: line breaks and what separates properties are escaped.
+ * Workflow commands that GitHub Actions makes annotations of: one line for each notice, and one for
+ * each fix that was made. GitHub shows ten of a kind for each step, so the most urgent come first;
+ * the job summary has the rest.
  */
-export function renderGithub(notices: readonly Notice[]): string {
-  const lines = notices.map(notice => ({ type: typeOf(notice), line: lineOf(notice) }));
-  return order
-    .flatMap(type => lines.filter(one => one.type === type).map(({ line }) => `${line}\n`))
-    .join("");
+export function renderGithub(notices: readonly Notice[], fixes: readonly Fix[] = []): string {
+  const annotations = [
+    ...mostUrgentFirst(notices).map(annotationOfNotice),
+    ...fixes.map(annotationOfFix),
+  ];
+  return annotations.map(annotation => `${commandOf(annotation)}\n`).join("");
 }
 
-function typeOf({ level, existing }: Notice): (typeof order)[number] {
-  return existing || level === "note" ? "notice" : level;
+interface Annotation {
+  readonly command: "error" | "warning" | "notice";
+  readonly place: Place;
+  readonly title: string;
+  readonly message: string;
 }
 
-function lineOf(notice: Notice): string {
-  const { code, place, message, help, existing } = notice;
-  const { file, position, length } = place;
-  const title = `${code}: ${ruleTexts[code].title}${existing ? " (existing)" : ""}`;
+function annotationOfNotice(notice: Notice): Annotation {
+  const { code, level, place, existing } = notice;
+  return {
+    command: existing || level === "note" ? "notice" : level,
+    place,
+    title: existing ? `${code} (existing)` : code,
+    message: describeNotice(notice),
+  };
+}
+
+function annotationOfFix({ reference, rewrite, steps }: Fix): Annotation {
+  const { file, scalar } = reference;
+  const changes = describeRewrite({ reference, rewrite });
+  return {
+    command: "notice",
+    // What was rewritten may have another length now.
+    place: { file, position: scalar.position, length: 0 },
+    title: "fixed",
+    message: `${printable(changes)}\n${printable(describeSteps(steps))}`,
+  };
+}
+
+function commandOf({ command, place, title, message }: Annotation): string {
+  const { line, column } = place.position;
   const properties = {
-    file,
-    line: position.line,
-    col: position.column,
-    ...(length > 0 ? { endColumn: position.column + length } : {}),
+    file: printable(place.file),
+    line: String(line),
+    col: String(column),
+    ...(place.length > 0 ? { endColumn: String(column + place.length) } : {}),
+    // Last, because the runner trims the end of the properties, and this is never text of a file.
     title,
   };
-  const words = Object.entries(properties).map(([key, value]) => `${key}=${property(`${value}`)}`);
-  return `::${typeOf(notice)} ${words.join(",")}::${data(`${message}\nNext: ${help}`)}`;
+  const list = Object.entries(properties).map(([name, value]) => `${name}=${asProperty(value)}`);
+  return `::${command} ${list.join(",")}::${asData(message)}`;
 }
 
-/** As `@actions/core` escapes what stands after `::`. */
-function data(text: string): string {
-  const lines = text.split("\n").map(printable);
-  return lines.map(line => line.replaceAll("%", "%25")).join("%0A");
+/** As `@actions/core` escapes it. The runner takes `%` back last, so it is escaped first. */
+function asData(text: string): string {
+  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
 }
 
-/** As `@actions/core` escapes the value of a property. */
-function property(text: string): string {
-  return printable(text).replaceAll("%", "%25").replaceAll(":", "%3A").replaceAll(",", "%2C");
+function asProperty(text: string): string {
+  return asData(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
 }

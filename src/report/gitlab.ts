@@ -1,17 +1,20 @@
+import { fingerprintsOf } from "./fingerprints.ts";
 import { toJson } from "./json.ts";
-import { type Digest, fingerprintsOf, type Notice } from "./notice.ts";
-
-const severities = { error: "major", warning: "minor", note: "info" } as const;
+import type { Notice } from "./notice.ts";
+import { printable } from "./printable.ts";
 
 /**
- * GitLab's Code Quality report: an array of what is shown in a merge request. GitLab compares the
- * fingerprints with those of the target branch, and says itself what is new; existing ones stay in.
+ * A GitLab Code Quality report: the part of Code Climate's format that GitLab reads. Existing
+ * findings are listed like the others: GitLab compares with the target branch's report itself, and
+ * takes what is missing for resolved.
+ *
+ * @param digest a hash, as hexadecimal digits
  */
-export function renderGitlab(notices: readonly Notice[], digest: Digest): string {
+export function renderGitlab(notices: readonly Notice[], digest: (text: string) => string): string {
   const fingerprints = fingerprintsOf(notices, digest);
   return toJson(
     notices.map(({ code, level, place, message, help }, i) => ({
-      description: `${message}. Next: ${help}`,
+      description: `${printable(message)}; next: ${printable(help)}`,
       check_name: code,
       fingerprint: fingerprints[i],
       severity: severities[level],
@@ -19,3 +22,6 @@ export function renderGitlab(notices: readonly Notice[], digest: Digest): string
     })),
   );
 }
+
+/** `blocker` and `critical` are left to what endangers a program. */
+const severities = { error: "major", warning: "minor", note: "info" } as const;

@@ -1,89 +1,73 @@
 import type { CheckResult } from "../check.ts";
 import { limits } from "../limits.ts";
-import { fails, type Reported } from "../model/finding.ts";
+import { fails } from "../model/finding.ts";
 import type { Fix } from "../model/verdict.ts";
-import { summaryOf } from "./json.ts";
+import { renderTable } from "./markdown-table.ts";
 import { codeSpan, escapeMarkdown } from "./markdown-text.ts";
-import { messageOf } from "./messages.ts";
-import { counted, describeRewrite } from "./words.ts";
+import { describeSteps } from "./messages.ts";
+import { mostUrgentFirst, type Notice, noticesOf } from "./notice.ts";
+import { counted, describeCounts, describeRewrite } from "./words.ts";
 
 /**
- * Findings as Markdown, for the summary of a job or a comment: a table of what is left, and what
- * was fixed. Rows that would make it too long for a comment are counted instead.
+ * The report for a job summary or a comment: the verdict, then a table of what was found, the most
+ * urgent first, and one of what was fixed. Bounded by `limits`; what is left out is counted.
+ *
+ * @param fixes those that were made
  */
 export function renderMarkdown(result: CheckResult, fixes: readonly Fix[]): string {
-  const { findings, snapshot } = result;
-  return boundedMarkdown([
-    headingOf(result, fixes.length),
-    ...table(
-      ["", "where", "what", "next"],
-      findings.map(finding => rowOf(finding, snapshot.label)),
-    ),
-    ...table(
-      ["where", "fixed"],
-      fixes.map(({ reference, rewrite }) => {
-        const { file, scalar } = reference;
-        const { line, column } = scalar.position;
-        const changes = describeRewrite({ reference, rewrite });
-        return [codeSpan(`${file}:${line}:${column}`), codeSpan(changes)];
-      }),
-    ),
-  ]);
-}
-
-function headingOf(result: CheckResult, fixed: number): string {
-  const { sessions, tasks, fixable, existing } = summaryOf(result, fixed);
-  const { findings } = result;
-  const errors = findings.filter(({ severity }) => severity === "error").length;
-  const counts = [
-    ...(fixed > 0 ? [`${fixed} fixed`] : []),
-    ...(errors > 0 ? [counted(errors, "error")] : []),
-    ...(findings.length > errors ? [counted(findings.length - errors, "warning")] : []),
-    ...(fixable > 0 ? [`${fixable} fixable`] : []),
-    ...(existing > 0 ? [`${existing} existing`] : []),
-    ...(findings.length === 0 ? ["nothing left to report"] : []),
+  const notices = mostUrgentFirst(noticesOf(result.findings, result.snapshot.label));
+  const found = renderTable(foundHead, notices, rowOfNotice, limits.markdownLength);
+  const room = limits.markdownLength - found.text.length;
+  const fixed = renderTable(fixedHead, fixes, rowOfFix, room);
+  const blocks = [
+    headingOf(result, fixes),
+    found.text,
+    ...(found.leftOut > 0 ? [`… and ${counted(found.leftOut, "more finding")}.`] : []),
+    fixed.text,
+    ...(fixed.leftOut > 0 ? [`… and ${fixed.leftOut} more fixed.`] : []),
   ];
-  const mark = findings.some(fails) ? "❌" : findings.length > 0 ? "⚠️" : "✅";
-  const seen = `${counted(sessions, "session")}, ${counted(tasks, "task")}`;
-  return `### ${mark} session-assoc: ${counts.join(", ")}\n\n${seen}`;
+  return `${blocks.filter(block => block !== "").join("\n\n")}\n`;
 }
 
-function rowOf(finding: Reported, snapshot: string): readonly string[] {
-  const { place, code, severity, existing } = finding;
+const foundHead = ["place", "finding", "what is wrong", "next step"];
+const fixedHead = ["place", "fixed", "how we know"];
+
+function headingOf(result: CheckResult, fixes: readonly Fix[]): string {
+  const { seen, found } = describeCounts(result, fixes);
+  const open = result.findings.some(fails) ? "✗" : "!";
+  return `### ${result.findings.length === 0 ? "✓" : open} session-assoc: ${found} (${seen})`;
+}
+
+function rowOfNotice({ code, level, place, existing, message, help }: Notice): readonly string[] {
   const { file, position } = place;
-  const { message, help } = messageOf(finding, snapshot);
-  const mark = existing ? "existing" : severity;
   return [
-    mark,
-    codeSpan(`${file}:${position.line}:${position.column}`),
-    `${codeSpan(code)}: ${escapeMarkdown(message)}`,
-    isCommand(help) ? codeSpan(help) : escapeMarkdown(help),
+    placeCell(file, position.line, position.column),
+    `${existing ? `${level}, existing` : level}: ${codeSpan(code)}`,
+    escapeMarkdown(cut(message)),
+    isCommand(help) ? codeSpan(cut(help)) : escapeMarkdown(cut(help)),
   ];
 }
 
+function rowOfFix({ reference, rewrite, steps }: Fix): readonly string[] {
+  const { line, column } = reference.scalar.position;
+  return [
+    placeCell(reference.file, line, column),
+    escapeMarkdown(cut(describeRewrite({ reference, rewrite }))),
+    escapeMarkdown(cut(describeSteps(steps))),
+  ];
+}
+
+function placeCell(file: string, line: number, column: number): string {
+  return codeSpan(`${cut(file)}:${line}:${column}`);
+}
+
+/** Whether it is nothing but what to type. */
 function isCommand(help: string): boolean {
-  return /^(npx|git) /.test(help);
+  return /^(?:npx|git) [^;,]+$/.test(help);
 }
 
-/** The rows of a table; the first has its head with it. Nothing where there is no row. */
-export function table(
-  head: readonly string[],
-  rows: readonly (readonly string[])[],
-): readonly string[] {
-  const [first, ...others] = rows.map(cells => `| ${cells.join(" | ")} |`);
-  if (first === undefined) return [];
-  const rule = `|${" --- |".repeat(head.length)}`;
-  return [`\n| ${head.join(" | ")} |\n${rule}\n${first}`, ...others];
-}
-
-/** Blocks one below the other, as many as fit into a comment. */
-export function boundedMarkdown(blocks: readonly string[]): string {
-  let text = "";
-  for (const [i, block] of blocks.entries()) {
-    if (text.length + block.length > limits.markdownCharacters) {
-      return `${text}\n… and ${blocks.length - i} more\n`;
-    }
-    text += `${block}\n`;
-  }
-  return text;
+function cut(text: string): string {
+  if (text.length <= limits.cellLength) return text;
+  const characters = [...text.slice(0, 2 * limits.cellLength)];
+  return `${characters.slice(0, limits.cellLength).join("")}…`;
 }

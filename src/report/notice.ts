@@ -1,5 +1,6 @@
 import { compareText, identityOf, type Place, type Reported } from "../model/finding.ts";
 import { messageOf } from "./messages.ts";
+import { printable } from "./printable.ts";
 import type { RuleCode } from "./rules.ts";
 
 /** What the formats of other tools say of one thing: all that they have in common. */
@@ -31,32 +32,15 @@ export function noticesOf(findings: readonly Reported[], snapshot: string): read
   });
 }
 
-/** A short text that is the same for the same text only, e.g. a hash in hexadecimal digits. */
-export type Digest = (text: string) => string;
-
-/**
- * A fingerprint for each notice: what is wrong and in which file, so that it survives when lines
- * move. Equal ones are numbered, in the order of the file.
- */
-export function fingerprintsOf(notices: readonly Notice[], digest: Digest): readonly string[] {
-  const counts = new Map<string, number>();
-  const sorted = [...notices.keys()].sort((a, b) => comparePlaces(notices[a], notices[b]));
-  const fingerprints = new Map(
-    sorted.map(i => {
-      const { identity = "", place } = notices[i] ?? {};
-      const text = JSON.stringify([identity, place?.file]);
-      const count = (counts.get(text) ?? 0) + 1;
-      counts.set(text, count);
-      return [i, digest(`${text}${count}`)];
-    }),
-  );
-  return notices.map((_, i) => fingerprints.get(i) ?? "");
+/** What is wrong, and in a line of its own what to do next; without control characters. */
+export function describeNotice({ message, help }: Pick<Notice, "message" | "help">): string {
+  return `${printable(message)}\nnext: ${printable(help)}`;
 }
 
-function comparePlaces(a: Notice | undefined, b: Notice | undefined): number {
-  if (a === undefined || b === undefined) return 0;
-  const [one, other] = [a.place.position, b.place.position];
-  return (
-    compareText(a.place.file, b.place.file) || one.line - other.line || one.column - other.column
-  );
+const urgency = { error: 0, warning: 1, note: 2 } as const;
+
+/** New errors first, existing ones last, each in the order that they had: for who shows only some. */
+export function mostUrgentFirst(notices: readonly Notice[]): readonly Notice[] {
+  const rank = ({ level, existing }: Notice): number => (existing ? 3 : urgency[level]);
+  return notices.toSorted((a, b) => rank(a) - rank(b));
 }

@@ -1,72 +1,110 @@
+import { fingerprintsOf } from "./fingerprints.ts";
 import { toJson } from "./json.ts";
-import { type Digest, fingerprintsOf, type Notice } from "./notice.ts";
-import { ruleCodes, ruleTexts } from "./rules.ts";
+import { describeNotice, type Notice } from "./notice.ts";
+import { type RuleCode, type RuleText, rules } from "./rules.ts";
 
-/** What SARIF wants to know of the program. */
-export interface Tool {
+export interface SarifOptions {
+  /** The version of this program. */
   readonly version: string;
-  readonly digest: Digest;
+  /** A hash, as hexadecimal digits. */
+  readonly digest: (text: string) => string;
+  /** A base was given, so that a notice is known to be new or existing. */
+  readonly isCompared?: boolean;
 }
 
 /**
- * SARIF 2.1.0, for GitHub code scanning and the viewers of editors. What the base has too has the
- * `baselineState` "unchanged". Fingerprints survive when lines move; GitHub knows an alert again by
- * `primaryLocationLineHash` alone ("SARIF support for code scanning").
+ * SARIF 2.1.0, as the standard and GitHub code scanning want it; ends in a line break. It does not
+ * say where the repository lies: the same input gives the same bytes on every machine.
  */
-export function renderSarif(notices: readonly Notice[], { version, digest }: Tool): string {
+export function renderSarif(
+  notices: readonly Notice[],
+  { version, digest, isCompared = false }: SarifOptions,
+): string {
   const fingerprints = fingerprintsOf(notices, digest);
   return toJson({
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
     version: "2.1.0",
     runs: [
       {
-        tool: {
-          driver: { name: "session-assoc", semanticVersion: version, rules: ruleCodes.map(ruleOf) },
-        },
+        tool: { driver: { name: "session-assoc", version, rules: codes.map(ruleOf) } },
         columnKind: "unicodeCodePoints",
-        results: notices.map((notice, i) => resultOf(notice, fingerprints[i] ?? "")),
+        // GitHub takes relative URIs for relative to the repository's root, under this name or any.
+        originalUriBaseIds: { [root]: { description: { text: "The root of the repository." } } },
+        results: notices.map((notice, i) => ({
+          ...resultOf(notice),
+          // GitHub reads `primaryLocationLineHash` alone. Its upload action computes that from the
+          // file, and warns of each result that brings another value: so this is not called that.
+          partialFingerprints: { [fingerprintName]: fingerprints[i] },
+          ...(isCompared ? { baselineState: notice.existing ? "unchanged" : "new" } : {}),
+        })),
       },
     ],
   });
 }
 
-function ruleOf(code: (typeof ruleCodes)[number]) {
-  const { title, meaning, remedy } = ruleTexts[code];
+const root = "%SRCROOT%";
+
+/** A versioned hierarchical string (SARIF 3.5.4.2): another way to compute it needs a new number. */
+const fingerprintName = "sessionAssocIdentity/v1";
+
+const codes = Object.keys(rules) as readonly RuleCode[];
+
+function ruleOf(code: RuleCode) {
+  const { title, explanation, wayOut, level }: RuleText = rules[code];
   return {
     id: code,
-    shortDescription: { text: title },
-    fullDescription: { text: meaning },
+    shortDescription: { text: `${title}.` },
+    fullDescription: { text: plain(explanation) },
     help: {
-      text: `${meaning}\n\n${remedy.replaceAll("`", "")}`,
-      markdown: `${meaning}\n\n**Next:** ${remedy}`,
+      text: `${plain(explanation)}\n\n${plain(wayOut)}`,
+      markdown: `${explanation}\n\n**What to do:** ${wayOut}`,
     },
-    defaultConfiguration: { level: code === "repointed-session" ? "note" : "error" },
+    defaultConfiguration: { level },
   };
 }
 
-function resultOf({ code, level, place, message, help, existing }: Notice, fingerprint: string) {
-  const { file, position, length } = place;
-  const end = length > 0 ? { endColumn: position.column + length } : {};
+function plain(text: string): string {
+  return text.replaceAll("`", "");
+}
+
+/**
+ * Existing findings are results like the others: GitHub closes the alert of a result that is
+ * missing. They are not `suppressions`, which say that somebody decided to live with a result.
+ */
+function resultOf(notice: Notice) {
+  const { code, level, place } = notice;
+  const { line, column } = place.position;
   return {
     ruleId: code,
-    ruleIndex: ruleCodes.indexOf(code),
+    ruleIndex: codes.indexOf(code),
     level,
-    message: { text: `${message}. Next: ${help}` },
+    message: { text: asMessage(describeNotice(notice)) },
     locations: [
       {
         physicalLocation: {
-          artifactLocation: { uri: uriOf(file), uriBaseId: "%SRCROOT%" },
-          region: { startLine: position.line, startColumn: position.column, ...end },
+          artifactLocation: { uri: uriOf(place.file), uriBaseId: root },
+          // GitHub wants all four. Nothing that is meant goes over several lines.
+          region: {
+            startLine: line,
+            startColumn: column,
+            endLine: line,
+            endColumn: column + place.length,
+          },
         },
       },
     ],
-    partialFingerprints: { primaryLocationLineHash: fingerprint },
-    ...(existing ? { baselineState: "unchanged" } : {}),
   };
 }
 
-/** A path as a relative URI reference (RFC 3986): a colon would make a scheme of its first part. */
-function uriOf(path: string): string {
-  // A lone surrogate cannot be encoded; git's paths are bytes, and those show as U+FFFD already.
-  return path.toWellFormed().split("/").map(encodeURIComponent).join("/");
+/**
+ * Text of a repository as a plain text message: braces would be placeholders (SARIF 3.11.5), and
+ * `[text](target)` a link (3.11.6), which has no escape but to be no link.
+ */
+function asMessage(text: string): string {
+  return text.replaceAll(/[{}]/g, "$&$&").replaceAll("](", "] (");
+}
+
+/** A path as a relative reference: no segment of it can be a scheme, a query or a fragment. */
+function uriOf(file: string): string {
+  return file.split("/").map(encodeURIComponent).join("/");
 }

@@ -3,11 +3,10 @@ import stringWidth from "string-width";
 import type { CheckResult } from "../check.ts";
 import { fails, isFixable, type Place, type Reported } from "../model/finding.ts";
 import type { Fix } from "../model/verdict.ts";
-import { summaryOf } from "./json.ts";
 import { describeSteps, type Message, messageOf } from "./messages.ts";
 import { isMergeToCome } from "./next-step.ts";
 import { printable } from "./printable.ts";
-import { counted, describeRewrite } from "./words.ts";
+import { describeCounts, describeRewrite } from "./words.ts";
 
 export type Colors = ReturnType<typeof picocolors.createColors>;
 
@@ -105,23 +104,9 @@ function show(characters: readonly string[]): string {
 }
 
 function renderSummary(result: CheckResult, fixes: readonly Fix[], colors: Colors): string {
-  const { sessions, tasks, fixable, existing, fixed } = summaryOf(result, fixes.length);
-  const errors = result.findings.filter(finding => finding.severity === "error").length;
-  const warnings = result.findings.length - errors;
-  const seen = `${counted(sessions, "session")}, ${counted(tasks, "task")}`;
-  const parts = [
-    ...(fixed > 0 ? [`${fixed} fixed`] : []),
-    ...(errors > 0 ? [counted(errors, "error")] : []),
-    ...(warnings > 0 ? [counted(warnings, "warning")] : []),
-    ...(fixable > 0 ? [`${fixable} fixable`] : []),
-    ...(existing > 0 ? [`${existing} existing`] : []),
-  ];
-  if (result.findings.length === 0) {
-    const done = parts.length > 0 ? `${parts.join(", ")}, nothing left` : "nothing to report";
-    return `${colors.green("✓")} ${done} (${seen})`;
-  }
-  const canFix = !isMergeToCome(result.snapshot.label) && result.findings.some(isFixable);
-  const hint = canFix ? `; ${colors.cyan("npx session-assoc fix")}` : "";
+  const { seen, found } = describeCounts(result, fixes);
+  if (result.findings.length === 0) return `${colors.green("✓")} ${found} (${seen})`;
+  const hint = result.findings.some(isFixable) ? `; ${colors.cyan("npx session-assoc fix")}` : "";
   const mark = result.findings.some(fails) ? colors.red("✗") : colors.yellow("!");
-  return `${mark} ${parts.join(", ")} (${seen})${hint}`;
+  return `${mark} ${found} (${seen})${hint}`;
 }

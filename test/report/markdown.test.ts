@@ -1,66 +1,114 @@
-import { expect, test } from "vitest";
+import { marked } from "marked";
+import { describe, expect, test } from "vitest";
 import { fixesOf, planFixes } from "../../src/fix/plan.ts";
 import { limits } from "../../src/limits.ts";
+import { markExisting } from "../../src/mark-existing.ts";
+import { findingCodes } from "../../src/model/settings.ts";
 import { renderMarkdown } from "../../src/report/markdown.ts";
+import type { Texts } from "../support/memory.ts";
+import { everyFinding, hostileTexts } from "../support/notices.ts";
 import { resultOf } from "../support/results.ts";
 
-const stale = {
-  "tasks/mt/1.yaml": "id: mt#1\nmigratedFrom: md#1\n",
-  "sessions/a.yaml": "session: a\ntaskId: md#1\n",
-};
+const moved = { "tasks/t.yaml": "id: mt#123\nmigratedFrom: md#123\n" };
+const head = "| place | finding | what is wrong | next step |\n| --- | --- | --- | --- |\n";
 
-test("what is found is a table with place, code, message and next step", () => {
-  expect(renderMarkdown(resultOf(stale), [])).toBe(`### ❌ session-assoc: 1 error, 1 fixable
+const markdownOf = (files: Texts, config = ""): string =>
+  renderMarkdown(resultOf(files, config), []);
 
-1 session, 1 task
+test("a report has the verdict as its heading and a table of findings", () => {
+  expect(markdownOf({ ...moved, "sessions/a.yaml": "taskId: md#123" })).toBe(`\
+### ✗ session-assoc: 1 error, 1 fixable (1 session, 1 task)
 
-|  | where | what | next |
-| --- | --- | --- | --- |
-| error | \`sessions/a.yaml:2:9\` | \`stale-task-id\`: session a names \`md#1\`, which is \`mt#1\` today: \`md#1\` → \`mt#1\` (migratedFrom in \`tasks/mt/1.yaml\`) | \`npx session-assoc fix sessions/a.yaml\` |
+${head}\
+| \`sessions/a.yaml:1:9\` | error: \`stale-task-id\` | session a names \`md#123\`, which is \`mt#123\` today: \`md#123\` → \`mt#123\` (migratedFrom in \`tasks/t.yaml\`) | \`npx session-assoc fix sessions/a.yaml\` |
 `);
 });
 
-test("what was fixed is listed", () => {
-  const result = resultOf(stale);
-  const fixes = fixesOf(planFixes(result.project));
-  expect(
-    renderMarkdown({ ...result, findings: [] }, fixes),
-  ).toBe(`### ✅ session-assoc: 1 fixed, nothing left to report
+test("nothing to report is one line", () => {
+  expect(markdownOf(moved)).toBe("### ✓ session-assoc: nothing to report (0 sessions, 1 task)\n");
+});
 
-1 session, 1 task
+test("every code has a row of four cells", () => {
+  const markdown = markdownOf(everyFinding.files, everyFinding.config);
+  const rows: readonly (readonly { readonly text: string }[])[] = marked
+    .lexer(markdown)
+    .flatMap(token => (token.type === "table" ? token.rows : []));
+  for (const code of findingCodes) {
+    expect(rows.some(([, finding]) => finding?.text.includes(code))).toBe(true);
+  }
+  for (const row of rows) expect(row.every(({ text }) => text !== "")).toBe(true);
+});
 
-| where | fixed |
-| --- | --- |
-| \`sessions/a.yaml:2:9\` | \`md#1 → mt#1\` |
+test("new errors stand above warnings, and existing ones below", () => {
+  const files = { "sessions/a.yaml": "taskId: x#1", "sessions/b.yaml": "[" };
+  const more = { "sessions/c.yaml": "taskId: x#2" };
+  const result = resultOf({ ...files, ...more }, "rules: { invalid-file: warn }");
+  const findings = markExisting(result.findings, resultOf(files, "").findings.slice(0, 1));
+  const rows = renderMarkdown({ ...result, findings }, [])
+    .split("\n")
+    .slice(4);
+  expect(rows.map(row => row.split(" | ").slice(0, 2).join(" "))).toEqual([
+    "| `sessions/c.yaml:1:9` error: `unknown-task-id`",
+    expect.stringMatching(/^\| `sessions\/b\.yaml:\d+:\d+` warning: `invalid-file`$/),
+    "| `sessions/a.yaml:1:9` error, existing: `unknown-task-id`",
+    "",
+  ]);
+});
+
+test("fixes that were made have a table of their own", () => {
+  const before = resultOf({ ...moved, "sessions/a.yaml": "taskId: 123\nbackend: markdown\n" });
+  expect(renderMarkdown(resultOf(moved), fixesOf(planFixes(before.project)))).toBe(`\
+### ✓ session-assoc: 1 fixed, nothing left (0 sessions, 1 task)
+
+| place | fixed | how we know |
+| --- | --- | --- |
+| \`sessions/a.yaml:1:9\` | backend markdown → minsky | \`md#123\` → \`mt#123\` (migratedFrom in \`tasks/t.yaml\`) |
 `);
 });
 
-test("nothing found is said", () => {
-  expect(renderMarkdown(resultOf({}), [])).toBe(
-    "### ✅ session-assoc: nothing left to report\n\n0 sessions, 0 tasks\n",
+describe("a report is bounded", () => {
+  const many: Texts = Object.fromEntries(
+    Array.from({ length: 2_000 }, (_, i) => [`sessions/${i}.yaml`, "taskId: x#1"]),
   );
+  test("and what is left out is counted", () => {
+    const markdown = markdownOf(many);
+    expect(markdown.length).toBeLessThan(limits.markdownLength + 1_000);
+    const rows = markdown.match(/^\| `/gm) ?? [];
+    expect(rows.length).toBeGreaterThan(100);
+    expect(markdown).toMatch(new RegExp(`\\n\\n… and ${2_000 - rows.length} more findings\\.\\n$`));
+  });
+
+  test("so are the fixes in what the findings leave", () => {
+    const stale = Object.fromEntries(Object.keys(many).map(file => [file, "taskId: md#123"]));
+    const { project } = resultOf({ ...moved, ...stale });
+    const markdown = renderMarkdown(resultOf(moved), fixesOf(planFixes(project)));
+    expect(markdown.length).toBeLessThan(limits.markdownLength + 1_000);
+    const rows = markdown.match(/^\| `/gm) ?? [];
+    expect(markdown).toContain(`… and ${2_000 - rows.length} more fixed.`);
+    expect(renderMarkdown(resultOf(many), fixesOf(planFixes(project)))).toContain(
+      "… and 2000 more fixed.",
+    );
+  });
+
+  test("one long text does not crowd out the others", () => {
+    const long = `session: ${"x".repeat(100_000)}\ntaskId: x#1`;
+    const markdown = markdownOf({ "sessions/a.yaml": long, "sessions/b.yaml": "taskId: x#1" });
+    expect(markdown).toContain("sessions/b.yaml");
+    expect(markdown.length).toBeLessThan(5_000);
+  });
 });
 
-test("warnings and existing findings do not fail", () => {
-  const result = resultOf(stale, "rules: { stale-task-id: warn }\n");
-  expect(renderMarkdown(result, [])).toContain("### ⚠️ session-assoc: 1 warning, 1 fixable");
-  const existing = result.findings.map(one => ({
-    ...one,
-    existing: true,
-    severity: "error" as const,
-  }));
-  expect(renderMarkdown({ ...result, findings: existing }, [])).toContain(
-    "### ⚠️ session-assoc: 1 error, 1 fixable, 1 existing",
-  );
-});
-
-test("fits into a comment, and counts what does not", () => {
-  const files = Object.fromEntries(
-    Array.from({ length: 1000 }, (_, i) => [`sessions/${i}.yaml`, `taskId: md#${i}\n`]),
-  );
-  const text = renderMarkdown(resultOf(files), []);
-  expect(text.length).toBeLessThanOrEqual(limits.markdownCharacters + 100);
-  const rows = text.split("\n").filter(line => line.startsWith("| error")).length;
-  expect(rows).toBeGreaterThan(100);
-  expect(text).toContain(`… and ${1000 - rows} more`);
+test.each(hostileTexts)("%j in a repository adds no element, row or cell", text => {
+  const files = {
+    [`sessions/${text}.yaml`]: `session: ${JSON.stringify(text)}\ntaskId: x#1`,
+    "sessions/b.yaml": `taskId: ${JSON.stringify(text)}`,
+  };
+  const markdown = markdownOf(files);
+  const tokens = marked.lexer(markdown).filter(({ type }) => type !== "space");
+  expect(tokens.map(({ type }) => type)).toEqual(["heading", "table"]);
+  const cells: readonly { readonly tokens: readonly { readonly type: string }[] }[] =
+    tokens[1]?.type === "table" ? tokens[1].rows.flat() : [];
+  expect(cells.length % 4).toBe(0);
+  const types = new Set(cells.flatMap(cell => cell.tokens.map(({ type }) => type)));
+  expect([...types].filter(type => type !== "text" && type !== "codespan")).toEqual([]);
 });

@@ -1,150 +1,182 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
 import { Ajv } from "ajv";
 import addFormats from "ajv-formats";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { findingCodes } from "../../src/model/settings.ts";
 import { type Notice, noticesOf } from "../../src/report/notice.ts";
-import { ruleCodes } from "../../src/report/rules.ts";
+import { rules } from "../../src/report/rules.ts";
 import { renderSarif } from "../../src/report/sarif.ts";
-import { findingsIn, type Texts } from "../support/memory.ts";
+import { digest, everyFinding, hostileTexts, notice, noticeSaying } from "../support/notices.ts";
+import { resultOf } from "../support/results.ts";
 
-/** The official schema of OASIS; the package has it offline. */
-const schemas = join(
-  dirname(createRequire(import.meta.url).resolve("schemastore/package.json")),
-  "schemas/json",
+const schemaFile = createRequire(import.meta.url).resolve(
+  "schemastore/schemas/json/sarif-2.1.0.json",
 );
+const schema = JSON.parse(readFileSync(schemaFile, "utf8"));
+// A pattern of the schema is no regular expression with the flag `u`.
 const ajv = new Ajv({ strict: false, allErrors: true, unicodeRegExp: false });
 addFormats.default(ajv);
-const schema = JSON.parse(readFileSync(join(schemas, "sarif-2.1.0.json"), "utf8")) as {
-  readonly $id: string;
-};
-const isSarif = ajv.compile(schema);
+const isValid = ajv.compile(schema);
 
-interface Sarif {
+interface Result {
+  readonly ruleId: string;
+  readonly ruleIndex: number;
+  readonly level: string;
+  readonly message: { readonly text: string };
+  readonly locations: readonly [
+    {
+      readonly physicalLocation: {
+        readonly artifactLocation: { readonly uri: string; readonly uriBaseId: string };
+        readonly region: Readonly<Record<string, number>>;
+      };
+    },
+  ];
+  readonly partialFingerprints: Readonly<Record<string, string>>;
+  readonly baselineState?: string;
+}
+
+interface Rule {
+  readonly id: string;
+  readonly shortDescription: { readonly text: string };
+  readonly fullDescription: { readonly text: string };
+  readonly help: { readonly text: string; readonly markdown: string };
+}
+
+interface Log {
   readonly runs: readonly [
     {
-      readonly tool: { readonly driver: { readonly rules: readonly { readonly id: string }[] } };
-      readonly results: readonly {
-        readonly ruleId: string;
-        readonly ruleIndex: number;
-        readonly level: string;
-        readonly baselineState?: string;
-        readonly partialFingerprints: Readonly<Record<string, string>>;
-        readonly locations: readonly [
-          {
-            readonly physicalLocation: {
-              readonly artifactLocation: { readonly uri: string };
-              readonly region: object;
-            };
-          },
-        ];
-      }[];
+      readonly tool: { readonly driver: { readonly rules: readonly Rule[] } };
+      readonly originalUriBaseIds: Readonly<Record<string, unknown>>;
+      readonly results: readonly Result[];
     },
   ];
 }
 
-/** What is rendered, once the schema has allowed it. */
-function sarifOf(notices: readonly Notice[]): Sarif {
-  const tool = { version: "1.2.3", digest: (text: string) => `digest of ${text}` };
-  const sarif = JSON.parse(renderSarif(notices, tool)) as Sarif;
-  isSarif(sarif);
-  expect(isSarif.errors).toBe(null);
-  return sarif;
+/** The log of some notices, once the official schema has nothing against it. */
+function logOf(notices: readonly Notice[], isCompared = false): Log["runs"][0] {
+  const text = renderSarif(notices, { version: "1.2.3", digest, isCompared });
+  const log = JSON.parse(text) as Log;
+  isValid(log);
+  expect(isValid.errors).toBeNull();
+  return log.runs[0];
 }
 
-const noticesIn = (files: Texts): readonly Notice[] => noticesOf(findingsIn(files), "worktree");
-const resultsOf = (notices: readonly Notice[]) => sarifOf(notices).runs[0].results;
+const resultsOf = (notices: readonly Notice[], isCompared = false): readonly Result[] =>
+  logOf(notices, isCompared).results;
 
-const stale = {
-  "tasks/mt/1.yaml": "id: mt#1\nmigratedFrom: md#1\n",
-  "sessions/a.yaml": "session: a\ntaskId: md#1\n",
-};
+describe("the official schema", () => {
+  test("is that of OASIS, and rejects what is broken", () => {
+    expect(schema.$id).toContain("oasis-tcs/sarif-spec");
+    const broken: readonly ((log: string) => string)[] = [
+      log => log.replace('"2.1.0"', '"2.2.0"'),
+      log => log.replace('"startLine": 2', '"startLine": 0'),
+      log => log.replace('"sessions/a.yaml"', '"sessions/a b.yaml"'),
+      log => log.replace('"unicodeCodePoints"', '"characters"'),
+      log => log.replace('"level": "error"', '"level": "warn"'),
+      log => log.replace('"ruleIndex"', '"ruleNumber"'),
+    ];
+    const good = renderSarif([notice()], { version: "1", digest });
+    expect(isValid(JSON.parse(good))).toBe(true);
+    for (const breakIt of broken) {
+      expect(breakIt(good)).not.toBe(good);
+      expect(isValid(JSON.parse(breakIt(good)))).toBe(false);
+    }
+  });
 
-test("the schema is the one of OASIS, and refuses what is no SARIF", () => {
-  expect(schema.$id).toContain("oasis-tcs/sarif-spec");
-  const broken = JSON.parse(renderSarif(noticesIn(stale), { version: "1", digest: String })) as {
-    runs: { results: { locations: { physicalLocation: { region: { startLine: number } } }[] }[] }[];
-  };
-  const region = broken.runs[0]?.results[0]?.locations[0]?.physicalLocation.region;
-  if (region !== undefined) region.startLine = 0;
-  expect(isSarif(broken)).toBe(false);
+  test("accepts a finding of every code, and each result points at its rule", () => {
+    const { files, config } = everyFinding;
+    const { findings } = resultOf(files, config);
+    const run = logOf(noticesOf(findings, "worktree"));
+    expect(new Set(run.results.map(({ ruleId }) => ruleId))).toEqual(new Set(findingCodes));
+    for (const { ruleId, ruleIndex } of run.results) {
+      expect(run.tool.driver.rules[ruleIndex]?.id).toBe(ruleId);
+    }
+  });
+
+  test("accepts an empty report, which lists the rules all the same", () => {
+    const { results, tool } = logOf([]);
+    expect(results).toEqual([]);
+    expect(tool.driver.rules.map(({ id }) => id)).toEqual(Object.keys(rules));
+  });
+
+  test.each(hostileTexts)("accepts %j anywhere, and the path comes back out of the URI", text => {
+    const [result] = resultsOf([noticeSaying(text)]);
+    const { uri } = result?.locations[0].physicalLocation.artifactLocation ?? { uri: "none" };
+    expect(decodeURIComponent(uri)).toBe(text);
+    expect(uri).toMatch(/^(?:[\w.~!'()*/-]|%[0-9A-F]{2})*$/);
+  });
 });
 
-test("every code has a rule with help, and nothing found is a run without results", () => {
-  const [{ tool, results }] = sarifOf([]).runs;
-  expect(results).toEqual([]);
-  expect(tool.driver.rules.map(({ id }) => id)).toEqual(ruleCodes);
-  expect(ruleCodes).toEqual(expect.arrayContaining([...findingCodes]));
-  for (const rule of tool.driver.rules) {
-    expect(rule).toMatchObject({
-      shortDescription: { text: expect.stringMatching(/./) },
-      help: { text: expect.stringMatching(/./), markdown: expect.stringMatching(/./) },
+describe("a result", () => {
+  test("says where, what and how bad", () => {
+    const place = { file: "sessions/ä b#1?.yaml", position: { line: 3, column: 5 }, length: 4 };
+    const [result] = resultsOf([notice({ level: "warning", place, message: "m", help: "h" })]);
+    expect(result).toMatchObject({ ruleId: "stale-task-id", level: "warning" });
+    expect(result?.message).toEqual({ text: "m\nnext: h" });
+    expect(result?.locations[0].physicalLocation).toEqual({
+      artifactLocation: { uri: "sessions/%C3%A4%20b%231%3F.yaml", uriBaseId: "%SRCROOT%" },
+      region: { startLine: 3, startColumn: 5, endLine: 3, endColumn: 9 },
     });
-  }
-});
+  });
 
-test("a finding has its rule, its level and its place, the end exclusive", () => {
-  const [result] = resultsOf(noticesIn(stale));
-  expect(result).toMatchObject({
-    ruleId: "stale-task-id",
-    ruleIndex: ruleCodes.indexOf("stale-task-id"),
-    level: "error",
-    message: { text: expect.stringContaining("session a names md#1, which is mt#1 today") },
-    locations: [
-      {
-        physicalLocation: {
-          artifactLocation: { uri: "sessions/a.yaml", uriBaseId: "%SRCROOT%" },
-          region: { startLine: 2, startColumn: 9, endColumn: 13 },
-        },
-      },
-    ],
+  test("names its base without saying where the repository lies", () => {
+    const run = logOf([notice()]);
+    expect(Object.keys(run.originalUriBaseIds)).toEqual(["%SRCROOT%"]);
+    expect(JSON.stringify(run)).not.toContain("file:");
+  });
+
+  test.each([
+    ["[click](http://evil.example)", "[click] (http://evil.example)"],
+    ["{0} and {x}", "{{0}} and {{x}}"],
+    ["\u001b[2J", "\\u{{1b}}[2J"],
+    ["a\nb", "a\\u{{a}}b"],
+  ])("takes %j for text: no link, placeholder or control character", (message, shown) => {
+    const [result] = resultsOf([notice({ message })]);
+    expect(result?.message.text.split("\nnext: ")[0]).toBe(shown);
+  });
+
+  test("says whether the base has it where one was given, and else nothing of it", () => {
+    const notices = [notice(), notice({ existing: true })];
+    const states = (isCompared: boolean) =>
+      resultsOf(notices, isCompared).map(({ baselineState }) => baselineState);
+    expect(states(true)).toEqual(["new", "unchanged"]);
+    expect(states(false)).toEqual([undefined, undefined]);
   });
 });
 
-test("a path is a relative reference, whatever characters it has", () => {
-  const name = 'sessions/a: b#c?%20"é🎉\\.yaml';
-  const [result] = resultsOf(noticesIn({ [name]: "taskId: md#1\n" }));
-  const { uri = "" } = result?.locations[0].physicalLocation.artifactLocation ?? {};
-  expect(new URL(uri, "https://example.org/top/").pathname).toBe(
-    `/top/sessions/${encodeURIComponent('a: b#c?%20"é🎉\\.yaml')}`,
-  );
-});
-
-test("a fingerprint stays when lines move, and is another one for another finding", () => {
-  const fingerprintsIn = (text: string): readonly (string | undefined)[] =>
-    resultsOf(noticesIn({ ...stale, "sessions/a.yaml": text })).map(
-      ({ partialFingerprints }) => partialFingerprints.primaryLocationLineHash,
+describe("a fingerprint", () => {
+  const fingerprintsOf = (text: string): readonly (string | undefined)[] => {
+    const { findings } = resultOf({ "sessions/a.yaml": text });
+    return resultsOf(noticesOf(findings, "worktree")).map(
+      ({ partialFingerprints }) => partialFingerprints["sessionAssocIdentity/v1"],
     );
-  const [before] = fingerprintsIn("session: a\ntaskId: md#1\n");
-  expect(before).toBeDefined();
-  expect(fingerprintsIn("# more\n\nsession: a\nmore: keys\ntaskId: 'md#1'\n")).toEqual([before]);
-  expect(fingerprintsIn("session: b\ntaskId: md#1\n")).not.toEqual([before]);
-  const twice = fingerprintsIn("- {session: a, taskId: md#9}\n- {session: a, taskId: md#9}\n");
-  expect(new Set(twice).size).toBe(twice.length);
-});
+  };
 
-test("what the base has too is unchanged", () => {
-  const [notice] = noticesIn(stale);
-  if (notice === undefined) throw new Error("nothing found");
-  expect(resultsOf([notice, { ...notice, existing: true }]).map(one => one.baselineState)).toEqual([
-    undefined,
-    "unchanged",
-  ]);
-});
-
-test("every kind of finding, and hostile text, is valid", () => {
-  const hostile = '"\u0007\u202e</script>%0A::error::\\u{1F600}';
-  const notices = noticesIn({
-    ...stale,
-    "sessions/b.yaml": `session: ${JSON.stringify(hostile)}\ntaskId: md#404\n`,
-    "sessions/c.yaml": "session: a\ntaskId: {}\n",
-    "sessions/d.yaml": "\t: [",
-    "tasks/a.yaml": "id: md#7\n",
-    "tasks/b.yaml": "id: md#7\nmigratedFrom: [mt#1]\n",
-    "tasks/c.yaml": "id: x#1\nmigratedTo: x#2\n---\nid: x#2\nmigratedTo: x#1\n",
+  test("survives shifted lines, and is another for another ID", () => {
+    const text = "session: a\ntaskId: md#9\n---\nsession: b\ntaskId: md#9\n";
+    const before = fingerprintsOf(text);
+    expect(new Set(before).size).toBe(2);
+    expect(fingerprintsOf(`# moved\n\n${text}`)).toEqual(before);
+    expect(fingerprintsOf(text.replaceAll("md#9", "md#8"))).not.toEqual(before);
   });
-  expect(new Set(notices.map(({ code }) => code)).size).toBeGreaterThan(5);
-  sarifOf(notices);
+
+  test("is its own where two results say the same", () => {
+    const [one, two] = resultsOf([notice(), notice()]).map(result => result.partialFingerprints);
+    expect(one).not.toEqual(two);
+  });
+});
+
+describe("a rule", () => {
+  test.each(logOf([]).tool.driver.rules)("explains itself: $id", rule => {
+    const { shortDescription, fullDescription, help } = rule;
+    // What GitHub requires, and as long as it allows.
+    for (const { text } of [shortDescription, fullDescription]) {
+      expect(text).toMatch(/^[A-Z].*\.$/);
+      expect(text.length).toBeLessThanOrEqual(1024);
+      expect(text).not.toContain("`");
+    }
+    expect(help.text).not.toMatch(/[`*]/);
+    expect(help.markdown.replaceAll(/[`*]/g, "").replace("What to do: ", "")).toBe(help.text);
+  });
 });

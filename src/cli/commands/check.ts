@@ -28,11 +28,8 @@ export async function runCheck(options: CheckOptions, terminal: Terminal): Promi
   const findings = await withDates(repository, compared);
   progress.done();
 
-  const { conflicts = [] } = snapshot;
-  if (conflicts.length > 0) {
-    terminal.stderr.write(`session-assoc: ${printable(describeConflicts(conflicts))}\n`);
-  }
-  await print(repository, options, reportOf({ ...checked, findings }, []), terminal);
+  const report = reportOf({ ...checked, findings }, [], { isCompared: bases.length > 0 });
+  await print(repository, options, report, terminal);
   return findings.some(fails) ? 1 : 0;
 }
 

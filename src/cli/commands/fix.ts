@@ -6,7 +6,7 @@ import type { Repository } from "../../git/repository.ts";
 import { fails, isFixable } from "../../model/finding.ts";
 import { chooseSnapshot } from "../choose-snapshot.ts";
 import { directoryOf, openFrom, requireWorktree } from "../globals.ts";
-import { type PrintOptions, print, reportOf, textOf } from "../output.ts";
+import { type PrintOptions, print, refuseUnwritableOutputs, reportOf, textOf } from "../output.ts";
 import { selectFiles } from "../select-files.ts";
 import { colorsFor, progressOn, type Terminal } from "../streams.ts";
 
@@ -23,6 +23,7 @@ export async function runFix(
 ): Promise<number> {
   const repository = await openFrom(options, terminal);
   const topLevel = requireWorktree(repository);
+  await refuseUnwritableOutputs(repository, options, terminal);
   const { snapshot, settings } = await chooseSnapshot(repository, options, terminal);
   const progress = progressOn(terminal.stderr);
   const all = await check(repository, snapshot, settings, progress);
@@ -62,13 +63,9 @@ async function showPlan(
   const { renderDiff } = await import("../../report/diff.ts");
   const diff = async (): Promise<string> =>
     renderDiff(await prepareEdits(snapshot, entries, plan, project.settings));
-  const { renderers } = reportOf(checked, fixesOf(plan), []);
-  await print(
-    repository,
-    options,
-    { isEmpty: false, renderers: { ...renderers, text: diff } },
-    terminal,
-  );
+  const { renderers } = reportOf(checked, fixesOf(plan), { isDryRun: true });
+  const report = { isEmpty: false, renderers: { ...renderers, text: diff } };
+  await print(repository, options, report, terminal);
   const findings = checked.findings.filter(finding => !isFixable(finding));
   if (findings.length > 0 && options.outputs.some(({ format }) => format === "text")) {
     const colors = colorsFor(stderr, environment, options.color);
