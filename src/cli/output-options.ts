@@ -41,10 +41,6 @@ export function addOutputOptions(command: Command): () => readonly Output[] {
   return () => outputsOf(words, command.optsWithGlobals<{ cwd?: string }>().cwd);
 }
 
-export function isForStdout({ file }: Output): boolean {
-  return file === undefined || file === "-";
-}
-
 type Words = readonly { readonly option: "format" | "output"; readonly value: string }[];
 
 /**

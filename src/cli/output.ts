@@ -11,7 +11,7 @@ import { renderGithub } from "../report/github.ts";
 import { renderGitlab } from "../report/gitlab.ts";
 import { renderJson } from "../report/json.ts";
 import { renderMarkdown } from "../report/markdown.ts";
-import { noticesOf } from "../report/notice.ts";
+import { type Notice, noticesOf } from "../report/notice.ts";
 import { renderSarif } from "../report/sarif.ts";
 import { renderText } from "../report/text.ts";
 import { decode } from "../snapshots/records.ts";
@@ -117,17 +117,28 @@ export function reportOf(
 ): Report {
   const made = isDryRun ? [] : fixes;
   const notices = () => noticesOf(result.findings, result.snapshot.label);
-  const { version } = packageJson;
   return {
-    isEmpty: findings.length === 0,
+    isEmpty: result.findings.length === 0,
     renderers: {
       text: colors => textOf(result, made, colors),
       json: () => renderJson(result, fixes, made.length),
-      sarif: () => renderSarif(notices(), { version, digest, isCompared }),
-      github: () => renderGithub(notices(), made),
-      gitlab: () => renderGitlab(notices(), digest),
+      ...renderersOf(notices, made, isCompared),
       markdown: () => renderMarkdown(result, made),
     },
+  };
+}
+
+/** The formats of other tools, which tell no more than notices and what was fixed. */
+export function renderersOf(
+  notices: () => readonly Notice[],
+  fixes: readonly Fix[] = [],
+  isCompared = false,
+): Pick<Report["renderers"], "sarif" | "github" | "gitlab"> {
+  const { version } = packageJson;
+  return {
+    sarif: () => renderSarif(notices(), { version, digest, isCompared }),
+    github: () => renderGithub(notices(), fixes),
+    gitlab: () => renderGitlab(notices(), digest),
   };
 }
 

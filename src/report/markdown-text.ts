@@ -1,3 +1,4 @@
+import { limits } from "../limits.ts";
 import { printable } from "./printable.ts";
 
 /**
@@ -55,4 +56,11 @@ function padded(content: string): string {
   if (content === "") return " ";
   const needsSpace = /^`|`$|^ .* $/s.test(content) && content.trim() !== "";
   return needsSpace ? ` ${content} ` : content;
+}
+
+/** A text of a repository, or the beginning of one that nobody would read to its end. */
+export function cut(text: string): string {
+  if (text.length <= limits.cellLength) return text;
+  const characters = [...text.slice(0, 2 * limits.cellLength)];
+  return `${characters.slice(0, limits.cellLength).join("")}…`;
 }

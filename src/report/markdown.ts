@@ -3,7 +3,7 @@ import { limits } from "../limits.ts";
 import { fails } from "../model/finding.ts";
 import type { Fix } from "../model/verdict.ts";
 import { renderTable } from "./markdown-table.ts";
-import { codeSpan, escapeMarkdown } from "./markdown-text.ts";
+import { codeSpan, cut, escapeMarkdown } from "./markdown-text.ts";
 import { describeSteps } from "./messages.ts";
 import { mostUrgentFirst, type Notice, noticesOf } from "./notice.ts";
 import { counted, describeCounts, describeRewrite } from "./words.ts";
@@ -64,10 +64,4 @@ function placeCell(file: string, line: number, column: number): string {
 /** Whether it is nothing but what to type. */
 function isCommand(help: string): boolean {
   return /^(?:npx|git) [^;,]+$/.test(help);
-}
-
-function cut(text: string): string {
-  if (text.length <= limits.cellLength) return text;
-  const characters = [...text.slice(0, 2 * limits.cellLength)];
-  return `${characters.slice(0, limits.cellLength).join("")}…`;
 }

@@ -1,4 +1,4 @@
-import { compareText, identityOf, type Place, type Reported } from "../model/finding.ts";
+import { identityOf, type Place, type Reported } from "../model/finding.ts";
 import { messageOf } from "./messages.ts";
 import { printable } from "./printable.ts";
 import type { RuleCode } from "./rules.ts";

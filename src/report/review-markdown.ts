@@ -1,6 +1,6 @@
+import { limits } from "../limits.ts";
 import { leavesBehind, type Review, type ReviewedCommit } from "../model/review.ts";
-import { boundedMarkdown } from "./markdown.ts";
-import { codeSpan, escapeMarkdown } from "./markdown-text.ts";
+import { codeSpan, cut, escapeMarkdown } from "./markdown-text.ts";
 import { renderMermaid } from "./mermaid.ts";
 import { describeStep, short } from "./messages.ts";
 import { describeLeftBehind, describeRepointed, describeReview } from "./review-words.ts";
@@ -9,7 +9,7 @@ import { describeLeftBehind, describeRepointed, describeReview } from "./review-
 export function renderReviewMarkdown(review: Review): string {
   const mark = leavesBehind(review) ? "❌" : "✅";
   const picture = renderMermaid(review);
-  return boundedMarkdown([
+  return bounded([
     `### ${mark} session-assoc: ${describeReview(review)}`,
     ...(picture === "" ? [] : [`\n\`\`\`mermaid\n${picture}\`\`\``]),
     ...review.commits.flatMap(rowsOf),
@@ -19,8 +19,8 @@ export function renderReviewMarkdown(review: Review): string {
 function rowsOf(reviewed: ReviewedCommit): readonly string[] {
   const { commit, subject, migrations, followed, leftBehind, repointed } = reviewed;
   const item = (label: string, file: string | undefined, text: string): string => {
-    const where = file === undefined ? "" : `${codeSpan(file)}: `;
-    return `- ${label} ${where}${escapeMarkdown(text)}`;
+    const where = file === undefined ? "" : `${codeSpan(cut(file))}: `;
+    return `- ${label} ${where}${escapeMarkdown(cut(text))}`;
   };
   const [first = "", ...others] = [
     ...leftBehind.map(one =>
@@ -34,5 +34,17 @@ function rowsOf(reviewed: ReviewedCommit): readonly string[] {
     ...migrations.map(step => item("migrated", undefined, describeStep(step))),
     ...followed.map(one => item("followed", one.file, describeRepointed(one))),
   ];
-  return [`\n**${short(commit)}** ${escapeMarkdown(subject)}\n\n${first}`, ...others];
+  return [`\n**${short(commit)}** ${escapeMarkdown(cut(subject))}\n\n${first}`, ...others];
+}
+
+/** Blocks one below the other, as many as there is room for; the rest is counted. */
+function bounded(blocks: readonly string[]): string {
+  let text = "";
+  for (const [i, block] of blocks.entries()) {
+    if (text.length + block.length > limits.markdownLength) {
+      return `${text}\n… and ${blocks.length - i} more\n`;
+    }
+    text += `${block}\n`;
+  }
+  return text;
 }

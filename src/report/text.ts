@@ -106,7 +106,8 @@ function show(characters: readonly string[]): string {
 function renderSummary(result: CheckResult, fixes: readonly Fix[], colors: Colors): string {
   const { seen, found } = describeCounts(result, fixes);
   if (result.findings.length === 0) return `${colors.green("✓")} ${found} (${seen})`;
-  const hint = result.findings.some(isFixable) ? `; ${colors.cyan("npx session-assoc fix")}` : "";
+  const canFix = !isMergeToCome(result.snapshot.label) && result.findings.some(isFixable);
+  const hint = canFix ? `; ${colors.cyan("npx session-assoc fix")}` : "";
   const mark = result.findings.some(fails) ? colors.red("✗") : colors.yellow("!");
   return `${mark} ${found} (${seen})${hint}`;
 }

@@ -96,7 +96,7 @@ describe.each(cases)("a merge that is $name", ({ base, main, feature, finds }) =
 
   test("has the same findings through every door", () => {
     const { repository, target } = begin();
-    const server = createServer(repository, ["pre-receive"]);
+    const server = createServer(repository, { serverHooks: ["pre-receive"] });
     repository.git("push", "--quiet", "--no-verify", "origin", "main"); // what is there already
 
     const preview = repository.sa("check", "--merge", "feature", "--format", "json");
@@ -117,7 +117,15 @@ describe.each(cases)("a merge that is $name", ({ base, main, feature, finds }) =
     expect(committed.code).toBe(stops);
     if (!isClean) repository.git("commit", "--quiet", "--no-edit", "--no-verify");
 
-    const revision = repository.sa("check", "--rev", "HEAD", "--against", target, "--format", "json");
+    const revision = repository.sa(
+      "check",
+      "--rev",
+      "HEAD",
+      "--against",
+      target,
+      "--format",
+      "json",
+    );
     expect(verdictIn(revision), "check --rev").toEqual(finds);
     expect(revision.code).toBe(stops);
 

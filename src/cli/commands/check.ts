@@ -28,7 +28,11 @@ export async function runCheck(options: CheckOptions, terminal: Terminal): Promi
   const findings = await withDates(repository, compared);
   progress.done();
 
-  const report = reportOf({ ...checked, findings }, [], { isCompared: bases.length > 0 });
+  const { conflicts = [] } = snapshot;
+  if (conflicts.length > 0) {
+    terminal.stderr.write(`session-assoc: ${printable(describeConflicts(conflicts))}\n`);
+  }
+  const report = reportOf({ ...checked, findings }, [], { isCompared: others.length > 0 });
   await print(repository, options, report, terminal);
   return findings.some(fails) ? 1 : 0;
 }

@@ -32,7 +32,7 @@ export async function runReview(
   const renderers = {
     text: (colors: Parameters<typeof renderReviewText>[1]) => renderReviewText(reviewed, colors),
     json: () => renderReviewJson(reviewed),
-    ...renderersOf(noticesOfReview(reviewed)),
+    ...renderersOf(() => noticesOfReview(reviewed)),
     markdown: () => renderReviewMarkdown(reviewed),
   };
   await print(repository, options, { isEmpty: reviewed.commits.length === 0, renderers }, terminal);
