@@ -15,13 +15,13 @@ import { settingsForPush } from "./push-settings.ts";
  * Looks at every tip that a push brings, reports, and stops it where something is new that fails.
  * What brings no change to sessions and tasks is passed over in silence.
  *
- * @param verdict what becomes of a push that may not be made, and where it is repaired
+ * @param advice what becomes of a push that may not be made, and where it is repaired
  * @returns the hook's exit code
  */
 export async function guardPush(
   { repository, report }: HookContext,
   push: Push,
-  verdict: string,
+  advice: string,
 ): Promise<0 | 1> {
   const { git } = repository;
   const comparisons = await compareRefs(git, push);
@@ -38,10 +38,12 @@ export async function guardPush(
     }
   }
   if (wrong.length === 0) return 0;
-  report.say(verdict);
-  if (wrong.some(isFixable)) {
-    report.say("  npx session-assoc fix --staged && git commit -m 'Follow migrated tasks'");
+  if (!wrong.some(isFixable)) {
+    report.say(advice);
+    return 1;
   }
+  report.say(`${advice}; stale IDs with:`);
+  report.say("  npx session-assoc fix --staged && git commit -m 'Follow migrated tasks'");
   return 1;
 }
 

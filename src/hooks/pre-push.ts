@@ -25,7 +25,7 @@ export const prePush: Hook = async (context, args) => {
   return guardPush(
     context,
     push,
-    "the push is stopped; repair what is reported, commit it, and push again:",
+    "the push is stopped; repair what is reported, commit it, and push again",
   );
 };
 

@@ -15,6 +15,6 @@ export const preReceive: Hook = async context => {
   return guardPush(
     context,
     push,
-    "the push is refused; repair what is reported in your clone, commit it, and push again:",
+    "the push is refused; repair what is reported in your clone, commit it, and push again",
   );
 };

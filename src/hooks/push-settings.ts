@@ -17,13 +17,13 @@ export async function settingsForPush(
   repository: Repository,
   comparisons: readonly Comparison[],
 ): Promise<ReadonlyMap<Settings, readonly Comparison[]>> {
-  const read = await settingsReader(
+  const settingsFor = await settingsReader(
     repository,
     comparisons.flatMap(({ receiver, tip }) => [receiver, tip]),
   );
   const judged = new Map<Settings, Comparison[]>();
   for (const comparison of comparisons) {
-    const settings = await read.receiving(comparison);
+    const settings = await settingsFor(comparison);
     judged.set(settings, [...(judged.get(settings) ?? []), comparison]);
   }
   return judged;
@@ -45,15 +45,13 @@ async function settingsReader(repository: Repository, commits: readonly string[]
     known.set(file, settings);
     return settings;
   };
-  return {
-    async receiving({ receiver, tip }: Comparison): Promise<Settings> {
-      try {
-        return await settingsOf(receiver);
-      } catch (error) {
-        const isChanged = fileOf.get(receiver) !== fileOf.get(tip);
-        if (!(error instanceof UsageError) || !isChanged) throw error;
-        return settingsOf(tip);
-      }
-    },
+  return async ({ receiver, tip }: Comparison): Promise<Settings> => {
+    try {
+      return await settingsOf(receiver);
+    } catch (error) {
+      const isChanged = fileOf.get(receiver) !== fileOf.get(tip);
+      if (!(error instanceof UsageError) || !isChanged) throw error;
+      return settingsOf(tip);
+    }
   };
 }

@@ -123,8 +123,11 @@ test("the tarball holds the command line, the library with types, the hooks, and
     "package/README.md",
     "package/dist/cli.js",
     "package/hooks/post-merge",
+    "package/hooks/post-rewrite",
     "package/hooks/pre-commit",
     "package/hooks/pre-merge-commit",
+    "package/hooks/pre-push",
+    "package/hooks/pre-receive",
     "package/package.json",
   ]);
   expect(files).toContain("package/dist/lib/index.d.ts");
