@@ -17,13 +17,19 @@ onStage("two-branches", ({ tell, show, quietly, write, commit }) => {
   commit("Start on the login page", "feature");
   show("cat", "sessions/fix-login.yaml");
 
-  tell("To git there is no conflict. The merge, with the hooks:");
+  tell("What a pull request would be told, with nothing merged yet:");
   quietly("git", "switch", "--quiet", "main");
+  show("session-assoc", "check", "--merge", "feature");
+
+  tell("To git there is no conflict. The merge, with the hooks:");
   show("git", "merge", "--no-edit", "feature");
 
   tell("The merge commit itself holds the new ID. What it adds to git's own merge is this:");
   show("git", "show", "--remerge-diff", "--format=%h %s%nparents %p", "HEAD");
   show("git", "status", "--short", "--branch");
+
+  tell("For those who review: what main's last two commits did to sessions.");
+  show("session-assoc", "review", "HEAD~2..HEAD");
 
   tell("The same merge where the team prefers to be asked, with `onStale: fail`:");
   quietly("git", "reset", "--quiet", "--hard", "HEAD^1");

@@ -1,7 +1,7 @@
 import { identityOf } from "../model/finding.ts";
 import type { Reference } from "../model/record.ts";
 import { type LeftBehind, type Repointed, type Review, summaryOfReview } from "../model/review.ts";
-import { describeSteps, messageOf, short } from "./messages.ts";
+import { describeEvidence, messageOf, short } from "./messages.ts";
 import type { Notice } from "./notice.ts";
 import { counted } from "./words.ts";
 
@@ -29,7 +29,8 @@ export function describeLeftBehind(
 }
 
 export function describeRepointed({ session, from, to, steps }: Repointed): string {
-  const why = steps.length === 0 ? "" : ` (${describeSteps(steps)})`;
+  const evidence = steps.map(step => describeEvidence(step.evidence)).join(", then ");
+  const why = evidence === "" ? "" : ` (${evidence})`;
   return `${session}: ${show(from)} → ${show(to)}${why}`;
 }
 
