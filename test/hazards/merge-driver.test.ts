@@ -79,7 +79,7 @@ describe("two branches that change neighbouring keys of one session", () => {
     const bare = repository.sibling(join(repository.path, "../bare.git"));
     repository.git("clone", "--quiet", "--bare", ".", bare.path);
     bare.git("config", "merge.session-assoc.driver", "session-assoc merge-driver %O %A %B %L %P");
-    // A bare repository reads attributes from its info folder only (git before 2.43).
+    // In a bare repository git 2.39 reads attributes from the info folder only.
     writeFileSync(join(bare.path, "info/attributes"), "sessions/** merge=session-assoc\n");
     const inBare = bare.git("merge-tree", "--write-tree", "main", "feature");
     expect(bare.show(inBare, a)).toBe(both);
