@@ -5,8 +5,9 @@ import { findCommit, type Repository } from "../git/repository.ts";
 import { limits } from "../limits.ts";
 import type { SaidTwice } from "../model/present-name.ts";
 import type { Settings } from "../model/settings.ts";
-import { mapThree, type Side, type ThreeWay } from "../model/three-way.ts";
+import { mapThree, type ThreeWay } from "../model/three-way.ts";
 import { decode, fileKinds } from "../snapshots/records.ts";
+import type { Decision } from "../yaml/merge/merge-record.ts";
 import { mergeTexts } from "../yaml/merge/merge-texts.ts";
 import type { MergeLines } from "../yaml/merge/piece.ts";
 import { decideNames } from "./decide-names.ts";
@@ -23,7 +24,7 @@ export interface MergeOutcome {
   readonly content: Buffer;
   readonly isClean: boolean;
   /** References that were one task under two IDs, and whose ID stays. */
-  readonly decided: readonly { readonly names: SaidTwice; readonly winner: Side }[];
+  readonly decided: readonly Decision[];
   /** Why the file, or a part of it, was merged without regard to what it says. */
   readonly obstacle: UsageError | GitError | undefined;
 }
@@ -35,7 +36,6 @@ export async function mergeVersions(
   { contents, markerSize, path }: MergeRequest,
 ): Promise<MergeOutcome> {
   const { git } = repository;
-  const decided: { names: SaidTwice; winner: Side }[] = [];
   let obstacle: MergeOutcome["obstacle"];
 
   const mergeLines: MergeLines = async texts => {
@@ -47,14 +47,7 @@ export async function mergeVersions(
   };
   const decide = async (settings: Settings, names: readonly SaidTwice[]) => {
     try {
-      const winners = await decideNames(repository, environment, settings, contents, names);
-      decided.push(
-        ...names.flatMap((one, i) => {
-          const winner = winners[i];
-          return winner === undefined ? [] : [{ names: one, winner }];
-        }),
-      );
-      return winners;
+      return await decideNames(repository, environment, settings, contents, names);
     } catch (error) {
       // What cannot be read decides nothing; a conflict is what git would have made of it.
       if (!(error instanceof GitError)) throw error;
@@ -76,7 +69,8 @@ export async function mergeVersions(
   };
   const merged = await mergeKeys();
   if (merged !== undefined) {
-    return { content: Buffer.from(merged.text), isClean: merged.isClean, decided, obstacle };
+    const { text, isClean, decided } = merged;
+    return { content: Buffer.from(text), isClean, decided, obstacle };
   }
   return { ...(await mergeFile(git, { ...contents, markerSize })), decided: [], obstacle };
 }

@@ -76,14 +76,19 @@ export function mappingsOf(source: Source): readonly (Mapping | Position)[] {
 
 /** @returns `undefined` when the mapping does not have the key */
 export function valueUnder(mapping: Mapping, key: string): Value | undefined {
-  const { map, source, shared } = mapping;
+  const { map, source } = mapping;
   const pair = pairOf(map, key);
-  if (pair !== undefined) return readPair(source, pair, { shared, inFlow: map.flow === true });
+  if (pair !== undefined) return valueIn(mapping, pair);
   for (const inherited of mergedInto(mapping)) {
     const found = pairOf(inherited, key);
     if (found !== undefined) return readPair(source, found, { shared: "alias", inFlow: false });
   }
   return undefined;
+}
+
+/** What stands in a pair of the mapping. */
+export function valueIn({ map, source, shared }: Mapping, pair: Pair): Value {
+  return readPair(source, pair, { shared, inFlow: map.flow === true });
 }
 
 /**

@@ -4,23 +4,31 @@ import { mergeFile } from "../../src/git/merge-file.ts";
 import { presentName } from "../../src/model/present-name.ts";
 import type { FileKind } from "../../src/model/record.ts";
 import { mapThree, type ThreeWay } from "../../src/model/three-way.ts";
-import { mergeTexts } from "../../src/yaml/merge/merge-texts.ts";
+import { type MergedTexts, mergeTexts } from "../../src/yaml/merge/merge-texts.ts";
 import { projectOf, type Texts } from "./memory.ts";
 
 const git = openGit(tmpdir());
 
-/**
- * Merges three texts; their lines as git does.
- * @param tasks what both sides know of tasks
- * @returns the merged text, or `cannot`
- */
+/** Merges three texts as `mergeResult` does; `cannot` where that cannot be. */
 export async function mergeKeys(
   texts: ThreeWay<string>,
   kind: FileKind = "session",
   tasks: Texts = {},
 ): Promise<string> {
+  return (await mergeResult(texts, kind, tasks))?.text ?? "cannot";
+}
+
+/**
+ * Merges three texts; their lines as git does.
+ * @param tasks what both sides know of tasks
+ */
+export function mergeResult(
+  texts: ThreeWay<string>,
+  kind: FileKind,
+  tasks: Texts,
+): Promise<MergedTexts | undefined> {
   const { lineage, settings } = projectOf(tasks);
-  const merged = await mergeTexts(texts, {
+  return mergeTexts(texts, {
     kind,
     settings,
     mergeLines: async lines => {
@@ -30,5 +38,4 @@ export async function mergeKeys(
     },
     decide: async names => names.map(name => presentName([lineage], settings, name)),
   });
-  return merged?.text ?? "cannot";
 }

@@ -6,8 +6,8 @@ import type { GlobalOptions } from "../globals.ts";
 import type { Terminal } from "../streams.ts";
 
 /**
- * Above 128, as of a program that a signal ended: git 2.43 and later give the merge up, earlier ones
- * call it a conflict, with our version in the file. Either way it is never taken for a clean merge.
+ * Above 128, as of a program that a signal ended: newer versions of git give the merge up, git 2.39
+ * calls it a conflict, with our version in the file. Either way it is never taken for a clean merge.
  * Not 130 or 131, which would look like an interrupt.
  */
 const failed = 129;

@@ -10,6 +10,8 @@ import { isContested, linesOf, type ThreeRecords, type Unit, valuesOf, wholeOf }
 export interface Part {
   readonly piece: Piece;
   readonly keys: readonly MergedKey[];
+  /** That two names of one task were no conflict here. */
+  readonly decided?: Decision;
 }
 
 /** `value` is open where lines were merged. */
@@ -19,8 +21,11 @@ export interface MergedKey {
   readonly value: string | undefined;
 }
 
-/** Says which side's name of a task stays; `undefined` where they do not name one task. */
-export type WinnerOf = (names: SaidTwice) => Side | undefined;
+/** Two names of one task, and the side whose name stays. */
+export interface Decision {
+  readonly names: SaidTwice;
+  readonly winner: Side;
+}
 
 /**
  * Merges the keys of one record that both sides have.
@@ -29,8 +34,7 @@ export type WinnerOf = (names: SaidTwice) => Side | undefined;
 export async function mergeRecord(
   records: ThreeWay<RecordText>,
   units: readonly Unit[],
-  names: ReadonlyMap<Unit, SaidTwice>,
-  winnerOf: WinnerOf,
+  decisions: ReadonlyMap<Unit, Decision>,
   mergeLines: MergeLines,
 ): Promise<readonly Part[] | undefined> {
   const { base, ours, theirs } = records;
@@ -43,7 +47,7 @@ export async function mergeRecord(
 
   const decided = new Map<string, readonly Part[]>();
   for (const unit of units.filter(one => isContested(records, one))) {
-    const parts = await mergeUnit(records, unit, order, names.get(unit), winnerOf, mergeLines);
+    const parts = await mergeUnit(records, unit, order, decisions.get(unit), mergeLines);
     for (const [key, part] of parts) decided.set(key, part);
   }
   const frame = (part: "head" | "tail"): Promise<Piece> =>
@@ -63,8 +67,7 @@ async function mergeUnit(
   records: ThreeRecords,
   unit: Unit,
   order: readonly string[],
-  names: SaidTwice | undefined,
-  winnerOf: WinnerOf,
+  decision: Decision | undefined,
   mergeLines: MergeLines,
 ): Promise<ReadonlyMap<string, readonly Part[]>> {
   const keys = order.filter(key => unit.keys.includes(key));
@@ -73,14 +76,17 @@ async function mergeUnit(
   if (values.ours === values.theirs || changed.size < 2) {
     // Not more than one side says something new: what is left is layout.
     const parts = new Map<string, readonly Part[]>();
-    for (const key of keys)
+    for (const key of keys) {
       parts.set(key, await mergeKey(key, textsUnder(records, key), mergeLines));
+    }
     if ([...parts.values()].flat().every(({ piece }) => piece.isClean)) return parts;
     if (values.ours === values.theirs) return parts;
   }
-  const winner = names === undefined ? undefined : winnerOf(names);
-  const taken = winner && (await takeFrom(records, winner, keys, mergeLines));
-  if (taken !== undefined) return taken;
+  const taken = decision && (await takeFrom(records, decision.winner, keys, mergeLines));
+  if (decision !== undefined && taken !== undefined) {
+    const note: Part = { piece: clean(""), keys: [], decided: decision };
+    return new Map([...taken].map(([key, parts], i) => [key, i === 0 ? [note, ...parts] : parts]));
+  }
 
   const { base, ours, theirs } = records;
   const lines = {

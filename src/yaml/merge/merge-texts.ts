@@ -5,7 +5,7 @@ import { mapThree, type Side, sideOf, type ThreeWay } from "../../model/three-wa
 import { keepsComments } from "./comments.ts";
 import { unwrap } from "./layout.ts";
 import { mergeOrder } from "./merge-order.ts";
-import { type MergedKey, mergeRecord, type Part } from "./merge-record.ts";
+import { type Decision, type MergedKey, mergeRecord, type Part } from "./merge-record.ts";
 import { clean, type MergedLines, type MergeLines } from "./piece.ts";
 import { type RecordText, splitText } from "./split-text.ts";
 import { namedTwice, type Unit, unitsOf, wholeOf } from "./units.ts";
@@ -19,8 +19,12 @@ export interface MergeTools {
   readonly decide: (names: readonly SaidTwice[]) => Promise<readonly (Side | undefined)[]>;
 }
 
-/** Each conflict costs a merge of its lines; a file with more than these is merged as a whole. */
-const contestedKeys = 32;
+export interface MergedTexts extends MergedLines {
+  readonly decided: readonly Decision[];
+}
+
+/** What both sides changed is merged piece by piece; where there are more, the file is, as a whole. */
+const contestedPieces = 32;
 
 /**
  * Merges a session or task file key by key. What only one side changed, added or removed is taken
@@ -33,22 +37,28 @@ const contestedKeys = 32;
 export async function mergeTexts(
   texts: ThreeWay<string>,
   tools: MergeTools,
-): Promise<MergedLines | undefined> {
+): Promise<MergedTexts | undefined> {
   const side = sideOf(texts);
-  if (side !== undefined) return clean(texts[side]);
+  if (side !== undefined) return { ...clean(texts[side]), decided: [] };
   const unwrapped = unwrap(texts);
   const matched = unwrapped && matchRecords(unwrapped.texts, tools);
   if (unwrapped === undefined || matched === undefined) return undefined;
 
   const units = unitsOf(tools.kind, tools.settings);
-  if (matched.reduce((sum, match) => sum + countContested(match), 0) > contestedKeys) {
-    return undefined;
-  }
-  const { namesOf, winnerOf } = await decideNames(matched, units, tools);
+  const questions = questionsOf(matched, units);
+  if (questions.length > contestedPieces) return undefined;
+  const decisions = await decide(questions, tools);
+  let pieceCount = 0;
+  const mergeLines: MergeLines = async lines => {
+    pieceCount += 1;
+    // Past the limit this answer is not used.
+    if (pieceCount > contestedPieces) return { text: lines.ours, isClean: false };
+    return tools.mergeLines(lines);
+  };
   const merged: Part[][] = [];
   for (const match of matched) {
-    const parts = await mergeMatch(match, units, namesOf(match), winnerOf, tools.mergeLines);
-    if (parts === undefined) return undefined;
+    const parts = await mergeMatch(match, units, decisions.get(match) ?? new Map(), mergeLines);
+    if (parts === undefined || pieceCount > contestedPieces) return undefined;
     if (parts.length > 0) merged.push([...parts]);
   }
   const pieces = merged.flat().map(({ piece }) => piece);
@@ -57,7 +67,8 @@ export async function mergeTexts(
   if (!readsAs(keys, splitText(readable, tools.kind, tools.settings))) return undefined;
   const isClean = pieces.every(piece => piece.isClean);
   if (isClean && !keepsComments(unwrapped.texts, readable)) return undefined;
-  return { text: unwrapped.wrap(pieces.map(piece => piece.text).join("")), isClean };
+  const decided = merged.flat().flatMap(part => part.decided ?? []);
+  return { text: unwrapped.wrap(pieces.map(piece => piece.text).join("")), isClean, decided };
 }
 
 type Match = ThreeWay<RecordText | undefined>;
@@ -80,39 +91,40 @@ function matchRecords(texts: ThreeWay<string>, { kind, settings }: MergeTools) {
   return order?.map((name): Match => mapThree(byName, names => names.get(name)));
 }
 
-function countContested(match: Match): number {
-  const keys = new Set(
-    Object.values(match).flatMap((record?: RecordText) => [...(record?.keys.keys() ?? [])]),
-  );
-  const wholeUnder = (key: string) =>
-    mapThree(match, record => {
-      const text = record?.keys.get(key);
-      return text && wholeOf(text);
-    });
-  return [...keys].filter(key => sideOf(wholeUnder(key)) === undefined).length;
+/** A reference that both sides changed to different IDs. */
+interface Question {
+  readonly match: Match;
+  readonly unit: Unit;
+  readonly names: SaidTwice;
 }
 
-async function decideNames(
-  matched: readonly Match[],
-  units: readonly Unit[],
-  { decide }: MergeTools,
-) {
-  const names = new Map<Match, ReadonlyMap<Unit, SaidTwice>>();
-  for (const match of matched) {
+function questionsOf(matched: readonly Match[], units: readonly Unit[]): readonly Question[] {
+  return matched.flatMap(match => {
     const records = bothHave(match);
-    if (records === undefined) continue;
-    const twice = units.flatMap((unit): [Unit, SaidTwice][] => {
-      const named = namedTwice(records, unit);
-      return named === undefined ? [] : [[unit, named]];
+    if (records === undefined) return [];
+    return units.flatMap((unit): Question[] => {
+      const names = namedTwice(records, unit);
+      return names === undefined ? [] : [{ match, unit, names }];
     });
-    names.set(match, new Map(twice));
+  });
+}
+
+type Decisions = ReadonlyMap<Unit, Decision>;
+
+async function decide(
+  questions: readonly Question[],
+  tools: MergeTools,
+): Promise<ReadonlyMap<Match, Decisions>> {
+  if (questions.length === 0) return new Map();
+  const winners = await tools.decide(questions.map(({ names }) => names));
+  const decisions = new Map<Match, Map<Unit, Decision>>();
+  for (const [i, { match, unit, names }] of questions.entries()) {
+    const winner = winners[i];
+    if (winner === undefined) continue;
+    const others = decisions.get(match) ?? [];
+    decisions.set(match, new Map([...others, [unit, { names, winner }]]));
   }
-  const questions = [...names.values()].flatMap(byUnit => [...byUnit.values()]);
-  const answers = questions.length === 0 ? [] : await decide(questions);
-  return {
-    namesOf: (match: Match) => names.get(match) ?? new Map<Unit, SaidTwice>(),
-    winnerOf: (question: SaidTwice) => answers[questions.indexOf(question)],
-  };
+  return decisions;
 }
 
 const noRecord: RecordText = {
@@ -131,12 +143,11 @@ function bothHave({ base = noRecord, ours, theirs }: Match): ThreeWay<RecordText
 async function mergeMatch(
   match: Match,
   units: readonly Unit[],
-  names: ReadonlyMap<Unit, SaidTwice>,
-  winnerOf: (question: SaidTwice) => Side | undefined,
+  decisions: Decisions,
   mergeLines: MergeLines,
 ): Promise<readonly Part[] | undefined> {
   const records = bothHave(match);
-  if (records !== undefined) return mergeRecord(records, units, names, winnerOf, mergeLines);
+  if (records !== undefined) return mergeRecord(records, units, decisions, mergeLines);
   const { base, ours, theirs } = match;
   const there = ours ?? theirs;
   if (there === undefined) return undefined;

@@ -1,9 +1,10 @@
 import { isCollection, isMap, isScalar, isSeq, type Node, type Pair } from "yaml";
+import { groupBy } from "../../model/group-by.ts";
 import type { FileKind, Reference, Scalar } from "../../model/record.ts";
 import type { Settings } from "../../model/settings.ts";
 import { positionsIn } from "../../model/text.ts";
 import { parseDocuments } from "../documents.ts";
-import { type Mapping, mappingsOf, openSource, startOf, valueUnder } from "../mapping.ts";
+import { type Mapping, mappingsOf, openSource, startOf, valueIn, valueUnder } from "../mapping.ts";
 import { readSession } from "../session.ts";
 import { readTask } from "../task.ts";
 import { cutGap, isBlankOrComment, linesFrom } from "./gap.ts";
@@ -136,13 +137,13 @@ function cutKeys(
     if (at !== undefined && start < at) return undefined;
     const lead: string = at === undefined ? firstLead : text.slice(at, start);
     if (!isBlankOrComment(lead)) return undefined;
-    const found = valueUnder(mapping, key);
-    const scalar = found?.kind === "scalar" ? found.scalar : undefined;
+    const found = valueIn(mapping, pair);
+    const scalar = found.kind === "scalar" ? found.scalar : undefined;
     const source = pair.value === null ? "" : text.slice(startOf(pair.value), end).trimEnd();
     keys.set(key, {
       lead,
       body: text.slice(start, end),
-      value: scalar?.text ?? (found?.kind === "absent" ? "" : source),
+      value: scalar?.text ?? (found.kind === "absent" ? "" : source),
       scalar: scalar === undefined ? undefined : moved(scalar, start),
     });
     at = end;
@@ -164,7 +165,10 @@ function describe(mapping: Mapping, kind: FileKind, settings: Settings) {
     kind === "session"
       ? [readSession("", mapping, settings, nothing).reference].flatMap(one => one ?? [])
       : readTask("", mapping, settings, nothing).flatMap(task => task.references);
-  const single = references.filter(({ key }) => valueUnder(mapping, key)?.kind === "scalar");
+  const byKey = groupBy(references, reference => reference.key);
+  const single = [...byKey].flatMap(([key, [first]]) =>
+    first !== undefined && valueUnder(mapping, key)?.kind === "scalar" ? [first] : [],
+  );
   return {
     name: name?.kind === "scalar" ? name.scalar.text : "",
     references: new Map(single.map(reference => [reference.key, reference])),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { FileKind } from "../../../src/model/record.ts";
-import { mergeKeys } from "../../support/merge.ts";
+import { mergeKeys, mergeResult } from "../../support/merge.ts";
 
 /** Base, ours, theirs, and what becomes of them. */
 type Case = readonly [base: string, ours: string, theirs: string, merged: string];
@@ -244,6 +244,18 @@ describe("two IDs of one task are no conflict", () => {
       "id: md#3\nparent: mt#1\n",
       "id: md#3\nparent: mt#1\n",
     ]));
+});
+
+test("what is said to be decided is what was", async () => {
+  const decided = async (old: string, ours: string, theirs: string): Promise<number> => {
+    const result = await mergeResult({ base: old, ours, theirs }, "session", tasks);
+    return result?.decided.length ?? -1;
+  };
+  const session = (taskId: string): string => `session: a\ntaskId: ${taskId}\n`;
+  expect(await decided(session("md#9"), session("md#1"), session("mt#1"))).toBe(1);
+  // Each has a comment to lose, so that their lines conflict.
+  expect(await decided(session("md#9"), session("md#1 # x"), session("mt#1 # y"))).toBe(0);
+  expect(await decided(session("md#9"), session("md#2"), session("mt#1"))).toBe(0);
 });
 
 describe("what cannot be decided is marked", () => {
