@@ -9,6 +9,7 @@ import { fails, isFixable, type Reported } from "../model/finding.ts";
 import type { OnStale } from "../model/settings.ts";
 import { indexSnapshot } from "../snapshots/index-file.ts";
 import type { HookContext } from "./context.ts";
+import { hiddenEdits } from "./hidden-edits.ts";
 
 /** What the hook found in the index, and what it staged. */
 export interface Guarded {
@@ -37,7 +38,10 @@ export async function guardIndex(context: HookContext, chooseMode: ChooseMode): 
   if (result.findings.length === 0) {
     return { parents, replacements: [], mustStop: false, mode: settings.onStale };
   }
-  const mode = await chooseMode(settings.onStale);
+  const chosen = await chooseMode(settings.onStale);
+  const stale = result.findings.filter(isFixable).map(({ place }) => place.file);
+  const hidden = chosen === "fail" ? undefined : await hiddenEdits(context, stale);
+  const mode = hidden === undefined ? chosen : "fail";
   // The target branch is read only when something could stop the commit.
   const couldStop = (finding: Reported): boolean =>
     fails(finding) && !(mode === "fix" && isFixable(finding));
@@ -50,6 +54,11 @@ export async function guardIndex(context: HookContext, chooseMode: ChooseMode): 
   const replacements = await fixIndex(repository, compared, plan);
   const left = compared.findings.filter(finding => !(rewrites && isFixable(finding)));
   await report.findings({ ...compared, findings: left }, fixesOf(plan));
+  if (hidden !== undefined) {
+    report.say(`${hidden} until the hooks are done, and a rewrite would keep them there.`);
+    report.say("Nothing is rewritten; to do it without the hooks:");
+    report.say("  npx session-assoc fix --staged");
+  }
   return { parents, replacements, mustStop: left.some(fails), mode };
 }
 

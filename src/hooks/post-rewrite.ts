@@ -7,7 +7,9 @@ import { reportArrival } from "./report-arrival.ts";
  * what is wrong in HEAD and was not before. A rebase that only moves the branch forward replaces
  * nothing, and git does not run the hook.
  */
-export const postRewrite: Hook = async (context, [command = "rewrite"]) => {
+export const postRewrite: Hook = async (context, args) => {
+  // The framework pre-commit passes git's arguments on in the environment, and no input (seen in 3.0.4).
+  const command = args[0] ?? context.environment.PRE_COMMIT_REWRITE_COMMAND ?? "rewrite";
   await reportArrival(context, await replacedBy(context, command), command);
   return 0;
 };
@@ -28,7 +30,7 @@ async function replacedBy(
     .map(line => line.split(" "));
   const head = await findCommit(git, "HEAD");
   const [replaced] = pairs.findLast(([, renewed]) => renewed === head) ?? [];
-  if (command === "amend") return replaced;
+  if (command === "amend") return replaced ?? findCommit(git, "HEAD@{1}");
   const original = await findCommit(git, "ORIG_HEAD");
   const isReplaced = pairs.some(([old]) => old === original);
   return isReplaced ? original : (replaced ?? original);
