@@ -53,7 +53,7 @@ const cases: readonly Case[] = [
     main: repository => repository.commit("two", { ...task("md#5"), ...task("gh#5") }),
     feature: session("fix-login", "5"),
     finds: [
-      "sessions/fix-login.yaml:2:9 error ambiguous-task-id: session fix-login names 5, which may mean md#5 (tasks/md/5.yaml), gh#5 (tasks/gh/5.yaml)",
+      "sessions/fix-login.yaml:2:9 error ambiguous-task-id: session fix-login names 5, which may mean gh#5 (tasks/gh/5.yaml), md#5 (tasks/md/5.yaml)",
       existing,
     ],
   },
@@ -64,7 +64,6 @@ const cases: readonly Case[] = [
     feature: { "tasks/md/b.yaml": "id: md#5\ntitle: B\n" },
     finds: [
       existing,
-      "tasks/md/a.yaml:1:5 error duplicate-task-id: task md#5 stands in tasks/md/b.yaml:1 too",
       "tasks/md/b.yaml:1:5 error duplicate-task-id: task md#5 stands in tasks/md/a.yaml:1 too",
     ],
   },
@@ -96,8 +95,9 @@ describe.each(cases)("a merge that is $name", ({ base, main, feature, finds }) =
 
   test("has the same findings through every door", () => {
     const { repository, target } = begin();
-    const server = createServer(repository, { serverHooks: ["pre-receive"] });
+    const server = createServer(repository);
     repository.git("push", "--quiet", "--no-verify", "origin", "main"); // what is there already
+    server.installHooks(["pre-receive"]);
 
     const preview = repository.sa("check", "--merge", "feature", "--format", "json");
     expect(verdictIn(preview)).toEqual(finds);
@@ -144,7 +144,9 @@ function verdictIn({ stdout, stderr }: Run): Verdict {
   if (stdout.startsWith("{")) {
     const { findings } = JSON.parse(stdout) as { findings: readonly JsonFinding[] };
     return findings.map(({ file, line, column, severity, code, existing, message }) => {
-      return `${file}:${line}:${column} ${severity} ${code}${existing ? " (existing)" : ""}: ${message}`;
+      // Only `check` looks up when a recorded migration was made.
+      const said = message.replace(/, see [0-9a-f]{10}\)/, ")");
+      return `${file}:${line}:${column} ${severity} ${code}${existing ? " (existing)" : ""}: ${said}`;
     });
   }
   const lines = stderr.split("\n").map(line => line.replace(/^remote: /, "").trimEnd());
