@@ -11,11 +11,13 @@ export { openRepository, type Repository } from "./git/repository.ts";
 export { markExisting } from "./mark-existing.ts";
 export type { Finding, Reported } from "./model/finding.ts";
 export type { Meaning } from "./model/meaning.ts";
+export type { LeftBehind, Review, ReviewedCommit } from "./model/review.ts";
 export { defaultSettings, type Settings } from "./model/settings.ts";
 export { extractLocalId, formatTaskId, parseTaskId, type TaskId } from "./model/task-id.ts";
 export { messageOf } from "./report/messages.ts";
 export type { MigrationDetail, MigrationResult } from "./report/migration-result.ts";
 export { resolveTask as resolve } from "./resolve-task.ts";
+export { review } from "./review/review.ts";
 export {
   findSessionsByTaskId,
   hasSessionsForTask,

@@ -15,8 +15,8 @@ export interface HolderChanges {
 
 /** Reads what commits did to sessions and tasks, with a constant number of processes. */
 export async function holderChanges(
-  { reader, settings }: Archive,
-  commits: readonly CommitChange[],
+  { reader, settings }: Pick<Archive, "reader" | "settings">,
+  commits: readonly Pick<CommitChange, "files">[],
 ): Promise<readonly HolderChanges[]> {
   const sided = commits.map(({ files }) => sidesOf(files));
   const all = sided.flat(2);
@@ -44,7 +44,7 @@ export async function holderChanges(
 }
 
 /** The files in the eyes of each parent. */
-function sidesOf(files: readonly FileChange[]): readonly (readonly FileChange[])[] {
+export function sidesOf(files: readonly FileChange[]): readonly (readonly FileChange[])[] {
   const parents = files.find(({ befores }) => befores !== undefined)?.befores?.length ?? 1;
   return Array.from({ length: parents }, (_, i) =>
     files.map(({ path, before, after, befores = [before] }): FileChange => {

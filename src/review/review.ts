@@ -1,0 +1,87 @@
+import { settingsOfCommit } from "../config/load.ts";
+import { commitsIn, type RangeCommit } from "../git/commit-range.ts";
+import { type Repository, shallowCommits } from "../git/repository.ts";
+import { ancestryOf } from "../history/file-history.ts";
+import { recordReader, versionsOf } from "../history/record-reader.ts";
+import type { Review, ReviewedCommit } from "../model/review.ts";
+import type { Settings } from "../model/settings.ts";
+import { type CommitFiles, commitFiles } from "./commit-files.ts";
+import { explainedChanges, type Source } from "./explained-changes.ts";
+import { findLeftBehind } from "./left-behind.ts";
+import { migrationsIn } from "./migrations.ts";
+import { rangeNamed } from "./range.ts";
+
+/**
+ * Tells what the commits of a range did to associations (CONTRACT section 5): the tasks that moved,
+ * the sessions that followed, were left behind, or were pointed at another task by hand. A merge is
+ * judged by what it adds to the automatic one; what it leaves behind, against its parents.
+ *
+ * @param range `A..B`, `A...B`, or one revision for that commit alone
+ * @param given settings to use instead of those at the end of the range
+ * @throws UsageError when a revision names no commit
+ */
+export async function review(
+  repository: Repository,
+  range = "HEAD",
+  given?: Settings,
+): Promise<Review> {
+  const { git } = repository;
+  const { tips, without } = await rangeNamed(git, range);
+  const settings = given ?? (await settingsOfCommit(repository, tips.at(-1)));
+  const source: Source = { repository, settings, known: new Map() };
+  const all = await commitsIn(git, { tips, without });
+  const edge = repository.isShallow ? await shallowCommits(repository) : new Set<string>();
+  const isJudged = ({ commit }: RangeCommit): boolean => !edge.has(commit);
+  const files = await commitFiles(git, settings, all.filter(isJudged));
+
+  const told = new Map<string, ReviewedCommit>();
+  const isWithin = ancestryOf(all.toReversed());
+  for (const tip of tips) {
+    const isOwn = ({ commit }: CommitFiles): boolean => isWithin(commit.commit, tip);
+    const own = tips.length === 1 ? files : files.filter(isOwn);
+    if (own.length === 0) continue;
+    for (const one of await reviewLine(source, tip, all, own, isWithin)) told.set(one.commit, one);
+  }
+  return {
+    range,
+    commits: all.flatMap(({ commit }) => told.get(commit) ?? []),
+    size: all.length,
+    unjudged: all.filter(one => !isJudged(one)).map(({ commit }) => commit),
+    withoutAutomaticMerge: files.flatMap(({ commit, perParent }) =>
+      perParent !== undefined && commit.parents.length === 2 ? [commit.commit] : [],
+    ),
+  };
+}
+
+/** The commits that end in one tip. */
+async function reviewLine(
+  source: Source,
+  tip: string,
+  commits: readonly RangeCommit[],
+  touching: readonly CommitFiles[],
+  isWithin: (ancestor: string, descendant: string) => boolean,
+): Promise<readonly ReviewedCommit[]> {
+  const { repository, settings, known } = source;
+  const reader = recordReader(repository.git, settings, known);
+  const changed = touching.flatMap(({ files, perParent = [] }) => [...files, ...perParent.flat()]);
+  await reader.load([...versionsOf(changed, "before"), ...versionsOf(changed, "after")]);
+
+  const changes = await explainedChanges(source, reader, tip, touching);
+  const line = { tip, commits, touching: touching.map(({ commit }) => commit), isWithin };
+  const leftBehind = await findLeftBehind(source, line, changes);
+  return touching.flatMap((one): ReviewedCommit[] => {
+    const { commit, subject } = one.commit;
+    const explained = changes.get(commit) ?? [];
+    const reviewed = {
+      commit,
+      subject,
+      migrations: migrationsIn(one, reader),
+      followed: explained.filter(({ cause }) => cause !== "by-hand"),
+      leftBehind: leftBehind.get(commit) ?? [],
+      repointed: explained.filter(({ cause }) => cause === "by-hand"),
+    };
+    const { migrations, followed, repointed } = reviewed;
+    const all = [migrations, followed, reviewed.leftBehind, repointed];
+    return all.some(some => some.length > 0) ? [reviewed] : [];
+  });
+}
