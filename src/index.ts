@@ -11,7 +11,7 @@ export { openRepository, type Repository } from "./git/repository.ts";
 export { markExisting } from "./mark-existing.ts";
 export type { Finding, Reported } from "./model/finding.ts";
 export type { Meaning } from "./model/meaning.ts";
-export type { Review } from "./model/review.ts";
+export type { LeftBehind, Review, ReviewedCommit } from "./model/review.ts";
 export { defaultSettings, type Settings } from "./model/settings.ts";
 export { extractLocalId, formatTaskId, parseTaskId, type TaskId } from "./model/task-id.ts";
 export { messageOf } from "./report/messages.ts";

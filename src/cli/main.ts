@@ -76,18 +76,6 @@ function buildProgram(terminal: Terminal, exitWith: (code: number) => void): Com
     exitWith(await runFix(paths, { ...globals(options), outputs: fixOutputs() }, terminal));
   });
 
-  const review = program
-    .command("review")
-    .description(
-      "say what commits did to sessions: who followed, was left behind, was pointed elsewhere",
-    )
-    .argument("[range]", "A..B, or a commit; HEAD by default");
-  const reviewOutputs = addOutputOptions(review);
-  review.action(async (range: string | undefined, options) => {
-    const { runReview } = await import("./commands/review.ts");
-    exitWith(await runReview(range, { ...globals(options), outputs: reviewOutputs() }, terminal));
-  });
-
   program
     .command("update")
     .description("move sessions from one task ID to another by hand")
@@ -135,6 +123,18 @@ function buildProgram(terminal: Terminal, exitWith: (code: number) => void): Com
       const { runHistory } = await import("./commands/history.ts");
       exitWith(await runHistory(name, globals(options), terminal));
     });
+
+  const review = program
+    .command("review")
+    .description(
+      "say what commits did to associations: migrations, sessions that followed or did not",
+    )
+    .argument("[range]", "A..B, A...B, or one commit; HEAD by default");
+  const reviewOutputs = addOutputOptions(review);
+  review.action(async (range: string | undefined, options) => {
+    const { runReview } = await import("./commands/review.ts");
+    exitWith(await runReview(range, { ...globals(options), outputs: reviewOutputs() }, terminal));
+  });
 
   program
     .command("tasks")
@@ -192,10 +192,10 @@ Examples:
   session-assoc check --merge feature      what merging feature would leave behind
   session-assoc fix --dry-run | git apply  what fix would do, done by git
   session-assoc fix sessions/login.yaml    rewrite the stale references of one file
-  session-assoc review main..HEAD          what the commits of this branch did to sessions
   session-assoc update md#7 mt#9           move the sessions of one task to another
   session-assoc sessions md#7              the sessions of the task that had this ID
   session-assoc history fix-login          every change of a session's task, and why
+  session-assoc review main..feature       what each commit did to associations
   session-assoc tasks migrate-backend --from md --to mt    what would move; --execute moves it
 
 Exit codes: 0 nothing left to report, 1 errors found, 2 wrong usage or configuration,

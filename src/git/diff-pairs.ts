@@ -2,9 +2,9 @@ import type { Git } from "./git.ts";
 import type { FileChange } from "./raw-diff.ts";
 import { parseRaw, records } from "./raw-diff.ts";
 
-/** A commit and another that it is compared with. */
+/** A commit and another that it is compared with; with nothing where there is none. */
 export interface CommitPair {
-  readonly base: string;
+  readonly base: string | undefined;
   readonly tip: string;
 }
 
@@ -22,8 +22,10 @@ export async function changesOf(
   if (pairs.length === 0) return [];
   // A second commit on a line stands for the parents of the first. The tip is printed before its
   // changes, with `--always` also where there are none.
-  const options = ["-m", "-r", "--raw", "-z", "--no-renames", "--no-abbrev", "--always"];
-  const input = pairs.map(({ base, tip }) => `${tip} ${base}\n`).join("");
+  const options = ["-m", "-r", "--raw", "-z", "--no-renames", "--no-abbrev", "--root", "--always"];
+  const input = pairs
+    .map(({ base, tip }) => `${tip}${base === undefined ? "" : ` ${base}`}\n`)
+    .join("");
   const output = await git.run(["diff-tree", "--stdin", ...options, ...paths], { input });
 
   const changes: FileChange[][] = [];

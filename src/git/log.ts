@@ -1,3 +1,4 @@
+import { changesOf } from "./diff-pairs.ts";
 import type { Git } from "./git.ts";
 import { type FileChange, parseRaw } from "./raw-diff.ts";
 
@@ -90,23 +91,24 @@ export async function newestIn(
   return (await git.run(args)).split(/\s/)[0] || undefined;
 }
 
-/** What merges changed compared with each of their parents, in the parents' order. */
+/**
+ * What commits changed compared with each of their parents, in the parents' order; a root commit has
+ * one side. A parent that does not differ has a side without files.
+ */
 export async function changesToParents(
   git: Git,
-  merges: readonly string[],
+  commits: Iterable<Pick<CommitChange, "commit" | "parents">>,
   paths: readonly string[],
 ): Promise<ReadonlyMap<string, readonly (readonly FileChange[])[]>> {
-  const changes = new Map<string, (readonly FileChange[])[]>();
-  if (merges.length === 0) return changes;
-  const args = ["diff-tree", "--stdin", "-m", "--root", "-r", "--raw", "-z", "--no-renames"];
-  const input = `${merges.join("\n")}\n`;
-  const output = await git.run([...args, "--no-abbrev", "--always", ...paths], { input });
-  for (const { commit, files } of parseLog(output)) {
-    const sides = changes.get(commit);
-    if (sides === undefined) changes.set(commit, [files]);
-    else sides.push(files);
+  const pairs = [...commits].flatMap(({ commit: tip, parents }) =>
+    (parents.length === 0 ? [undefined] : parents).map(base => ({ tip, base })),
+  );
+  const changes = await changesOf(git, pairs, paths);
+  const sides = new Map<string, (readonly FileChange[])[]>();
+  for (const [i, { tip }] of pairs.entries()) {
+    sides.set(tip, [...(sides.get(tip) ?? []), changes[i] ?? []]);
   }
-  return changes;
+  return sides;
 }
 
 /** Who made a commit, and when. */

@@ -54,6 +54,7 @@ export async function withoutAncestors(
   git: Git,
   commits: readonly string[],
 ): Promise<readonly string[]> {
+  if (commits.length < 2) return commits;
   const output = await git.run(["merge-base", "--independent", ...commits]);
   const independent = new Set(output.split("\n"));
   return [...new Set(commits)].filter(commit => independent.has(commit));

@@ -32,14 +32,3 @@ export async function newCommits(
       }),
   );
 }
-
-/** The commits among some that none of the others descends from, in their order. */
-export async function withoutAncestors(
-  git: Git,
-  commits: readonly string[],
-): Promise<readonly string[]> {
-  if (commits.length < 2) return commits;
-  const output = await git.run(["merge-base", "--independent", ...commits]);
-  const independent = new Set(output.trimEnd().split("\n"));
-  return commits.filter(commit => independent.has(commit));
-}

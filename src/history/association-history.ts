@@ -6,7 +6,8 @@ import type { Decision } from "../model/verdict.ts";
 import type { Snapshot } from "../snapshots/snapshot.ts";
 import { type Archive, openArchive } from "./archive.ts";
 import { changesNaming } from "./changes-naming.ts";
-import { explainChanges } from "./explain-changes.ts";
+import { decideWritings } from "./decide-writings.ts";
+import { explainChanges, writingsIn } from "./explain-changes.ts";
 import { sessionChanges } from "./session-changes.ts";
 import { readTimeline } from "./task-timeline.ts";
 
@@ -38,8 +39,13 @@ export async function associationHistory(
           snapshot.tips,
           await idsOf(archive, snapshot, project, subject),
         );
-  const explained = await explainChanges(archive, snapshot, project, changes);
-  return explained.flatMap(({ change, meanings }) =>
+  const order = new Map(archive.history.commits.map(({ commit }, index) => [commit, -index]));
+  const sorted = changes.toSorted(
+    (a, b) => (order.get(a.commit) ?? 0) - (order.get(b.commit) ?? 0),
+  );
+  const writings = writingsIn(sorted);
+  const decider = await decideWritings(archive, snapshot, project, project.lineage, writings);
+  return explainChanges(archive, sorted, decider).flatMap(({ change, meanings }) =>
     isAbout(subject, change, meanings) ? [change] : [],
   );
 }

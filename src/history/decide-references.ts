@@ -32,7 +32,7 @@ export async function decideReferences(
 
   return new Map(
     open.map(reference => {
-      const answers = (writings.get(reference) ?? []).map(decide);
+      const answers = (writings.get(reference) ?? []).map(writing => decide(writing));
       const [first] = answers;
       const isOne = first !== undefined && answers.every(answer => answer?.id === first.id);
       return [reference, isOne ? first : "undecided"];

@@ -11,10 +11,14 @@ import { pastLineages } from "./past-lineages.ts";
 import { type EventSet, readTimeline, type TaskTimeline } from "./task-timeline.ts";
 import type { Writing } from "./writings.ts";
 
-/** What writings mean today. */
+/** What writings mean today, or meant in a commit since. */
 export interface Decider {
-  /** @returns `undefined` where history is missing or itself ambiguous */
-  decide(writing: Writing): Decision | undefined;
+  /**
+   * @param asOf a commit that contains the writing; what the reference names there must be among
+   *   the writings that were asked for. Today where it is absent.
+   * @returns `undefined` where history is missing or itself ambiguous
+   */
+  decide(writing: Writing, asOf?: string): Decision | undefined;
   readonly timeline: TaskTimeline;
 }
 
@@ -43,14 +47,16 @@ export async function decideWritings(
   });
   const lineageAt = await pastLineages(archive, timeline, committed);
 
-  const decide = ({ commit, reference }: Writing): Decision | undefined => {
+  const decide = ({ commit, reference }: Writing, asOf?: string): Decision | undefined => {
     const ids = timeline.links.linkedToAny(wantedFor(settings, [reference]));
+    const end = asOf === undefined ? today : lineageAt({ commit: asOf, ids });
+    const until = asOf === undefined ? timeline.all : timeline.within(asOf);
     const then = commit === undefined ? today : lineageAt({ commit, ids });
     const within = commit === undefined ? timeline.all : timeline.within(commit);
     const found = then && namedThen(then, settings, reference);
     const named = found === "unknown" ? elsewhen(timeline, reference, within) : found;
-    if (named === undefined) return undefined;
-    const followed = followTask(timeline, today, { within, record: undefined, ...named });
+    if (named === undefined || end === undefined) return undefined;
+    const followed = followTask(timeline, end, { within, record: undefined, ...named }, until);
     if (followed === undefined) return undefined;
     const steps = [...named.steps, ...followed.steps];
     return { id: followed.id, steps, ...(commit === undefined ? {} : { writtenIn: commit }) };

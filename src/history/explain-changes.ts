@@ -1,16 +1,14 @@
 import type { AssociationChange, ExplainedChange } from "../model/association-change.ts";
 import { spelledId } from "../model/former-holders.ts";
 import type { Step } from "../model/lineage.ts";
-import type { Project } from "../model/project.ts";
 import type { Reference } from "../model/record.ts";
 import { backendOf, type QualifiedId } from "../model/task-id.ts";
 import { type Decision, narrowingBackend } from "../model/verdict.ts";
-import type { Snapshot } from "../snapshots/snapshot.ts";
 import type { Archive } from "./archive.ts";
-import { type Decider, decideWritings } from "./decide-writings.ts";
+import type { Decider } from "./decide-writings.ts";
 import { moveIn } from "./follow-task.ts";
+import type { Writing } from "./writings.ts";
 
-/** A change with its cause. */
 export interface Explained {
   readonly change: ExplainedChange;
   /** What the two references mean today, as far as that is known. */
@@ -18,45 +16,29 @@ export interface Explained {
 }
 
 /**
- * Says why each change was made, oldest first.
+ * Says why associations changed. A migration explains a change where both references named one task
+ * in the commit that made it; what became of that task since does not matter.
  *
- * @param snapshot the commit whose history the changes are part of
- * @param project what that commit holds
+ * @param changes in their order: what stands at a session means what was written there before
+ * @param decider must have been asked for `writingsIn(changes)`
+ * @param writersOf who wrote what stood there before, where that is known otherwise
  */
-export async function explainChanges(
-  archive: Archive,
-  snapshot: Snapshot,
-  project: Project,
-  changes: readonly AssociationChange[],
-): Promise<readonly Explained[]> {
-  const order = new Map(archive.history.commits.map(({ commit }, index) => [commit, -index]));
-  const sorted = changes.toSorted(
-    (a, b) => (order.get(a.commit) ?? 0) - (order.get(b.commit) ?? 0),
-  );
-  const writings = sorted.flatMap(({ commit, from, to }) =>
-    [from, to].flatMap(reference => (reference === undefined ? [] : [{ commit, reference }])),
-  );
-  const decider = await decideWritings(archive, snapshot, project, project.lineage, writings);
-  return explain(archive, sorted, decider);
-}
-
-/** Goes through the changes in their order: what stood at a session means what was written then. */
-function explain(
+export function explainChanges(
   { settings }: Archive,
   changes: readonly AssociationChange[],
   decider: Decider,
+  writersOf: (change: AssociationChange) => readonly Writing[] = () => [],
 ): readonly Explained[] {
-  const written = new Map<string, Decision | undefined>();
+  const written = new Map<string, Writing>();
   return changes.map(change => {
     const { commit, session, from, to } = change;
     const keyOf = (reference: Reference): string => `${session}\n${spelledId(settings, reference)}`;
-    const before =
-      from && (written.get(keyOf(from)) ?? decider.decide({ commit, reference: from }));
-    const now = to && decider.decide({ commit, reference: to });
-    if (to !== undefined) written.set(keyOf(to), now);
-    const isSame = before !== undefined && before.id === now?.id;
-    const seen = from && isSame ? stepsBefore(decider, narrowed, commit, from) : [];
-    const steps = from && isSame && seen.length === 0 ? recorded(commit, from, now) : seen;
+    const [writer] = writersOf(change);
+    const before = from && (writer ?? written.get(keyOf(from)) ?? { commit, reference: from });
+    const now = to && { commit, reference: to };
+    if (now !== undefined) written.set(keyOf(now.reference), now);
+    const [was, is] = [before, now].map(writing => writing && decider.decide(writing, commit));
+    const steps = from && was && was.id === is?.id ? stepsOf(commit, from, was, is) : [];
     const isOwn = steps.some(({ evidence }) => evidence.commit === commit);
     const cause =
       from === undefined
@@ -68,14 +50,19 @@ function explain(
             : isOwn
               ? "migration"
               : "fix";
-    return { change: { ...change, cause, steps }, meanings: [before, now] };
+    const meanings = [before, now].map(writing => writing && decider.decide(writing));
+    return { change: { ...change, cause, steps }, meanings };
   });
 
-  /** What records alone tell: of a task that came with its former IDs, nobody saw it move. */
-  function recorded(commit: string, from: Reference, now: Decision): readonly Step[] {
-    const meaning = decider.decide({ commit, reference: from });
-    if (meaning?.id !== now.id) return [];
-    return meaning.steps.slice(0, meaning.steps.length - now.steps.length);
+  /** The migrations that lead from one reference to the other. */
+  function stepsOf(commit: string, from: Reference, was: Decision, is: Decision): readonly Step[] {
+    const way = stepsBetween(was, is);
+    if (way.length > 0 && way.every(({ evidence }) => evidence.commit !== undefined)) return way;
+    const seen = stepsBefore(decider, narrowed, commit, from);
+    if (seen.length > 0) return seen;
+    // Records alone tell of a task that came with its former IDs: nobody saw it move.
+    const meaning = decider.decide({ commit, reference: from }, commit);
+    return meaning?.id === is.id ? stepsBetween(meaning, is) : [];
   }
 
   /** The IDs that a reference stands for. */
@@ -86,6 +73,17 @@ function explain(
     const ids = [...decider.timeline.links.idsWith(taskId.localId)];
     return ids.filter(id => backend === undefined || backendOf(id) === backend);
   }
+}
+
+function stepsBetween(was: Decision, is: Decision): readonly Step[] {
+  return was.steps.slice(0, was.steps.length - is.steps.length);
+}
+
+/** What must be known to explain changes. */
+export function writingsIn(changes: readonly AssociationChange[]): readonly Writing[] {
+  return changes.flatMap(({ commit, from, to }) =>
+    [from, to].flatMap(reference => (reference === undefined ? [] : [{ commit, reference }])),
+  );
 }
 
 /** The migrations by which the task of a reference had left its ID by the time of a commit. */

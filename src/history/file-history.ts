@@ -58,7 +58,10 @@ export function historyPaths({ sessions, tasks }: Settings): readonly string[] {
   return pathspecs(basesOf([...sessions, ...tasks]));
 }
 
-function ancestryOf(commits: readonly CommitChange[]): FileHistory["isWithin"] {
+/** @param commits children before their parents */
+export function ancestryOf(
+  commits: readonly Pick<CommitChange, "commit" | "parents">[],
+): FileHistory["isWithin"] {
   const indexes = new Map(commits.map(({ commit }, index) => [commit, index]));
   return (ancestor, descendant) => {
     const goal = indexes.get(ancestor);

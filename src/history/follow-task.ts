@@ -1,4 +1,4 @@
-import type { Lineage, Step } from "../model/lineage.ts";
+import { type Lineage, resolve, type Step } from "../model/lineage.ts";
 import { isSameTask } from "../model/pair-tasks.ts";
 import type { Task } from "../model/record.ts";
 import type { QualifiedId } from "../model/task-id.ts";
@@ -20,11 +20,12 @@ export interface Located {
 }
 
 /**
- * Follows one task, not its ID, from a state of the repository to today: an ID that was given to
- * another task since leads nowhere else. A task is known by the change in which it arrived under
+ * Follows one task, not its ID, from a state of the repository to a later one: an ID that was given
+ * to another task since leads nowhere else. A task is known by the change in which it arrived under
  * its ID; where both sides of a merge brought it, by either.
  *
- * @param today what the snapshot says
+ * @param today what is known of the later state
+ * @param until the changes that it contains: all, in the snapshot itself
  * @returns `undefined` where it was lost on the way: deleted, moved to several places, or one of
  *   several tasks that got one ID beside each other and cannot be told apart
  */
@@ -32,12 +33,13 @@ export function followTask(
   timeline: TaskTimeline,
   today: Lineage,
   start: Located,
+  until: EventSet = timeline.all,
 ): Followed | undefined {
   const steps: Step[] = [];
   let task = start;
   // Every turn goes on to later changes, so that it ends.
   for (;;) {
-    const departures = firstDepartures(timeline, task);
+    const departures = firstDepartures(timeline, task).filter(({ bit }) => (until & bit) !== 0n);
     if (departures.length === 0) break;
     const moved = moveIn(departures, task.id);
     if (moved === undefined || !departures.every(event => mayBe(event, task))) return undefined;
@@ -47,10 +49,13 @@ export function followTask(
   const { id } = task;
   const arrivals = arrivalsOf(timeline, task);
   const here = today.liveTasks.get(id) ?? [];
-  // A task outside the repository was never seen to arrive.
-  if (here.length === 0) return steps.length > 0 && arrivals === 0n ? { id, steps } : undefined;
+  if (here.length === 0) {
+    // A task outside the repository was never seen to arrive.
+    const isOutside = steps.length > 0 || resolve(today, id).status === "live";
+    return isOutside && arrivals === 0n ? { id, steps } : undefined;
+  }
   const record = here.length === 1 ? here[0] : undefined;
-  const present = arrivalsOf(timeline, { id, within: timeline.all, record });
+  const present = arrivalsOf(timeline, { id, within: until, record });
   return (present & arrivals) === 0n ? undefined : { id, steps };
 }
 

@@ -15,8 +15,8 @@ export interface HolderChanges {
 
 /** Reads what commits did to sessions and tasks, with a constant number of processes. */
 export async function holderChanges(
-  { reader, settings }: Archive,
-  commits: readonly CommitChange[],
+  { reader, settings }: Pick<Archive, "reader" | "settings">,
+  commits: readonly Pick<CommitChange, "files">[],
 ): Promise<readonly HolderChanges[]> {
   const sided = commits.map(({ files }) => sidesOf(files));
   const all = sided.flat(2);

@@ -31,16 +31,13 @@ export async function wideSides(
   paths: readonly string[],
 ): Promise<(event: FileEvent) => readonly Side[]> {
   const merges = events.filter(({ file }) => file.befores !== undefined);
-  const commits = new Set(merges.map(({ change }) => change.commit));
-  const compared = await changesToParents(git, [...commits], paths);
+  // The nearest ancestors that touched the files have what the parents have of them.
+  const compared = await changesToParents(git, new Set(merges.map(({ change }) => change)), paths);
   return ({ change, file }) => {
     const { commit, parents, files } = change;
     if (file.befores === undefined) return [{ heads: parents, files }];
     const perParent = compared.get(commit) ?? [];
-    return perParent.map((some, i) => ({
-      heads: headsOf(parents, i, perParent.length),
-      files: some,
-    }));
+    return perParent.map((some, i) => ({ heads: parents.slice(i, i + 1), files: some }));
   };
 }
 

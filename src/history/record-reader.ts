@@ -4,7 +4,7 @@ import type { FileChange } from "../git/raw-diff.ts";
 import { limits } from "../limits.ts";
 import type { Records } from "../model/record.ts";
 import type { Settings } from "../model/settings.ts";
-import { recordsIn } from "../snapshots/records.ts";
+import { type KnownFiles, keyOfFile, recordsIn } from "../snapshots/records.ts";
 
 /** A file as it was: its path decides what it is read as. */
 export interface FileVersion {
@@ -19,8 +19,12 @@ export interface RecordReader {
   recordsOf(version: FileVersion): Records;
 }
 
-export function recordReader(git: Git, settings: Settings): RecordReader {
-  const known = new Map<string, Records>();
+/** @param known what was read already, with the same settings */
+export function recordReader(
+  git: Git,
+  settings: Settings,
+  known: KnownFiles = new Map(),
+): RecordReader {
   return {
     load: async versions => {
       const missing = new Map(
@@ -46,7 +50,7 @@ export function recordReader(git: Git, settings: Settings): RecordReader {
 }
 
 function keyOf({ path, blob }: FileVersion): string {
-  return `${blob} ${path}`;
+  return keyOfFile({ path, oid: blob });
 }
 
 /** What the files of a change were before and after it, in one parent's eyes. */

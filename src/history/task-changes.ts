@@ -42,11 +42,7 @@ export async function committedChanges(
   const paths = pathspecs(basesOf(settings.tasks));
   const commits = await commitsTouching(git, snapshot.tips, patterns, paths);
   const merges = commits.filter(({ files }) => files.some(({ befores }) => befores !== undefined));
-  const compared = await changesToParents(
-    git,
-    merges.map(({ commit }) => commit),
-    paths,
-  );
+  const compared = await changesToParents(git, merges, paths);
   const all = [...commits.map(({ files }) => files), ...[...compared.values()].flat()];
   const read = await taskReader(library, all.flat());
   const sidesOf = (files: readonly FileChange[]): Sides => {

@@ -28,31 +28,11 @@ export async function writingsOf(
   records: Records,
   sides: readonly TipSide[],
   references: readonly Reference[],
-): Promise<ReadonlyMap<Reference, readonly Writing[]>> {
-  const writings = new Map<Reference, Writing[]>(references.map(reference => [reference, []]));
-  /** The reference in another version of its holder, if it says the same there. */
-  const sameIn = ({ references: others }: Held, reference: Reference): Reference | undefined =>
-    others.find(other => other.key === reference.key && spell(other) === spell(reference));
-  const spell = (reference: Reference): string => spelledId(archive.settings, reference);
+): Promise<Writings> {
+  const search = searchFor(archive, references);
   const holderOf = new Map(
     heldIn(records).flatMap(held => held.references.map(reference => [reference, held] as const)),
   );
-
-  /** Goes on where the same stood before. Where that may be, what stood there counts as well. */
-  const goOn = (
-    subject: Reference,
-    formers: Formed,
-    writing: Writing,
-  ): readonly Trail<Reference>[] => {
-    const isSame = ({ held }: Trail<Reference>): boolean => sameIn(held, subject) !== undefined;
-    const certain = formers.certain.filter(isSame);
-    if (certain.length > 0) return certain;
-    const perhaps = formers.certain.length > 0 ? [] : formers.perhaps.filter(isSame);
-    if (perhaps.length > mostCandidates) writings.delete(subject);
-    else writings.get(subject)?.push(writing);
-    return writings.has(subject) ? perhaps : [];
-  };
-
   const starts = references.flatMap(subject => {
     const held = holderOf.get(subject);
     if (held === undefined) throw new Error("the reference is not of this snapshot");
@@ -71,20 +51,62 @@ export async function writingsOf(
       certain: perSide.flatMap(({ certain }) => certain),
       perhaps: perSide.flatMap(({ perhaps }) => perhaps),
     };
-    return goOn(subject, formers, { commit: undefined, reference: subject });
+    return search.goOn(subject, formers, { commit: undefined, reference: subject });
   });
-  await walkBack(archive, starts, {
-    visit: ({ subject, held }, { change: { commit } }, formers) => {
-      const reference = sameIn(held, subject);
-      if (reference !== undefined && !archive.history.isCutAt(commit)) {
-        return goOn(subject, formers, { commit, reference });
-      }
-      writings.delete(subject);
-      return [];
-    },
-    lose: subject => void writings.delete(subject),
-  });
-  return writings;
+  return search.from(starts);
+}
+
+/**
+ * The same for references that stood in some versions of files, each with the holder that it is
+ * looked for in.
+ */
+export async function writingsBehind(
+  archive: Archive,
+  starts: readonly Trail<Reference>[],
+): Promise<Writings> {
+  const subjects = starts.map(({ subject }) => subject);
+  return searchFor(archive, subjects).from(starts);
+}
+
+type Writings = ReadonlyMap<Reference, readonly Writing[]>;
+
+function searchFor(archive: Archive, references: readonly Reference[]) {
+  const writings = new Map<Reference, Writing[]>(references.map(reference => [reference, []]));
+  const spell = (reference: Reference): string => spelledId(archive.settings, reference);
+  /** The reference in another version of its holder, if it says the same there. */
+  const sameIn = ({ references: others }: Held, reference: Reference): Reference | undefined =>
+    others.find(other => other.key === reference.key && spell(other) === spell(reference));
+
+  /** Goes on where the same stood before. Where that may be, what stood there counts as well. */
+  const goOn = (
+    subject: Reference,
+    formers: Formed,
+    writing: Writing,
+  ): readonly Trail<Reference>[] => {
+    const isSame = ({ held }: Trail<Reference>): boolean => sameIn(held, subject) !== undefined;
+    const certain = formers.certain.filter(isSame);
+    if (certain.length > 0) return certain;
+    const perhaps = formers.certain.length > 0 ? [] : formers.perhaps.filter(isSame);
+    if (perhaps.length > mostCandidates) writings.delete(subject);
+    else writings.get(subject)?.push(writing);
+    return writings.has(subject) ? perhaps : [];
+  };
+
+  const from = async (starts: readonly Trail<Reference>[]): Promise<Writings> => {
+    await walkBack(archive, starts, {
+      visit: ({ subject, held }, { change: { commit } }, formers) => {
+        const reference = sameIn(held, subject);
+        if (reference !== undefined && !archive.history.isCutAt(commit)) {
+          return goOn(subject, formers, { commit, reference });
+        }
+        writings.delete(subject);
+        return [];
+      },
+      lose: subject => void writings.delete(subject),
+    });
+    return writings;
+  };
+  return { goOn, from };
 }
 
 type Formed = FormerTrails<Reference>;

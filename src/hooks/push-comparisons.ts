@@ -1,7 +1,8 @@
 import { GitError } from "../errors.ts";
 import type { Git } from "../git/git.ts";
 import { type FoundObject, lookUp } from "../git/look-up.ts";
-import { type Held, newCommits, withoutAncestors } from "../git/new-commits.ts";
+import { withoutAncestors } from "../git/merge-tree.ts";
+import { type Held, newCommits } from "../git/new-commits.ts";
 import type { PushedRef } from "../git/pushed-refs.ts";
 
 /** A push, seen from the side that receives it. */

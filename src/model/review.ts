@@ -1,72 +1,79 @@
+import type { ExplainedChange } from "./association-change.ts";
 import type { Reported } from "./finding.ts";
 import type { Step } from "./lineage.ts";
-import type { Reference } from "./record.ts";
 
-/** What a range of commits did to associations. */
+/** What the commits of a range did to associations. */
 export interface Review {
-  /** As the user named it. */
+  /** As it was asked for. */
   readonly range: string;
-  /** How many commits it has. */
-  readonly size: number;
-  /** Those that did something to associations, parents before children. */
+  /** The commits that did something, oldest first. */
   readonly commits: readonly ReviewedCommit[];
-  /** Commits of which nothing can be said: their parents are missing in a shallow clone. */
+  /** How many commits the range has. */
+  readonly size: number;
+  /** Commits at the edge of a shallow clone: what they changed is not known. */
   readonly unjudged: readonly string[];
+  /** Merges of two that were judged by what no parent has: git could not merge them by itself. */
+  readonly withoutAutomaticMerge: readonly string[];
 }
 
-/** A merge is judged by what it adds to git's automatic merge, and by what it leaves behind. */
 export interface ReviewedCommit {
   readonly commit: string;
   readonly subject: string;
-  /** The tasks that it moved. */
+  /** The tasks that moved in it. */
   readonly migrations: readonly Step[];
-  /** Sessions whose reference followed its task. */
-  readonly followed: readonly Repointed[];
-  /** Sessions that name a retired ID since this commit. */
+  /** Sessions that it made follow their tasks. */
+  readonly followed: readonly ExplainedChange[];
+  /** Sessions that name a retired ID since. */
   readonly leftBehind: readonly LeftBehind[];
-  /** Sessions that were pointed at another task, which no migration explains. */
-  readonly repointed: readonly Repointed[];
+  /** Sessions that it pointed at another task: no migration explains it. */
+  readonly repointed: readonly ExplainedChange[];
 }
 
-/** A session whose reference was changed. */
-export interface Repointed {
-  readonly session: string;
-  readonly file: string;
-  readonly from: Reference;
-  readonly to: Reference;
-  /** The migrations that explain it. */
-  readonly steps: readonly Step[];
-}
-
+/** A session that a commit left behind. */
 export interface LeftBehind {
-  /** As `check` would report it in that commit. */
-  readonly finding: StaleSession;
-  /** It is still so at the end of the range. */
-  readonly isLeft: boolean;
-  /** The later commit of the range that made it follow, where one did. */
+  readonly session: string;
+  /** As it stood in that commit. */
+  readonly finding: StaleFinding;
+  /** The later commit of the range that made it follow. */
   readonly followedIn: string | undefined;
+  /** Where it still is so at the end of the range; it may also be gone, or name another task. */
+  readonly atEnd: StaleFinding | undefined;
 }
 
-/** A stale reference of a session. */
-export type StaleSession = Extract<Reported, { readonly code: "stale-task-id" }>;
+export type StaleFinding = Extract<Reported, { code: "stale-task-id" }>;
 
-/** Whether a session is left behind at the end. */
-export function leavesBehind({ commits }: Review): boolean {
-  return commits.some(({ leftBehind }) => leftBehind.some(({ isLeft }) => isLeft));
+export function isStaleSession(finding: Reported): finding is StaleFinding {
+  return finding.code === "stale-task-id" && finding.holder.kind === "session";
 }
 
-/** How many there are of each kind. */
-export function summaryOfReview({ size, commits }: Review) {
-  const leftBehind = commits.flatMap(commit => commit.leftBehind);
-  const sum = (count: (commit: ReviewedCommit) => number): number =>
-    commits.reduce((total, commit) => total + count(commit), 0);
+export function isStillLeftBehind({ followedIn, atEnd }: LeftBehind): boolean {
+  return followedIn === undefined && atEnd !== undefined;
+}
+
+/** Whether a session is left behind at the end of the range that must not be. */
+export function failsReview({ commits }: Review): boolean {
+  return commits.some(({ leftBehind }) =>
+    leftBehind.some(one => isStillLeftBehind(one) && one.finding.severity === "error"),
+  );
+}
+
+/** How much there is of everything. */
+export function countReview({ commits, size, unjudged }: Review) {
+  const sum = (countIn: (commit: ReviewedCommit) => number): number =>
+    commits.reduce((total, commit) => total + countIn(commit), 0);
   return {
     commits: size,
+    changing: commits.length,
+    unjudged: unjudged.length,
     migrations: sum(({ migrations }) => migrations.length),
     followed: sum(({ followed }) => followed.length),
-    leftBehind: leftBehind.filter(({ isLeft }) => isLeft).length,
-    /** Left behind by one commit and made good by a later one. */
-    caughtUp: leftBehind.filter(({ isLeft }) => !isLeft).length,
+    leftBehind: sum(({ leftBehind }) => leftBehind.length),
+    stillLeftBehind: sum(({ leftBehind }) => leftBehind.filter(isStillLeftBehind).length),
     repointed: sum(({ repointed }) => repointed.length),
   };
+}
+
+/** What stands at a finding's reference, and at the same one elsewhere. */
+export function saysSame(a: StaleFinding, b: StaleFinding): boolean {
+  return a.key === b.key && a.taskId === b.taskId;
 }

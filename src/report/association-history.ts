@@ -14,21 +14,27 @@ export function renderHistoryJson(changes: readonly SignedChange[]): string {
       author,
       session,
       file,
-      from: from?.scalar.text ?? null,
-      to: to?.scalar.text ?? null,
+      ...idsOf({ from, to }),
       cause,
-      ...(from?.backend || to?.backend
-        ? {
-            backend: {
-              from: from?.backend?.scalar.text ?? null,
-              to: to?.backend?.scalar.text ?? null,
-            },
-          }
-        : {}),
+      ...backendsOf({ from, to }),
       steps,
     })),
   });
 }
+
+/** What stood and stands at a session, as it is written; null where nothing does. */
+export function idsOf({ from, to }: Ends) {
+  return { from: from?.scalar.text ?? null, to: to?.scalar.text ?? null };
+}
+
+/** The backends beside plain IDs, if there are any: a plain ID may stay while its task changes. */
+export function backendsOf({ from, to }: Ends) {
+  if (from?.backend === undefined && to?.backend === undefined) return {};
+  const [before, now] = [from, to].map(reference => reference?.backend?.scalar.text ?? null);
+  return { backend: { from: before, to: now } };
+}
+
+type Ends = Pick<ExplainedChange, "from" | "to">;
 
 /** For each change its commit, date, author and file, what it did, and why. */
 export function renderHistoryText(changes: readonly SignedChange[], colors: Colors): string {
@@ -36,14 +42,14 @@ export function renderHistoryText(changes: readonly SignedChange[], colors: Colo
     .map(change => {
       const { commit, date, author, session, file, from, to } = change;
       const when = `${short(commit)}  ${date}  ${author}`;
-      const what = `${show(from)} → ${show(to)}  ${why(change)}`;
+      const what = `${showReference(from)} → ${showReference(to)}  ${why(change)}`;
       const head = `${colors.yellow(printable(when))}\n`;
       return `${head}  ${printable(file)}  ${printable(session)}\n  ${printable(what)}\n`;
     })
     .join("");
 }
 
-function show(reference: Reference | undefined): string {
+export function showReference(reference: Reference | undefined): string {
   if (reference === undefined) return "(none)";
   const { scalar, backend } = reference;
   return backend === undefined ? scalar.text : `${scalar.text} (backend ${backend.scalar.text})`;

@@ -1,61 +1,78 @@
-import { compareText } from "../model/finding.ts";
-import type { Step } from "../model/lineage.ts";
-import type { Review } from "../model/review.ts";
-import { backendOf } from "../model/task-id.ts";
+import type { Review, ReviewedCommit } from "../model/review.ts";
+import { isStillLeftBehind } from "../model/review.ts";
+import { type Backend, backendOf, type QualifiedId } from "../model/task-id.ts";
 import { counted } from "./words.ts";
 
-/** What moved from one backend to another. */
-interface Flow {
-  tasks: number;
-  followed: number;
-  leftBehind: number;
+/** A picture with more arrows than this tells nothing, and GitHub draws 500 at most. */
+const mostArrows = 40;
+
+/** How tasks moved from one backend to another, and how many sessions went with them. */
+export interface Flow {
+  readonly from: Backend;
+  readonly to: Backend;
+  readonly tasks: number;
+  readonly followed: number;
+  readonly leftBehind: number;
+}
+
+/** The flows of a review, those of most tasks first. */
+export function flowsOf({ commits }: Review): readonly Flow[] {
+  const flows = new Map<string, Flow>();
+  const count = (from: QualifiedId, to: QualifiedId, what: "tasks" | "followed" | "leftBehind") => {
+    const [start, end] = [backendOf(from), backendOf(to)];
+    const key = `${start}#${end}`;
+    const none = { from: start, to: end, tasks: 0, followed: 0, leftBehind: 0 };
+    const flow = flows.get(key) ?? none;
+    flows.set(key, { ...flow, [what]: flow[what] + 1 });
+  };
+  for (const commit of commits) {
+    for (const { from, to } of commit.migrations) count(from, to, "tasks");
+    for (const [from, to] of waysOf(commit)) count(from, to, "followed");
+    for (const one of commit.leftBehind) {
+      const { steps, target } = one.finding;
+      if (isStillLeftBehind(one)) count(steps[0]?.from ?? target, target, "leftBehind");
+    }
+  }
+  return [...flows.values()].sort((a, b) => b.tasks - a.tasks);
+}
+
+/** From where to where the tasks of sessions that followed had moved. */
+function* waysOf({ followed }: ReviewedCommit) {
+  for (const { steps } of followed) {
+    const [first] = steps;
+    const last = steps.at(-1);
+    if (first !== undefined && last !== undefined) yield [first.from, last.to] as const;
+  }
 }
 
 /**
- * A Mermaid flowchart of how tasks moved between backends and how many sessions went with them; the
- * backends' names are the only texts of a repository in it. Empty where nothing moved.
+ * A Mermaid flowchart: a node for each backend, an arrow for each flow.
+ * @returns `undefined` where nothing moved
  */
-export function renderMermaid({ commits }: Review): string {
-  const flows = new Map<string, Flow>();
-  const flowOf = ([first, ...others]: readonly Step[]): Flow => {
-    const last = others.at(-1) ?? first;
-    const key = JSON.stringify(first && last ? [backendOf(first.from), backendOf(last.to)] : []);
-    const flow = flows.get(key) ?? { tasks: 0, followed: 0, leftBehind: 0 };
-    flows.set(key, flow);
-    return flow;
-  };
-  for (const { migrations, followed, leftBehind } of commits) {
-    for (const step of migrations) flowOf([step]).tasks += 1;
-    for (const { steps } of followed) flowOf(steps).followed += 1;
-    for (const { finding, isLeft } of leftBehind) if (isLeft) flowOf(finding.steps).leftBehind += 1;
-  }
-  if (flows.size === 0) return "";
-
-  const ends = [...flows].map(([key, flow]) => ({
-    ends: JSON.parse(key) as [string, string],
-    flow,
-  }));
-  const backends = [...new Set(ends.flatMap(one => one.ends))].sort(compareText);
-  const nodeOf = (backend: string): string => `b${backends.indexOf(backend)}`;
-  return [
+export function flowchartOf(flows: readonly Flow[]): string | undefined {
+  const shown = flows.slice(0, mostArrows);
+  if (shown.length === 0) return undefined;
+  // Nodes are numbered: a backend may be called like one of Mermaid's own words.
+  const backends = [...new Set(shown.flatMap(({ from, to }) => [from, to]))];
+  const nodes = new Map(backends.map((backend, i) => [backend, `backend${i}`]));
+  const lines = [
     "flowchart LR",
-    ...backends.map(backend => `  ${nodeOf(backend)}["${label(backend)}"]`),
-    ...ends.map(({ ends: [from, to], flow }) => {
-      return `  ${nodeOf(from)} -->|"${label(describe(flow))}"| ${nodeOf(to)}`;
-    }),
-    "",
-  ].join("\n");
+    ...[...nodes].map(([backend, node]) => `  ${node}["${mermaidText(backend)}"]`),
+    ...shown.map(flow => `  ${nodes.get(flow.from)} -->|"${labelOf(flow)}"| ${nodes.get(flow.to)}`),
+  ];
+  return `${lines.join("\n")}\n`;
 }
 
-function describe({ tasks, followed, leftBehind }: Flow): string {
-  return [
-    ...(tasks > 0 ? [counted(tasks, "task")] : []),
+function labelOf({ tasks, followed, leftBehind }: Flow): string {
+  const parts = [
+    counted(tasks, "task"),
     ...(followed > 0 ? [`${counted(followed, "session")} followed`] : []),
     ...(leftBehind > 0 ? [`${leftBehind} left behind`] : []),
-  ].join(", ");
+  ];
+  return parts.join(", ");
 }
 
-/** Text in quotes, in which Mermaid reads entities, Markdown and HTML: all but plain words is coded. */
-function label(text: string): string {
-  return text.replace(/[^A-Za-z0-9 ,]/gu, character => `#${character.codePointAt(0)};`);
+/** Text inside of quotes: all that may mean something to Mermaid, or to Markdown, as its code. */
+export function mermaidText(text: string): string {
+  return text.replace(/[^\p{L}\p{N} ]/gu, character => `#${character.codePointAt(0)};`);
 }

@@ -1,35 +1,62 @@
-import { type LeftBehind, type Repointed, type Review, summaryOfReview } from "../model/review.ts";
-import { findingToJson, toJson } from "./json.ts";
+import type { ExplainedChange } from "../model/association-change.ts";
+import {
+  countReview,
+  isStillLeftBehind,
+  type LeftBehind,
+  type Review,
+  type StaleFinding,
+} from "../model/review.ts";
+import { backendsOf, idsOf } from "./association-history.ts";
+import { toJson } from "./json.ts";
 
-/** The JSON of `review` (CONTRACT section 5), parents before children. */
+/** The JSON of `review` (CONTRACT section 5); ends in a line break. */
 export function renderReviewJson(review: Review): string {
   return toJson({
     schemaVersion: 1,
     range: review.range,
-    commits: review.commits.map(commit => ({
-      ...commit,
-      followed: commit.followed.map(repointedToJson),
-      leftBehind: commit.leftBehind.map(one => leftBehindToJson(one, commit.commit)),
-      repointed: commit.repointed.map(repointedToJson),
-    })),
+    commits: review.commits.map(
+      ({ commit, subject, migrations, followed, leftBehind, repointed }) => ({
+        commit,
+        subject,
+        migrations,
+        followed: followed.map(changeToJson),
+        leftBehind: leftBehind.map(leftBehindToJson),
+        repointed: repointed.map(changeToJson),
+      }),
+    ),
+    summary: countReview(review),
     unjudged: review.unjudged,
-    summary: summaryOfReview(review),
   });
 }
 
-function repointedToJson({ session, file, from, to, steps }: Repointed) {
-  const { line, column } = to.scalar.position;
-  return { session, file, line, column, from: from.scalar.text, to: to.scalar.text, steps };
+function changeToJson({ session, file, from, to, steps }: ExplainedChange) {
+  return {
+    session,
+    file,
+    ...idsOf({ from, to }),
+    ...backendsOf({ from, to }),
+    evidence: steps[0]?.evidence,
+    steps: steps.length === 0 ? undefined : steps,
+  };
 }
 
-function leftBehindToJson({ finding, isLeft, followedIn }: LeftBehind, commit: string) {
+function leftBehindToJson(one: LeftBehind) {
+  const { session, finding, followedIn, atEnd } = one;
+  const { severity, target, taskId, steps } = finding;
   return {
-    session: finding.holder.name,
-    file: finding.place.file,
-    from: finding.taskId,
-    to: finding.target,
-    isLeft,
+    session,
+    ...placeToJson(finding),
+    from: taskId,
+    to: target,
+    severity,
+    stillLeftBehind: isStillLeftBehind(one),
     followedIn: followedIn ?? null,
-    finding: findingToJson(finding, `commit:${commit}`),
+    atEnd: isStillLeftBehind(one) && atEnd !== undefined ? placeToJson(atEnd) : null,
+    evidence: steps[0]?.evidence,
+    steps,
   };
+}
+
+function placeToJson({ place: { file, position } }: StaleFinding) {
+  return { file, line: position.line, column: position.column };
 }

@@ -1,41 +1,81 @@
-import { leavesBehind, type Review, type ReviewedCommit } from "../model/review.ts";
-import { describeStep, short } from "./messages.ts";
+import type { ExplainedChange } from "../model/association-change.ts";
+import type { Step } from "../model/lineage.ts";
+import {
+  failsReview,
+  isStillLeftBehind,
+  type LeftBehind,
+  type Review,
+  type ReviewedCommit,
+} from "../model/review.ts";
+import { describeEvidence, describeSteps, short } from "./messages.ts";
 import { printable } from "./printable.ts";
-import { describeLeftBehind, describeRepointed, describeReview } from "./review-words.ts";
+import {
+  describeExtent,
+  describeLeftBehind,
+  endsOf,
+  summarizeReview,
+  verdictOf,
+} from "./review-words.ts";
 import type { Colors } from "./text.ts";
 
-/** A review for a terminal: each commit with what it did, then what it comes to. */
+/** The review for people at a terminal: per commit what it did, then a summary. */
 export function renderReviewText(review: Review, colors: Colors): string {
-  const mark = leavesBehind(review) ? colors.red("✗") : colors.green("✓");
   const blocks = review.commits.map(commit => renderCommit(commit, colors));
-  return `${[...blocks, `${mark} ${describeReview(review)}`].join("\n")}\n`;
+  return `${[...blocks, renderSummary(review, colors)].join("\n")}\n`;
 }
 
 function renderCommit(reviewed: ReviewedCommit, colors: Colors): string {
   const { commit, subject, migrations, followed, leftBehind, repointed } = reviewed;
   const rows = [
-    ...migrations.map(step => `${colors.cyan("migrated")}     ${printable(describeStep(step))}`),
-    ...followed.map(
-      one =>
-        `${colors.green("followed")}     ${place(one.file, one.to.scalar.position)}  ${printable(describeRepointed(one))}`,
-    ),
-    ...leftBehind.map(one => {
-      const { file, position } = one.finding.place;
-      const label = one.isLeft ? colors.red("left behind") : colors.yellow("left behind");
-      return `${label}  ${place(file, position)}  ${printable(describeLeftBehind(one, commit))}`;
-    }),
-    ...repointed.map(
-      one =>
-        `${colors.yellow("by hand")}      ${place(one.file, one.to.scalar.position)}  ${printable(describeRepointed(one))}`,
-    ),
+    `${colors.yellow(short(commit))}  ${colors.bold(printable(subject))}`,
+    ...migrations.map(step => renderMigration(step, colors)),
+    ...followed.map(change => renderFollowed(change, colors)),
+    ...leftBehind.map(one => renderLeftBehind(one, commit, colors)),
+    ...repointed.map(change => renderRepointed(change, colors)),
+    "",
   ];
-  const head = `${colors.bold(short(commit))}  ${printable(subject)}`;
-  return [head, ...rows.map(row => `  ${row}`), ""].join("\n");
+  return rows.join("\n");
 }
 
-function place(
-  file: string,
-  { line, column }: { readonly line: number; readonly column: number },
-): string {
-  return `${printable(file)}:${line}:${column}`;
+/** A row whose first column is as wide as its widest word. */
+function row(word: string, paint: (text: string) => string, ...cells: readonly string[]): string {
+  return `  ${paint(word.padEnd(columnWidth))}  ${cells.map(printable).join("  ")}`;
+}
+
+const columnWidth = "left behind".length;
+
+function renderMigration({ from, to, evidence: { kind, file } }: Step, colors: Colors): string {
+  return row("migrated", colors.cyan, `${from} → ${to}`, describeEvidence({ kind, file }));
+}
+
+function renderFollowed(change: ExplainedChange, colors: Colors): string {
+  const { session, file, cause, steps } = change;
+  const { from, to } = endsOf(change);
+  const why = cause === "fix" ? [`after ${describeSteps(steps)}`] : [];
+  return row("followed", colors.green, `${session}  ${from} → ${to}`, file, ...why);
+}
+
+function renderRepointed(change: ExplainedChange, colors: Colors): string {
+  const { session, file } = change;
+  const { from, to } = endsOf(change);
+  return row("repointed", colors.yellow, `${session}  ${from} → ${to}`, file);
+}
+
+function renderLeftBehind(one: LeftBehind, commit: string, colors: Colors): string {
+  const { file, position } = one.finding.place;
+  const { message, help, outcome } = describeLeftBehind(one, commit);
+  const isStill = isStillLeftBehind(one);
+  const paint = isStill ? colors.red : colors.dim;
+  const where = `${file}:${position.line}:${position.column}`;
+  const head = row("left behind", paint, where, ...(outcome === undefined ? [] : [outcome]));
+  const indent = " ".repeat(columnWidth + 4);
+  const next = isStill ? [`${indent}${colors.cyan("next:")} ${printable(help)}`] : [];
+  return [head, `${indent}${printable(message)}`, ...next].join("\n");
+}
+
+function renderSummary(review: Review, colors: Colors): string {
+  const mark = failsReview(review) ? colors.red("✗") : colors.green("✓");
+  const parts = summarizeReview(review);
+  const what = parts === "" ? verdictOf(review) : parts;
+  return `${mark} ${printable(review.range)}: ${what} (${describeExtent(review)})`;
 }

@@ -1,69 +1,59 @@
-import { identityOf } from "../model/finding.ts";
-import type { Reference } from "../model/record.ts";
-import { type LeftBehind, type Repointed, type Review, summaryOfReview } from "../model/review.ts";
-import { describeEvidence, messageOf, short } from "./messages.ts";
-import type { Notice } from "./notice.ts";
+import type { ExplainedChange } from "../model/association-change.ts";
+import { countReview, type LeftBehind, type Review } from "../model/review.ts";
+import { showReference } from "./association-history.ts";
+import { type Message, messageOf, short } from "./messages.ts";
 import { counted } from "./words.ts";
 
-/** What a review comes to, in one line. */
-export function describeReview(review: Review): string {
-  const { commits, migrations, followed, leftBehind, caughtUp, repointed } =
-    summaryOfReview(review);
-  return [
-    counted(commits, "commit"),
-    counted(migrations, "migration"),
-    `${counted(followed, "session")} followed`,
-    ...(leftBehind > 0 ? [`${leftBehind} left behind`] : []),
-    ...(caughtUp > 0 ? [`${caughtUp} left behind and made good later`] : []),
-    ...(repointed > 0 ? [`${repointed} pointed at another task by hand`] : []),
-  ].join(", ");
+/** What a review found, in one line. */
+export function verdictOf(review: Review): string {
+  const { stillLeftBehind, changing } = countReview(review);
+  if (stillLeftBehind > 0) return `${counted(stillLeftBehind, "session")} left behind`;
+  return changing > 0 ? "no session left behind" : "no commit changes an association";
 }
 
+/** How much there is of what, the two kinds of left behind apart; empty where there is nothing. */
+export function summarizeReview(review: Review): string {
+  const { migrations, followed, leftBehind, stillLeftBehind, repointed } = countReview(review);
+  const forAWhile = leftBehind - stillLeftBehind;
+  const parts = [
+    ...(migrations > 0 ? [counted(migrations, "migration")] : []),
+    ...(followed > 0 ? [`${counted(followed, "session")} followed`] : []),
+    ...(stillLeftBehind > 0 ? [`${stillLeftBehind} left behind`] : []),
+    ...(forAWhile > 0 ? [`${forAWhile} left behind for a while`] : []),
+    ...(repointed > 0 ? [`${repointed} repointed by hand`] : []),
+  ];
+  return parts.join(", ");
+}
+
+/** `3 of 5 commits` */
+export function describeExtent(review: Review): string {
+  const { changing, commits } = countReview(review);
+  return `${changing} of ${counted(commits, "commit")}`;
+}
+
+/** What a commit left behind, what to do about it, and what became of it if it is no longer so. */
 export function describeLeftBehind(
-  { finding, isLeft, followedIn }: LeftBehind,
+  { finding, followedIn, atEnd }: LeftBehind,
   commit: string,
-): string {
+): Message & { readonly outcome: string | undefined } {
   const { message } = messageOf(finding, `commit:${commit}`);
-  if (isLeft) return message;
-  return `${message}; ${followedIn === undefined ? "gone since" : `followed in ${short(followedIn)}`}`;
+  const { help } = messageOf(atEnd ?? finding, `commit:${commit}`);
+  const gone = atEnd === undefined ? "no longer so at the end of the range" : undefined;
+  const outcome = followedIn === undefined ? gone : `followed in ${short(followedIn)}`;
+  return { message, help, outcome };
 }
 
-export function describeRepointed({ session, from, to, steps }: Repointed): string {
-  const evidence = steps.map(step => describeEvidence(step.evidence)).join(", then ");
-  const why = evidence === "" ? "" : ` (${evidence})`;
-  return `${session}: ${show(from)} → ${show(to)}${why}`;
+/** The two ends of a change; the backends beside plain IDs where they tell them apart. */
+export function endsOf({ from, to }: Pick<ExplainedChange, "from" | "to">): {
+  readonly from: string;
+  readonly to: string;
+} {
+  return { from: showReference(from), to: showReference(to) };
 }
 
-function show({ scalar, backend }: Reference): string {
-  return backend === undefined ? scalar.text : `${scalar.text} (backend ${backend.scalar.text})`;
-}
-
-/**
- * What the formats of other tools say of a review: sessions that are left behind at its end, and
- * those that were pointed elsewhere by hand.
- */
-export function noticesOfReview({ commits }: Review): readonly Notice[] {
-  return commits.flatMap(({ commit, leftBehind, repointed }) => [
-    ...leftBehind
-      .filter(({ isLeft }) => isLeft)
-      .map(({ finding }): Notice => {
-        const { code, place } = finding;
-        const { message, help } = messageOf(finding, `commit:${commit}`);
-        const identity = identityOf(finding);
-        return { code, level: "error", place, message, help, existing: false, identity };
-      }),
-    ...repointed.map((one): Notice => {
-      const { session, file, from, to } = one;
-      const { position, text } = to.scalar;
-      return {
-        code: "repointed-session",
-        level: "note",
-        place: { file, position, length: [...text].length },
-        message: `session ${session} was pointed from ${show(from)} to ${show(to)} in ${short(commit)}, and no migration explains it`,
-        help: "look whether that is meant",
-        existing: false,
-        identity: JSON.stringify(["repointed-session", session, from.scalar.text, to.scalar.text]),
-      };
-    }),
-  ]);
+export function repointedMessage({ session, from, to }: ExplainedChange): Message {
+  return {
+    message: `session ${session} was pointed from ${showReference(from)} to ${showReference(to)} by hand: no migration explains it`,
+    help: "make sure that this is meant",
+  };
 }

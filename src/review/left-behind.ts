@@ -1,42 +1,142 @@
-import type { CheckResult } from "../check.ts";
+import { check } from "../check.ts";
+import type { RangeCommit } from "../git/commit-range.ts";
+import { datedSteps } from "../history/dated-steps.ts";
 import { markExisting } from "../mark-existing.ts";
 import type { ExplainedChange } from "../model/association-change.ts";
-import { identityOf, type Reported } from "../model/finding.ts";
-import type { LeftBehind, StaleSession } from "../model/review.ts";
+import { identityOf } from "../model/finding.ts";
+import { type LeftBehind, type StaleFinding, saysSame } from "../model/review.ts";
+import { commitSnapshot } from "../snapshots/commit.ts";
+import type { Source } from "./explained-changes.ts";
+import { type StaleState, staleStates } from "./stale-states.ts";
 
-/**
- * The sessions that name a retired ID since a commit: it moved their task and left them, or wrote
- * them with an old ID, or is the merge that brought the two together.
- *
- * @param tip the end of the range
- * @param checkOf checks a commit, each once
- * @param following the later changes of the range by which sessions followed their tasks
- */
-export async function leftBehindIn(
-  commit: string,
-  parents: readonly string[],
-  tip: string,
-  checkOf: (commit: string) => Promise<CheckResult>,
-  following: readonly ExplainedChange[],
-): Promise<readonly LeftBehind[]> {
-  let stale: readonly Reported[] = (await checkOf(commit)).findings.filter(isStaleSession);
-  for (const parent of parents) {
-    if (stale.length === 0) return [];
-    const before = (await checkOf(parent)).findings;
-    stale = markExisting(stale, before).filter(({ existing }) => !existing);
-  }
-  if (stale.length === 0) return [];
-  const atEnd = new Set((await checkOf(tip)).findings.map(identityOf));
-  return stale.filter(isStaleSession).map(finding => {
-    const { holder, taskId } = finding;
-    const isLeft = atEnd.has(identityOf(finding));
-    const next = following.find(
-      ({ session, from }) => session === holder.name && from?.scalar.text === taskId,
-    );
-    return { finding, isLeft, followedIn: isLeft ? undefined : next?.commit };
-  });
+/** Commits of a range that end in one tip. */
+export interface Line {
+  readonly tip: string;
+  /** All commits of the range, in order. */
+  readonly commits: readonly RangeCommit[];
+  /** Those that touch session or task files; what lies between them says the same. */
+  readonly touching: readonly RangeCommit[];
+  isWithin(ancestor: string, descendant: string): boolean;
 }
 
-function isStaleSession(finding: Reported): finding is StaleSession {
-  return finding.code === "stale-task-id" && finding.holder.kind === "session";
+/**
+ * The sessions that each commit leaves naming a retired ID, and none of its parents does: it migrated
+ * the task and not the session, or brought an old ID, or is a merge that brought the two together.
+ *
+ * @param changes of associations, by commit
+ */
+export async function findLeftBehind(
+  source: Source,
+  line: Line,
+  changes: ReadonlyMap<string, readonly ExplainedChange[]>,
+): Promise<ReadonlyMap<string, readonly LeftBehind[]>> {
+  const states = staleStates(source);
+  const parentsOf = nearestParents(line);
+  const found: { commit: string; fresh: readonly StaleFinding[]; parents: readonly string[] }[] =
+    [];
+  for (const { commit, parents: actual } of line.touching) {
+    const parents = actual.map(parentsOf);
+    if (!(await states.mayDiffer(commit, parents))) continue;
+    const fresh = await freshIn(states, commit, parents);
+    if (fresh.length > 0) found.push({ commit, fresh, parents });
+  }
+  if (found.length === 0) return new Map();
+
+  const dated = await withDates(
+    source,
+    line.tip,
+    found.flatMap(({ fresh }) => fresh),
+  );
+  const end = await states.at(line.tip);
+  const result = new Map<string, readonly LeftBehind[]>();
+  for (const { commit, fresh, parents } of found) {
+    const here = await states.at(commit);
+    const before = (await Promise.all(parents.map(states.at))).flatMap(({ findings }) => findings);
+    const atEnd = matchAtEnd({ here, before, end });
+    const items = fresh.map((finding): LeftBehind => {
+      const followedIn = line.touching.find(
+        later =>
+          later.commit !== commit &&
+          changes.get(later.commit)?.some(change => makesFollow(change, finding)) &&
+          line.isWithin(commit, later.commit),
+      )?.commit;
+      const session = finding.holder.name;
+      return { session, finding: dated(finding), followedIn, atEnd: atEnd(finding) };
+    });
+    result.set(commit, items);
+  }
+  return result;
+}
+
+/** Commits that touch nothing say what their parent says: its state is looked at once. */
+function nearestParents({ commits, touching }: Line): (parent: string) => string {
+  const isTouching = new Set(touching.map(({ commit }) => commit));
+  const nearest = new Map<string, string>();
+  const find = (commit: string): string => nearest.get(commit) ?? commit;
+  for (const { commit, parents } of commits) {
+    const [only, ...others] = parents;
+    if (only === undefined || others.length > 0 || isTouching.has(commit)) continue;
+    nearest.set(commit, find(only));
+  }
+  return find;
+}
+
+async function freshIn(
+  states: ReturnType<typeof staleStates>,
+  commit: string,
+  parents: readonly string[],
+): Promise<readonly StaleFinding[]> {
+  let fresh = (await states.at(commit)).findings;
+  for (const parent of parents) {
+    if (fresh.length === 0) break;
+    const marked = markExisting(fresh, (await states.at(parent)).findings);
+    fresh = fresh.filter((_, i) => marked[i]?.existing === false);
+  }
+  return fresh;
+}
+
+function makesFollow(change: ExplainedChange, finding: StaleFinding): boolean {
+  const { session, file, from, cause } = change;
+  const isSession = session === finding.holder.name || file === finding.place.file;
+  return cause !== "by-hand" && isSession && from?.scalar.text === finding.taskId;
+}
+
+interface States {
+  readonly here: StaleState;
+  /** What the parents had. */
+  readonly before: readonly StaleFinding[];
+  readonly end: StaleState;
+}
+
+/** The finding of the end of the range that one of a commit still is. */
+function matchAtEnd({ here, before, end }: States) {
+  const isOld = new Set(before.map(identityOf));
+  return (finding: StaleFinding): StaleFinding | undefined => {
+    const same = end.findings.filter(other => saysSame(other, finding));
+    const { file } = finding.place;
+    const { name } = finding.holder;
+    const isNamed = (other: StaleFinding): boolean => other.holder.name === name;
+    const known =
+      same.find(other => isNamed(other) && other.place.file === file) ??
+      same.find(isNamed) ??
+      same.find(other => other.place.file === file);
+    if (known !== undefined || end.sessions.has(name)) return known;
+    // The session may have got another name since.
+    return same.find(
+      other => !isOld.has(identityOf(other)) && !here.sessions.has(other.holder.name),
+    );
+  };
+}
+
+/** Says when the tasks moved, as far as the end of the range knows. */
+async function withDates(
+  { repository, settings, known }: Source,
+  tip: string,
+  findings: readonly StaleFinding[],
+): Promise<(finding: StaleFinding) => StaleFinding> {
+  const snapshot = commitSnapshot(repository, tip);
+  const { project } = await check(repository, snapshot, settings, { known });
+  const steps = findings.flatMap(finding => finding.steps);
+  const dated = await datedSteps(repository, snapshot, project, steps);
+  return finding => ({ ...finding, steps: finding.steps.map(dated) });
 }

@@ -1,39 +1,58 @@
-import type { CommitChange } from "../git/log.ts";
-import type { Archive } from "../history/archive.ts";
+import type { FileChange } from "../git/raw-diff.ts";
 import { sidesOf } from "../history/holder-changes.ts";
-import { joinRecords, versionsOf } from "../history/record-reader.ts";
+import { joinRecords, type RecordReader, versionsOf } from "../history/record-reader.ts";
+import { eventsOf } from "../history/task-timeline.ts";
 import type { Step } from "../model/lineage.ts";
-import { type Move, taskEvents } from "../model/task-events.ts";
+import { type Move, type TasksRead, taskEvents } from "../model/task-events.ts";
 import type { QualifiedId } from "../model/task-id.ts";
+import type { CommitFiles } from "./commit-files.ts";
 
-/** The tasks that commits moved; of a merge, those that moved in the eyes of every parent. */
-export async function migrationsIn(
-  { reader }: Archive,
-  changes: readonly CommitChange[],
-): Promise<readonly (readonly Step[])[]> {
-  const sided = changes.map(({ files }) => sidesOf(files));
-  const all = sided.flat(2);
-  await reader.load([...versionsOf(all, "before"), ...versionsOf(all, "after")]);
-  return sided.map((sides, i) => {
-    const commit = changes[i]?.commit;
-    const [first, ...others] = sides.map(files => {
-      const before = joinRecords(versionsOf(files, "before").map(reader.recordsOf));
-      const after = joinRecords(versionsOf(files, "after").map(reader.recordsOf));
-      return taskEvents(before, after).moves;
-    });
-    return [...(first ?? [])].flatMap(([from, move]) => {
-      const isNew = others.every(moves => moves.get(from)?.to === move.to);
-      return isNew ? [stepOf(from, move, commit)] : [];
-    });
+/**
+ * The tasks that moved in a commit, each with its evidence: the record, where one says so.
+ * @param reader has loaded the commit's files
+ */
+export function migrationsIn(
+  { commit: { commit }, files, perParent }: CommitFiles,
+  reader: RecordReader,
+): readonly Step[] {
+  const readSide = (some: readonly FileChange[]) => {
+    const read = (side: "before" | "after"): TasksRead =>
+      joinRecords(versionsOf(some, side).map(reader.recordsOf));
+    return { before: read("before"), after: read("after") };
+  };
+  const moves =
+    perParent === undefined
+      ? movesIn(sidesOf(files).map(readSide))
+      : eventsOf({ ...readSide(files), perParent: perParent.map(readSide) }).moves;
+  return [...moves].map(([from, { to, into, file, kind }]): Step => {
+    const isRecorded = into?.migratedFrom.some(({ id }) => id === from) ?? false;
+    return { from, to, evidence: { kind: isRecorded ? "migratedFrom" : kind, file, commit } };
   });
 }
 
-function stepOf(
-  from: QualifiedId,
-  { to, file, kind, into }: Move,
-  commit: string | undefined,
-): Step {
-  const isWritten = into?.migratedFrom.some(({ id }) => id === from) ?? false;
-  const evidence = { kind: kind === "history" && isWritten ? "migratedFrom" : kind, file } as const;
-  return { from, to, evidence: commit === undefined ? evidence : { ...evidence, commit } };
+interface Side {
+  readonly before: TasksRead;
+  readonly after: TasksRead;
+}
+
+/** What one side of a conflict had moved already is nothing new. */
+function movesIn(sides: readonly Side[]): ReadonlyMap<QualifiedId, Move> {
+  const knowledge = sides.map(({ before }) => knowledgeOf(before));
+  const moves = new Map<QualifiedId, Move>();
+  for (const { before, after } of sides) {
+    for (const [from, move] of taskEvents(before, after).moves) {
+      if (!knowledge.some(hasMoved => hasMoved(from, move.to))) moves.set(from, move);
+    }
+  }
+  return moves;
+}
+
+/** Whether a task has moved already in some state. */
+function knowledgeOf({ tasks }: TasksRead) {
+  const live = new Set(tasks.flatMap(({ id, migratedTo }) => (migratedTo ? [] : [id])));
+  const tombstones = new Map(
+    tasks.flatMap(({ id, migratedTo }) => (migratedTo ? [[id, migratedTo.id]] : [])),
+  );
+  return (from: QualifiedId, to: QualifiedId): boolean =>
+    !live.has(from) && (live.has(to) || tombstones.get(from) === to);
 }

@@ -1,47 +1,19 @@
-import { UsageError } from "../errors.ts";
+import { type CommitRange, mergeBases } from "../git/commit-range.ts";
 import type { Git } from "../git/git.ts";
 import { commitNamed } from "../git/repository.ts";
 
-/** The commits that are reviewed, parents before children. */
-export interface Range {
-  /** As the user named it. */
-  readonly label: string;
-  /** The commit at its end. */
-  readonly tip: string;
-  /** What the commits are added to, whose configuration judges them; absent for a root commit. */
-  readonly base: string | undefined;
-  readonly commits: readonly RangeCommit[];
-}
-
-export interface RangeCommit {
-  readonly commit: string;
-  readonly parents: readonly string[];
-}
-
 /**
- * `A..B`, and `A...B` as pull requests have it: the commits of B that A does not have. A revision
- * alone is that commit, as for `git show`; without any, it is HEAD.
- *
- * @throws UsageError when a side names no commit
+ * The commits that a user's words mean: `A..B` and `A...B` as `git log` reads them, where a side that
+ * is left out is HEAD; one revision is that commit alone, as for `git show`.
+ * @throws UsageError when a revision names no commit
  */
-export async function parseRange(git: Git, text = "HEAD"): Promise<Range> {
-  const [, from, to] = /^(.*?)\.\.\.?(.*)$/s.exec(text) ?? [];
-  if (from === undefined || to === undefined) {
-    const tip = await commitNamed(git, text);
-    const commits = await listCommits(git, ["--max-count=1", tip]);
-    return { label: text, tip, base: commits[0]?.parents[0], commits };
+export async function rangeNamed(git: Git, words: string): Promise<CommitRange> {
+  const [, left, dots, right] = /^(.*?)(\.{2,3})(.*)$/s.exec(words) ?? [];
+  if (left === undefined || right === undefined) {
+    return { tips: [await commitNamed(git, words)], without: "parents" };
   }
-  if (from === "" && to === "") throw new UsageError(`${text} names no commit`);
-  const base = await commitNamed(git, from || "HEAD");
-  const tip = await commitNamed(git, to || "HEAD");
-  return { label: text, tip, base, commits: await listCommits(git, [tip, `^${base}`]) };
-}
-
-async function listCommits(git: Git, args: readonly string[]): Promise<readonly RangeCommit[]> {
-  const output = await git.run(["rev-list", "--topo-order", "--reverse", "--parents", ...args]);
-  const lines = output.split("\n").filter(line => line !== "");
-  return lines.map(line => {
-    const [commit = "", ...parents] = line.split(" ");
-    return { commit, parents };
-  });
+  const from = await commitNamed(git, left || "HEAD");
+  const to = await commitNamed(git, right || "HEAD");
+  if (dots === "..") return { tips: [to], without: [from] };
+  return { tips: [from, to], without: await mergeBases(git, from, to) };
 }

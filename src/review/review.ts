@@ -1,105 +1,89 @@
-import { type CheckResult, check } from "../check.ts";
 import { settingsOfCommit } from "../config/load.ts";
-import { subjectsOf } from "../git/log.ts";
+import { commitsIn, type RangeCommit } from "../git/commit-range.ts";
 import { type Repository, shallowCommits } from "../git/repository.ts";
-import { openArchive } from "../history/archive.ts";
-import { explainChanges } from "../history/explain-changes.ts";
-import { historyPaths } from "../history/file-history.ts";
-import type { Repointed, Review, ReviewedCommit } from "../model/review.ts";
+import { ancestryOf } from "../history/file-history.ts";
+import { recordReader, versionsOf } from "../history/record-reader.ts";
+import type { Review, ReviewedCommit } from "../model/review.ts";
 import type { Settings } from "../model/settings.ts";
-import { commitSnapshot } from "../snapshots/commit.ts";
-import { type Added, addedChanges } from "./added-changes.ts";
-import { leftBehindIn } from "./left-behind.ts";
+import { type CommitFiles, commitFiles } from "./commit-files.ts";
+import { explainedChanges, type Source } from "./explained-changes.ts";
+import { findLeftBehind } from "./left-behind.ts";
 import { migrationsIn } from "./migrations.ts";
-import { parseRange } from "./range.ts";
-import { changesOfSessions } from "./session-changes.ts";
+import { rangeNamed } from "./range.ts";
 
 /**
- * What a range of commits did to associations, commit by commit.
+ * Tells what the commits of a range did to associations (CONTRACT section 5): the tasks that moved,
+ * the sessions that followed, were left behind, or were pointed at another task by hand. A merge is
+ * judged by what it adds to the automatic one; what it leaves behind, against its parents.
  *
- * @param range as `parseRange` reads it
- * @param settings what judges instead of the configuration that receives the commits
- * @throws UsageError for a range that names no commit, GitError where git is too old for its merges
+ * @param range `A..B`, `A...B`, or one revision for that commit alone
+ * @param given settings to use instead of those of the side that receives the commits
+ * @throws UsageError when a revision names no commit
  */
 export async function review(
   repository: Repository,
-  range?: string,
-  settings?: Settings,
+  range = "HEAD",
+  given?: Settings,
 ): Promise<Review> {
   const { git } = repository;
-  const { label, tip, base, commits } = await parseRange(git, range);
-  const judging = settings ?? (await settingsOfCommit(repository, base ?? tip));
-  const cut = repository.isShallow ? await shallowCommits(repository) : new Set<string>();
-  const added = await addedChanges(
-    git,
-    commits.filter(({ commit }) => !cut.has(commit)),
-    historyPaths(judging),
-  );
+  const { tips, without } = await rangeNamed(git, range);
+  const all = await commitsIn(git, { tips, without });
+  // The side that receives the commits judges them (CONTRACT section 2).
+  const [receiver = tips.at(-1)] = without === "parents" ? (all[0]?.parents ?? []) : without;
+  const settings = given ?? (await settingsOfCommit(repository, receiver));
+  const source: Source = { repository, settings, known: new Map() };
+  const edge = repository.isShallow ? await shallowCommits(repository) : new Set<string>();
+  const isJudged = ({ commit }: RangeCommit): boolean => !edge.has(commit);
+  const files = await commitFiles(git, settings, all.filter(isJudged));
 
-  const known = new Map();
-  const checks = new Map<string, Promise<CheckResult>>();
-  const checkOf = (commit: string): Promise<CheckResult> => {
-    const found =
-      checks.get(commit) ??
-      check(repository, commitSnapshot(repository, commit), judging, { known });
-    checks.set(commit, found);
-    return found;
-  };
-
-  const archive = await openArchive(repository, judging, [tip]);
-  const changes = await changesOfSessions(
-    archive,
-    added.map(({ change }) => change),
-  );
-  const { project } = await checkOf(tip);
-  const explained = await explainChanges(
-    archive,
-    commitSnapshot(repository, tip),
-    project,
-    changes,
-  );
-  const migrations = await migrationsIn(
-    archive,
-    added.map(({ change }) => change),
-  );
-  const subjects = await subjectsOf(
-    git,
-    added.map(({ change }) => change.commit),
-  );
-  const following = explained.map(({ change }) => change).filter(({ steps }) => steps.length > 0);
-
-  const reviewed: ReviewedCommit[] = [];
-  for (const [i, { change, parents }] of added.entries()) {
-    const { commit } = change;
-    const own = explained.flatMap(({ change: one }): Repointed[] => {
-      const { session, file, from, to, steps } = one;
-      const isOwn = one.commit === commit && from !== undefined && to !== undefined;
-      return isOwn ? [{ session, file, from, to, steps }] : [];
-    });
-    const later = new Set(added.slice(i + 1).map((next: Added) => next.change.commit));
-    reviewed.push({
-      commit,
-      subject: subjects.get(commit) ?? "",
-      migrations: migrations[i] ?? [],
-      followed: own.filter(({ steps }) => steps.length > 0),
-      repointed: own.filter(({ steps }) => steps.length === 0),
-      leftBehind: await leftBehindIn(
-        commit,
-        parents,
-        tip,
-        checkOf,
-        following.filter(one => later.has(one.commit)),
-      ),
-    });
+  const told = new Map<string, ReviewedCommit>();
+  const isWithin = ancestryOf(all.toReversed());
+  for (const tip of tips) {
+    const isOwn = ({ commit }: CommitFiles): boolean => isWithin(commit.commit, tip);
+    const own = tips.length === 1 ? files : files.filter(isOwn);
+    if (own.length === 0) continue;
+    for (const one of await reviewLine(source, tip, all, own, isWithin)) told.set(one.commit, one);
   }
   return {
-    range: label,
-    size: commits.length,
-    commits: reviewed.filter(isTelling),
-    unjudged: commits.flatMap(({ commit }) => (cut.has(commit) ? [commit] : [])),
+    range,
+    commits: all.flatMap(({ commit }) => told.get(commit) ?? []),
+    size: all.length,
+    unjudged: all.filter(one => !isJudged(one)).map(({ commit }) => commit),
+    withoutAutomaticMerge: files.flatMap(({ commit, perParent }) =>
+      perParent !== undefined && commit.parents.length === 2 ? [commit.commit] : [],
+    ),
   };
 }
 
-function isTelling({ migrations, followed, leftBehind, repointed }: ReviewedCommit): boolean {
-  return [migrations, followed, leftBehind, repointed].some(items => items.length > 0);
+/** The commits that end in one tip. */
+async function reviewLine(
+  source: Source,
+  tip: string,
+  commits: readonly RangeCommit[],
+  touching: readonly CommitFiles[],
+  isWithin: (ancestor: string, descendant: string) => boolean,
+): Promise<readonly ReviewedCommit[]> {
+  const { repository, settings, known } = source;
+  const reader = recordReader(repository.git, settings, known);
+  const changed = touching.flatMap(({ files, perParent = [] }) => [...files, ...perParent.flat()]);
+  await reader.load([...versionsOf(changed, "before"), ...versionsOf(changed, "after")]);
+
+  const changes = await explainedChanges(source, reader, tip, touching);
+  const line = { tip, commits, touching: touching.map(({ commit }) => commit), isWithin };
+  const leftBehind = await findLeftBehind(source, line, changes);
+  return touching.flatMap((one): ReviewedCommit[] => {
+    const { commit, subject } = one.commit;
+    const explained = changes.get(commit) ?? [];
+    const reviewed = {
+      commit,
+      subject,
+      migrations: migrationsIn(one, reader),
+      followed: explained.filter(({ cause }) => cause !== "by-hand"),
+      leftBehind: leftBehind.get(commit) ?? [],
+      repointed: explained.filter(({ cause }) => cause === "by-hand"),
+    };
+    const { migrations, followed, repointed } = reviewed;
+    const all = [migrations, followed, reviewed.leftBehind, repointed];
+    return all.some(some => some.length > 0) ? [reviewed] : [];
+  });
 }

@@ -56,17 +56,18 @@ async function readSome(
   known: KnownFiles,
 ): Promise<readonly Records[]> {
   const read = new Map<FileEntry, Records>();
-  const unknown = entries.filter(entry => !known.has(keyOf(entry)));
+  const unknown = entries.filter(entry => !known.has(keyOfFile(entry)));
   for (const content of await snapshot.read(unknown)) {
     const { entry } = content;
     const records = recordsIn([content], settings);
     read.set(entry, records);
-    if (entry.oid !== undefined) known.set(keyOf(entry), records);
+    if (entry.oid !== undefined) known.set(keyOfFile(entry), records);
   }
-  return entries.flatMap(entry => read.get(entry) ?? known.get(keyOf(entry)) ?? []);
+  return entries.flatMap(entry => read.get(entry) ?? known.get(keyOfFile(entry)) ?? []);
 }
 
-function keyOf({ oid = "", path }: FileEntry): string {
+/** What a file is known by. */
+export function keyOfFile({ oid = "", path }: FileEntry): string {
   return `${oid} ${path}`;
 }
 

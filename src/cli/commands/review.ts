@@ -1,14 +1,14 @@
 import { resolve } from "node:path";
 import { settingsOfFile } from "../../config/load.ts";
-import { leavesBehind } from "../../model/review.ts";
+import { failsReview, type Review } from "../../model/review.ts";
 import { renderReviewJson } from "../../report/review-json.ts";
 import { renderReviewMarkdown } from "../../report/review-markdown.ts";
+import { noticesOfReview } from "../../report/review-notices.ts";
 import { renderReviewText } from "../../report/review-text.ts";
-import { noticesOfReview } from "../../report/review-words.ts";
 import { counted } from "../../report/words.ts";
 import { review } from "../../review/review.ts";
 import { directoryOf, openFrom } from "../globals.ts";
-import { type PrintOptions, print, renderersOf } from "../output.ts";
+import { type PrintOptions, print, type Report, renderersOf } from "../output.ts";
 import type { Terminal } from "../streams.ts";
 
 /** `session-assoc review [<range>]`; exits 1 where a session is left behind at its end. */
@@ -18,23 +18,36 @@ export async function runReview(
   terminal: Terminal,
 ): Promise<number> {
   const repository = await openFrom(options, terminal);
+  const { config } = options;
   const settings =
-    options.config === undefined
+    config === undefined
       ? undefined
-      : await settingsOfFile(resolve(directoryOf(options, terminal), options.config));
+      : await settingsOfFile(resolve(directoryOf(options, terminal), config));
   const reviewed = await review(repository, range, settings);
-  if (reviewed.unjudged.length > 0) {
-    const commits = counted(reviewed.unjudged.length, "commit");
-    terminal.stderr.write(
-      `session-assoc: ${commits} could not be judged, as the clone is shallow: git fetch --unshallow brings the rest\n`,
-    );
-  }
-  const renderers = {
-    text: (colors: Parameters<typeof renderReviewText>[1]) => renderReviewText(reviewed, colors),
+  const renderers: Report["renderers"] = {
+    text: colors => renderReviewText(reviewed, colors),
     json: () => renderReviewJson(reviewed),
     ...renderersOf(() => noticesOfReview(reviewed)),
     markdown: () => renderReviewMarkdown(reviewed),
   };
   await print(repository, options, { isEmpty: reviewed.commits.length === 0, renderers }, terminal);
-  return leavesBehind(reviewed) ? 1 : 0;
+  for (const gap of gapsIn(reviewed)) terminal.stderr.write(`session-assoc: ${gap}\n`);
+  return failsReview(reviewed) ? 1 : 0;
+}
+
+/** What could not be judged, or not in full. */
+function gapsIn({ unjudged, withoutAutomaticMerge }: Review): readonly string[] {
+  const [edge, merges] = [unjudged.length, withoutAutomaticMerge.length];
+  return [
+    ...(edge > 0
+      ? [
+          `${counted(edge, "commit")} at the edge of this shallow clone could not be judged: git fetch --unshallow brings what was before`,
+        ]
+      : []),
+    ...(merges > 0
+      ? [
+          `${counted(merges, "merge")} could not be compared with what git makes of them by itself, which takes git 2.39 or newer: what no parent has is told instead`,
+        ]
+      : []),
+  ];
 }

@@ -14,7 +14,9 @@ export function keepsComments(texts: ThreeWay<string>, merged: string): boolean 
     const { base, ours, theirs } = mapThree(counts, comments => comments.get(comment) ?? 0);
     const count = result.get(comment) ?? 0;
     const sum = Math.max(0, ours + theirs - base);
-    return Math.min(ours, theirs, sum) <= count && count <= Math.max(ours, theirs, sum);
+    // What one side alone did to it counts.
+    const least = ours === base ? theirs : theirs === base ? ours : Math.min(ours, theirs, sum);
+    return least <= count && count <= Math.max(ours, theirs, sum);
   });
 }
 

@@ -79,8 +79,9 @@ function matchRecords(texts: ThreeWay<string>, { kind, settings }: MergeTools) {
   const { base, ours, theirs } = read;
   if (base === undefined || ours === undefined || theirs === undefined) return undefined;
   if (ours.length === 0 || theirs.length === 0) return undefined;
-  // The only record of a file is the same one under whatever name: a migration gives a task a new ID.
-  const isOnly = Math.max(base.length, ours.length, theirs.length) === 1;
+  const isOnly =
+    Math.max(base.length, ours.length, theirs.length) === 1 &&
+    isOneRecord([...base, ...ours, ...theirs], settings);
   const byName = mapThree({ base, ours, theirs }, records => {
     return new Map(records.map(record => [isOnly ? "" : record.name, record]));
   });
@@ -89,6 +90,20 @@ function matchRecords(texts: ThreeWay<string>, { kind, settings }: MergeTools) {
   );
   const order = areDistinct ? mergeOrder(mapThree(byName, names => names.keys())) : undefined;
   return order?.map((name): Match => mapThree(byName, names => names.get(name)));
+}
+
+/**
+ * Whether the only records of a file are one and the same: a migration gives a task a new ID, and
+ * says so. Under any other new name it may as well be another session, or another task.
+ */
+function isOneRecord(records: readonly RecordText[], { fields }: Settings): boolean {
+  const names = new Set(records.map(({ name }) => name).filter(name => name !== ""));
+  const former = records.flatMap(({ keys }) => {
+    const value = keys.get(fields.task.migratedFrom)?.value ?? "";
+    return value.split(/[\s,[\]"']+/);
+  });
+  const unexplained = [...names].filter(name => !former.includes(name));
+  return unexplained.length <= 1;
 }
 
 /** A reference that both sides changed to different IDs. */
@@ -151,13 +166,13 @@ async function mergeMatch(
   const { base, ours, theirs } = match;
   const there = ours ?? theirs;
   if (there === undefined) return undefined;
-  if (base !== undefined) return keysOf(base) === keysOf(there) ? [] : undefined;
+  if (base !== undefined) return wholeTextOf(base) === wholeTextOf(there) ? [] : undefined;
   const keys = [...there.keys].map(([key, text]): MergedKey => ({ key, ...text }));
-  return [{ piece: clean(there.head + keysOf(there) + there.tail), keys }];
+  return [{ piece: clean(wholeTextOf(there)), keys }];
 }
 
-function keysOf({ keys }: RecordText): string {
-  return [...keys.values()].map(wholeOf).join("");
+function wholeTextOf({ head, keys, tail }: RecordText): string {
+  return head + [...keys.values()].map(wholeOf).join("") + tail;
 }
 
 /** Whether a text has just these keys with these lines and values, record by record. */

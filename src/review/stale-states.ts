@@ -1,0 +1,66 @@
+import { check } from "../check.ts";
+import { buildProject } from "../model/project.ts";
+import { isStaleSession, type StaleFinding } from "../model/review.ts";
+import { commitSnapshot } from "../snapshots/commit.ts";
+import { readRecords } from "../snapshots/records.ts";
+import type { Source } from "./explained-changes.ts";
+
+/** The sessions of a commit that name a retired ID. */
+export interface StaleState {
+  readonly findings: readonly StaleFinding[];
+  /** The names of all its sessions. */
+  readonly sessions: ReadonlySet<string>;
+}
+
+/** Looks at commits, each once, and keeps of them only what is asked for. */
+export interface StaleStates {
+  /**
+   * Whether a commit may leave a session behind that its parents do not, as far as files tell without
+   * history: only then is it worth asking history.
+   */
+  mayDiffer(commit: string, parents: readonly string[]): Promise<boolean>;
+  at(commit: string): Promise<StaleState>;
+}
+
+export function staleStates({ repository, settings, known }: Source): StaleStates {
+  /** What sessions name that is not simply the ID of a task. */
+  const suspectsAt = remember(async (commit): Promise<ReadonlySet<string>> => {
+    const snapshot = commitSnapshot(repository, commit);
+    const records = await readRecords(snapshot, settings, undefined, known);
+    const { verdicts } = buildProject(records, settings);
+    const suspects = new Set<string>();
+    for (const [{ holder, scalar, backend }, { status }] of verdicts) {
+      if (holder.kind !== "session" || status === "live") continue;
+      suspects.add(JSON.stringify([holder.name, scalar.text, backend?.prefix, status]));
+    }
+    return suspects;
+  });
+  return {
+    mayDiffer: async (commit, parents) => {
+      const suspects = await suspectsAt(commit);
+      if (suspects.size === 0) return false;
+      const before = await Promise.all(parents.map(suspectsAt));
+      // A merge may bring history, in which an ID that files do not know is found.
+      const isKnown = (suspect: string): boolean =>
+        before.length > 0 && before.every(some => some.has(suspect));
+      return ![...suspects].every(isKnown);
+    },
+    at: remember(async commit => {
+      const snapshot = commitSnapshot(repository, commit);
+      const { findings, project } = await check(repository, snapshot, settings, { known });
+      const sessions = new Set(project.sessions.map(({ name }) => name));
+      return { findings: findings.filter(isStaleSession), sessions };
+    }),
+  };
+}
+
+function remember<T>(look: (commit: string) => Promise<T>): (commit: string) => Promise<T> {
+  const seen = new Map<string, Promise<T>>();
+  return commit => {
+    const known = seen.get(commit);
+    if (known !== undefined) return known;
+    const answer = look(commit);
+    seen.set(commit, answer);
+    return answer;
+  };
+}
