@@ -8,10 +8,8 @@ import { reportArrival } from "./report-arrival.ts";
  * Runs when a merge is done and cannot stop it: folds what `pre-merge-commit` rewrote into the
  * merge commit; looks at what nobody has looked at yet, after a fast-forward or `--no-verify`.
  */
-export const postMerge: Hook = async (context, args) => {
-  const { repository, environment, report } = context;
-  // The framework pre-commit passes git's arguments on in the environment (seen in 3.0.4).
-  const isSquash = args[0] ?? environment.PRE_COMMIT_IS_SQUASH_MERGE;
+export const postMerge: Hook = async (context, [isSquash]) => {
+  const { repository, report } = context;
   const pending = await takePendingFold(repository);
   if (isSquash === "1") return 0; // nothing is committed yet; pre-commit will look
   const result =

@@ -91,11 +91,13 @@ test("a pull request that would leave a stale ID behind fails with an annotation
     "github.event.pull_request.base.sha": headOf(repository),
     "github.event.pull_request.head.sha": repository.git("rev-parse", "feature"),
   };
-  const stale = runStep(repository, event, { sarif: "findings.sarif" });
+  const stale = runStep(repository, event, { review: "true", sarif: "findings.sarif" });
   expect(stale.code, stale.stderr).toBe(1);
   expect(stale.stdout).toMatch(/^::error file=sessions\/fix-login\.yaml,line=2,col=9,/);
   const runner = join(repository.path, "../runner");
-  expect(readFileSync(join(runner, "summary.md"), "utf8")).toContain("stale-task-id");
+  const summary = readFileSync(join(runner, "summary.md"), "utf8");
+  expect(summary).toContain("stale-task-id");
+  expect(summary).toContain("session-assoc: 1 commit, 0 migrations");
   // npx must not look into the checkout, which a stranger's branch has filled.
   expect(readFileSync(join(runner, "npx"), "utf8")).toBe(runner);
   expect(JSON.parse(repository.read("findings.sarif")).runs[0].results).toHaveLength(1);
