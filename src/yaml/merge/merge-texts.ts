@@ -81,7 +81,7 @@ function matchRecords(texts: ThreeWay<string>, { kind, settings }: MergeTools) {
   if (ours.length === 0 || theirs.length === 0) return undefined;
   const isOnly =
     Math.max(base.length, ours.length, theirs.length) === 1 &&
-    isOneRecord([...base, ...ours, ...theirs], settings);
+    isOneRecord(base, [...ours, ...theirs], settings);
   const byName = mapThree({ base, ours, theirs }, records => {
     return new Map(records.map(record => [isOnly ? "" : record.name, record]));
   });
@@ -96,14 +96,18 @@ function matchRecords(texts: ThreeWay<string>, { kind, settings }: MergeTools) {
  * Whether the only records of a file are one and the same: a migration gives a task a new ID, and
  * says so. Under any other new name it may as well be another session, or another task.
  */
-function isOneRecord(records: readonly RecordText[], { fields }: Settings): boolean {
-  const names = new Set(records.map(({ name }) => name).filter(name => name !== ""));
-  const former = records.flatMap(({ keys }) => {
-    const value = keys.get(fields.task.migratedFrom)?.value ?? "";
-    return value.split(/[\s,[\]"']+/);
+function isOneRecord(
+  [base]: readonly RecordText[],
+  sides: readonly RecordText[],
+  { fields }: Settings,
+): boolean {
+  const [first, ...others] = sides;
+  if (base === undefined) return others.every(({ name }) => name === first?.name);
+  return sides.every(({ name, keys }) => {
+    const former = keys.get(fields.task.migratedFrom)?.value ?? "";
+    const isRenamed = name !== base.name && name !== "" && base.name !== "";
+    return !isRenamed || former.split(/[\s,[\]"']+/).includes(base.name);
   });
-  const unexplained = [...names].filter(name => !former.includes(name));
-  return unexplained.length <= 1;
 }
 
 /** A reference that both sides changed to different IDs. */

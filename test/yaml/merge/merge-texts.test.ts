@@ -352,12 +352,45 @@ describe("what cannot be decided is marked", () => {
       "a new ID on one side, and where the old one went on the other",
       [
         "id: md#1\ntitle: t\n",
-        "id: mt#1\ntitle: t\n",
+        "id: mt#1\nmigratedFrom: [md#1]\ntitle: t\n",
         "id: md#1\ntitle: t\nmigratedTo: gh#1\n",
-        `${marked("id: mt#1\n", "id: md#1\nmigratedTo: gh#1\n")}title: t\n`,
+        `${marked("id: mt#1\nmigratedFrom: [md#1]\n", "id: md#1\nmigratedTo: gh#1\n")}title: t\n`,
       ],
     ],
   ])("%s", merges("task"));
+
+  test.each<[string, FileKind, string, string, string]>([
+    [
+      "a session that became another one",
+      "session",
+      "session: a\ntaskId: md#1\nbranch: a\n",
+      "session: b\ntaskId: md#1\nbranch: b\n",
+      "session: a\ntaskId: md#2\nbranch: a\n",
+    ],
+    [
+      "a task that gave its file to another one",
+      "task",
+      "id: md#1\ntitle: Login\nstatus: TODO\n",
+      "id: md#9\ntitle: Pay\nstatus: TODO\n",
+      "id: md#1\ntitle: Login\nstatus: DONE\n",
+    ],
+    [
+      "two sessions that were added under one name",
+      "session",
+      "",
+      "session: a\ntaskId: md#1\n",
+      "session: b\nmore: keys\n",
+    ],
+    [
+      "a removed record to which a comment was added",
+      "session",
+      "session: a\ntaskId: md#1\n---\nsession: b\ntaskId: md#2\n",
+      "session: a\ntaskId: md#1\n",
+      "session: a\ntaskId: md#1\n---\nsession: b\ntaskId: md#2\n# KEEP\n",
+    ],
+  ])("%s is left to git", async (_, kind, old, ours, theirs) => {
+    expect(await mergeKeys({ base: old, ours, theirs }, kind, tasks)).toBe("cannot");
+  });
 
   test("a migration on one side and a change on the other are no conflict", () =>
     merges("task")("", [
