@@ -146,23 +146,6 @@ export async function authorsOf(
   );
 }
 
-/** The first lines of some commits' messages, with one process. */
-export async function subjectsOf(
-  git: Git,
-  commits: readonly string[],
-): Promise<ReadonlyMap<string, string>> {
-  if (commits.length === 0) return new Map();
-  const format = ["--no-show-signature", "--no-color", "--encoding=UTF-8", "--format=%H %s", "-z"];
-  const args = ["log", "--no-walk=unsorted", ...format, "--stdin"];
-  const output = await git.run(args, { input: `${commits.join("\n")}\n` });
-  return new Map(
-    output.split("\0").map(line => {
-      const space = line.indexOf(" ");
-      return [line.slice(0, space), line.slice(space + 1)];
-    }),
-  );
-}
-
 function parseLog(output: string): readonly CommitChange[] {
   const tokens = output.split("\0").filter(token => token !== "");
   const changes: CommitChange[] = [];

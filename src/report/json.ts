@@ -34,7 +34,7 @@ export function summaryOf({ project, findings }: CheckResult, fixed: number) {
   };
 }
 
-export function findingToJson(finding: Reported, snapshot: string) {
+function findingToJson(finding: Reported, snapshot: string) {
   const { place, code, severity, existing } = finding;
   return {
     code,

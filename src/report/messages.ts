@@ -170,7 +170,7 @@ export function describeSteps(steps: readonly Step[]): string {
   return steps.map(describeStep).join(", then ");
 }
 
-export function describeStep({ from, to, evidence }: Step): string {
+function describeStep({ from, to, evidence }: Step): string {
   return `${from} → ${to} (${describeEvidence(evidence)})`;
 }
 

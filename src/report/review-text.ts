@@ -45,7 +45,9 @@ function row(word: string, paint: (text: string) => string, ...cells: readonly s
 const columnWidth = "left behind".length;
 
 function renderMigration({ from, to, evidence: { kind, file } }: Step, colors: Colors): string {
-  return row("migrated", colors.cyan, `${from} → ${to}`, describeEvidence({ kind, file }));
+  // The commit is the one that it stands under.
+  const how = kind === "history" ? `moved to ${file}` : describeEvidence({ kind, file });
+  return row("migrated", colors.cyan, `${from} → ${to}`, how);
 }
 
 function renderFollowed(change: ExplainedChange, colors: Colors): string {
