@@ -160,6 +160,47 @@ describe("commits one after the other", () => {
   });
 });
 
+describe("what came later does not change what a commit did", () => {
+  test("a session without a name of its own is still left behind once its file is renamed", () => {
+    const repository = createRepository({ ...task("md#1"), "sessions/a.yaml": "taskId: md#1\n" });
+    const start = repository.git("rev-parse", "HEAD");
+    repository.migrate("md#1", "mt#1");
+    repository.git("mv", "sessions/a.yaml", "sessions/c.yaml");
+    repository.commit("rename");
+    const { code, ...review } = reviewJson(repository, `${start}..`);
+    expect(code).toBe(1);
+    expect(storyOf(review)).toContain("  left behind a: md#1 → mt#1");
+  });
+
+  test("a session followed its task, though the migration is reverted", () => {
+    const repository = createRepository({ ...task("md#1"), ...session("a", "md#1") });
+    const start = repository.git("rev-parse", "HEAD");
+    repository.write(session("a", "mt#1"));
+    repository.migrate("md#1", "mt#1");
+    repository.git("revert", "--no-edit", "HEAD");
+    expect(storyOf(reviewJson(repository, `${start}..`)).slice(0, 3)).toEqual([
+      "migrate md#1 to mt#1",
+      "  migrated md#1 → mt#1 (migratedFrom)",
+      "  followed a: md#1 → mt#1",
+    ]);
+  });
+
+  test("a session follows the task that it meant, though another one has the number now", () => {
+    const repository = createRepository({ ...task("md#1"), ...session("old", "md#1") });
+    repository.migrate("md#1", "mt#1", { record: false });
+    repository.commit("reuse", {
+      "tasks/md/1.yaml": "id: md#1\ntitle: Another one\n",
+      ...session("new", "md#1"),
+    });
+    repository.commit("both", { ...session("old", "mt#1"), ...session("new", "mt#1") });
+    expect(storyOf(reviewJson(repository))).toEqual([
+      "both",
+      "  followed old: md#1 → mt#1",
+      "  by hand new: md#1 → mt#1",
+    ]);
+  });
+});
+
 describe("a merge", () => {
   test("that brought migration and session together is where the session was left behind", () => {
     const repository = createStaleMerge({ hooks: [] });
