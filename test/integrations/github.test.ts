@@ -97,7 +97,7 @@ test("a pull request that would leave a stale ID behind fails with an annotation
   const runner = join(repository.path, "../runner");
   const summary = readFileSync(join(runner, "summary.md"), "utf8");
   expect(summary).toContain("stale-task-id");
-  expect(summary).toContain("session-assoc: 1 commit, 0 migrations");
+  expect(summary).toContain("session-assoc: no commit changes an association");
   // npx must not look into the checkout, which a stranger's branch has filled.
   expect(readFileSync(join(runner, "npx"), "utf8")).toBe(runner);
   expect(JSON.parse(repository.read("findings.sarif")).runs[0].results).toHaveLength(1);
