@@ -33,11 +33,19 @@ export function openFrom(options: GlobalOptions, terminal: Terminal): Promise<Re
 }
 
 /** The settings of `--config`, or else those that belong to what is looked at. */
-export function chooseSettings(
+export async function chooseSettings(
   options: GlobalOptions,
   terminal: Terminal,
   otherwise: () => Promise<Settings>,
 ): Promise<Settings> {
-  if (options.config === undefined) return otherwise();
+  return (await givenSettings(options, terminal)) ?? otherwise();
+}
+
+/** The settings of `--config`; `undefined` where there is none. */
+export async function givenSettings(
+  options: GlobalOptions,
+  terminal: Terminal,
+): Promise<Settings | undefined> {
+  if (options.config === undefined) return undefined;
   return settingsOfFile(resolve(directoryOf(options, terminal), options.config));
 }

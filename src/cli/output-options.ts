@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { UsageError } from "../errors.ts";
 
-export const reportFormats = ["text", "json", "sarif", "github", "gitlab", "markdown"] as const;
+const reportFormats = ["text", "json", "sarif", "github", "gitlab", "markdown"] as const;
 export type ReportFormat = (typeof reportFormats)[number];
 
 /** One format, and the file that it goes to; to stdout where there is none. */

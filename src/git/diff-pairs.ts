@@ -39,3 +39,29 @@ export async function changesOf(
   }
   return changes;
 }
+
+/** What differs between two trees each, with one process for all pairs. */
+export async function changesOfTrees(
+  git: Git,
+  pairs: readonly (readonly [before: string, after: string])[],
+  paths: readonly string[],
+): Promise<readonly (readonly FileChange[])[]> {
+  if (pairs.length === 0) return [];
+  const args = ["diff-tree", "--stdin", "-r", "--raw", "-z", "--no-renames", "--no-abbrev"];
+  const input = pairs.map(([before, after]) => `${before} ${after}\n`).join("");
+  const output = await git.run([...args, "--always", ...paths], { input });
+  const changes: string[][] = [];
+  const tokens = output.split("\0");
+  for (let i = 0; i < tokens.length; i += 2) {
+    let token = tokens[i] ?? "";
+    // A line names the pair, even with `-z`; a pair that does not differ has just that line.
+    for (let line = pairLine.exec(token); line !== null; line = pairLine.exec(token)) {
+      changes.push([]);
+      token = token.slice(line[0].length);
+    }
+    if (token !== "") changes.at(-1)?.push(token, tokens[i + 1] ?? "");
+  }
+  return changes.map(parseRaw);
+}
+
+const pairLine = /^[0-9a-f]{40,64} [0-9a-f]{40,64}\n/;

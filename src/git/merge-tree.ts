@@ -10,6 +10,13 @@ export interface AutomaticMerge {
   readonly conflicts: readonly Conflict[];
 }
 
+/** The same, where the names of the files in conflict are enough. */
+export interface MergedPair {
+  readonly tree: string;
+  /** What the tree has there, nobody wrote. */
+  readonly conflicted: ReadonlySet<string>;
+}
+
 /** A path in conflict, and what an index would hold of it. */
 export interface Conflict {
   readonly path: string;
@@ -48,6 +55,37 @@ export async function automaticMerge(
   const [tree = "", ...stages] = records(output);
   return { tree, conflicts: conflictsIn(stages) };
 }
+
+/**
+ * Merges pairs of commits as git does without help, with one process for all. Trees and blobs that
+ * are new stay in the object database until git tidies up; nothing else is touched.
+ *
+ * @returns in order; `undefined` for a pair that cannot be merged, and for all where git is too old
+ *   (`merge-tree --stdin` came with 2.39)
+ */
+export async function automaticMerges(
+  git: Git,
+  pairs: readonly (readonly [ours: string, theirs: string])[],
+): Promise<readonly (MergedPair | undefined)[] | "git-too-old"> {
+  if (pairs.length === 0) return [];
+  const options = ["--name-only", "--no-messages", "--allow-unrelated-histories"];
+  const input = pairs.map(([ours, theirs]) => `${ours} ${theirs}\n`).join("");
+  const args = ["merge-tree", "--write-tree", "--stdin", "-z", ...options];
+  const { code, output } = await git.ask(args, [0, badUsage], { input });
+  if (code === badUsage) return "git-too-old";
+  const tokens = output.split("\0");
+  let at = 0;
+  return pairs.map(() => {
+    const [status = "", tree = ""] = tokens.slice(at, at + 2);
+    const end = tokens.indexOf("", at + 2);
+    const conflicted = new Set(tokens.slice(at + 2, end));
+    at = end + 1;
+    return isMerged.test(status) ? { tree, conflicted } : undefined;
+  });
+}
+
+/** What `--stdin` says of a pair: 0 with conflicts, 1 clean; else git gave up. */
+const isMerged = /^[01]$/;
 
 /** Those of some commits that are no ancestors of others: what a merge commit has as parents. */
 export async function withoutAncestors(

@@ -8,6 +8,7 @@ import { markAgainst } from "../mark-existing.ts";
 import { fails, isFixable, type Reported } from "../model/finding.ts";
 import type { OnStale } from "../model/settings.ts";
 import { indexSnapshot } from "../snapshots/index-file.ts";
+import type { KnownFiles } from "../snapshots/records.ts";
 import type { HookContext } from "./context.ts";
 import { hiddenEdits } from "./hidden-edits.ts";
 
@@ -33,7 +34,7 @@ export async function guardIndex(context: HookContext, chooseMode: ChooseMode): 
   const { repository, environment, report } = context;
   const { head, parents } = await nextParents(repository, environment);
   const settings = await settingsForIndex(repository, head);
-  const known = new Map();
+  const known: KnownFiles = new Map();
   const result = await check(repository, indexSnapshot(repository, parents), settings, { known });
   if (result.findings.length === 0) {
     return { parents, replacements: [], mustStop: false, mode: settings.onStale };

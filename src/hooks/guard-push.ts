@@ -10,6 +10,7 @@ import { basesOf, fileKinds, type KnownFiles } from "../snapshots/records.ts";
 import type { HookContext } from "./context.ts";
 import { type Comparison, compareRefs, type Push } from "./push-comparisons.ts";
 import { settingsForPush } from "./push-settings.ts";
+import { repairCommand } from "./repair-command.ts";
 
 /**
  * Looks at every tip that a push brings, reports, and stops it where something is new that fails.
@@ -43,7 +44,7 @@ export async function guardPush(
     return 1;
   }
   report.say(`${advice}; stale IDs with:`);
-  report.say("  npx session-assoc fix --staged && git commit -m 'Follow migrated tasks'");
+  report.say(`  ${repairCommand}`);
   return 1;
 }
 

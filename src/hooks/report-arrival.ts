@@ -4,7 +4,9 @@ import { findCommit } from "../git/repository.ts";
 import { markAgainst } from "../mark-existing.ts";
 import { fails } from "../model/finding.ts";
 import { commitSnapshot } from "../snapshots/commit.ts";
+import type { KnownFiles } from "../snapshots/records.ts";
 import type { HookContext } from "./context.ts";
+import { repairCommand } from "./repair-command.ts";
 
 /**
  * Reports what is wrong in HEAD and was not before, where no hook could stop it, and what to type.
@@ -20,7 +22,7 @@ export async function reportArrival(
   const head = await findCommit(repository.git, "HEAD");
   if (head === undefined) return;
   const settings = await settingsOfCommit(repository, before);
-  const known = new Map();
+  const known: KnownFiles = new Map();
   const arrived = await check(repository, commitSnapshot(repository, head), settings, { known });
   const bases = before === undefined ? [] : [before];
   const compared = await markAgainst(repository, arrived, bases, known);
@@ -30,5 +32,5 @@ export async function reportArrival(
   report.say(
     `this ${what} brought in what is reported above, and no hook could stop it. To repair it:`,
   );
-  report.say("  npx session-assoc fix --staged && git commit -m 'Follow migrated tasks'");
+  report.say(`  ${repairCommand}`);
 }

@@ -73,6 +73,6 @@ function labelOf({ tasks, followed, leftBehind }: Flow): string {
 }
 
 /** Text inside of quotes: all that may mean something to Mermaid, or to Markdown, as its code. */
-export function mermaidText(text: string): string {
+function mermaidText(text: string): string {
   return text.replace(/[^\p{L}\p{N} ]/gu, character => `#${character.codePointAt(0)};`);
 }

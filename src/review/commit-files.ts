@@ -1,7 +1,8 @@
-import { type AutomaticMerge, automaticMerges } from "../git/automatic-merges.ts";
-import { changesBetween, type RangeCommit } from "../git/commit-range.ts";
+import type { RangeCommit } from "../git/commit-range.ts";
+import { changesOfTrees } from "../git/diff-pairs.ts";
 import type { Git } from "../git/git.ts";
 import { changesToParents } from "../git/log.ts";
+import { automaticMerges, type MergedPair } from "../git/merge-tree.ts";
 import type { FileChange } from "../git/raw-diff.ts";
 import { historyPaths } from "../history/file-history.ts";
 import type { Settings } from "../model/settings.ts";
@@ -74,7 +75,7 @@ async function compareWithAutomatic(
     return automatic === undefined ? [] : [{ commit, tree, automatic }];
   });
   const pairs = done.map(({ tree, automatic }) => [automatic.tree, tree] as const);
-  const changes = await changesBetween(git, pairs, paths);
+  const changes = await changesOfTrees(git, pairs, paths);
   return new Map(
     done.map(({ commit, automatic }, i) => [commit, { automatic, changes: changes[i] ?? [] }]),
   );
@@ -84,7 +85,7 @@ async function compareWithAutomatic(
  * Where the automatic merge left a file in conflict, each parent's version stands before it: what one
  * of them had is nothing new.
  */
-function added(changes: Files, { conflicted }: AutomaticMerge, sides: readonly Files[]): Files {
+function added(changes: Files, { conflicted }: MergedPair, sides: readonly Files[]): Files {
   const clean = changes.filter(({ path }) => !conflicted.has(path));
   const touched = new Set(sides.flat().map(({ path }) => path));
   const resolved = [...conflicted].filter(path => touched.has(path));

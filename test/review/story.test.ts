@@ -1,49 +1,13 @@
 import { describe, expect, test } from "vitest";
-import {
-  createRepository,
-  type Run,
-  session,
-  type TestRepository,
-  task,
-} from "../support/repository.ts";
+import { createRepository, type Run, session, task } from "../support/repository.ts";
+import { type JsonChange, type JsonReview, review } from "../support/review.ts";
 import { createStaleMerge, diverge } from "../support/stale-merge.ts";
 
-interface Item {
-  readonly session: string;
-  readonly from: string;
-  readonly to: string;
-  readonly stillLeftBehind?: boolean;
-  readonly followedIn?: string | null;
-}
-
-interface Json {
-  readonly range: string;
-  readonly commits: readonly {
-    readonly commit: string;
-    readonly subject: string;
-    readonly migrations: readonly { from: string; to: string; evidence: { kind: string } }[];
-    readonly followed: readonly Item[];
-    readonly leftBehind: readonly Item[];
-    readonly repointed: readonly Item[];
-  }[];
-  readonly unjudged: readonly string[];
-  readonly summary: Readonly<Record<string, number>>;
-}
-
-function reviewJson(
-  repository: TestRepository,
-  ...args: readonly string[]
-): Json & { code: number } {
-  const { code, stdout, stderr } = repository.sa("review", "--format", "json", ...args);
-  if (stdout === "") throw new Error(stderr);
-  return { code, ...(JSON.parse(stdout) as Json) };
-}
-
 /** `subject`, then what was done, one line each. */
-function storyOf({ commits }: Json): readonly string[] {
+function storyOf({ commits }: JsonReview): readonly string[] {
   const line =
     (label: string) =>
-    ({ session: name, from, to }: Item) =>
+    ({ session: name, from, to }: JsonChange) =>
       `${label} ${name}: ${from} → ${to}`;
   return commits.flatMap(({ subject, migrations, followed, leftBehind, repointed }) => [
     subject,
@@ -77,10 +41,10 @@ describe("commits one after the other", () => {
     repository.commit("another task", session("c", "mt#1"));
     repository.commit("an old ID", session("d", "md#1"));
 
-    const review = reviewJson(repository, `${start}..`);
-    expect(review.code).toBe(1);
-    expect(review.range).toBe(`${start}..`);
-    expect(storyOf(review)).toEqual([
+    const told = review(repository, `${start}..`);
+    expect(told.code).toBe(1);
+    expect(told.range).toBe(`${start}..`);
+    expect(storyOf(told)).toEqual([
       "migrate",
       "  migrated md#1 → mt#1 (migratedFrom)",
       "  followed a: md#1 → mt#1",
@@ -92,8 +56,8 @@ describe("commits one after the other", () => {
       "an old ID",
       "  left behind d: md#1 → mt#1",
     ]);
-    expect(review.commits[0]?.leftBehind[0]?.followedIn).toBe(repair);
-    expect(review.summary).toMatchObject({
+    expect(told.commits[0]?.leftBehind[0]?.followedIn).toBe(repair);
+    expect(told.summary).toMatchObject({
       commits: 5,
       migrations: 1,
       followed: 2,
@@ -103,14 +67,11 @@ describe("commits one after the other", () => {
     });
 
     // Of all that, one commit alone; HEAD where none is named.
-    expect(reviewJson(repository).commits.map(({ subject }) => subject)).toEqual(["an old ID"]);
-    expect(storyOf(reviewJson(repository, repair))).toEqual([
-      "repair",
-      "  followed b: md#1 → mt#1",
-    ]);
-    expect(reviewJson(repository, repair).code).toBe(0);
+    expect(review(repository).commits.map(({ subject }) => subject)).toEqual(["an old ID"]);
+    expect(storyOf(review(repository, repair))).toEqual(["repair", "  followed b: md#1 → mt#1"]);
+    expect(review(repository, repair).code).toBe(0);
     // At the end of this range b is still left behind.
-    expect(storyOf(reviewJson(repository, `${start}..${repair}~1`))).toContain(
+    expect(storyOf(review(repository, `${start}..${repair}~1`))).toContain(
       "  left behind b: md#1 → mt#1",
     );
 
@@ -131,7 +92,7 @@ describe("commits one after the other", () => {
     repository.git("mv", "sessions/a.yaml", "sessions/b.yaml");
     repository.write({ "sessions/b.yaml": "session: a\ntaskId: mt#1\n" });
     repository.migrate("md#1", "mt#1", { record: false });
-    expect(storyOf(reviewJson(repository))).toEqual([
+    expect(storyOf(review(repository))).toEqual([
       "migrate md#1 to mt#1",
       "  migrated md#1 → mt#1 (history)",
       "  followed a: md#1 → mt#1",
@@ -143,20 +104,20 @@ describe("commits one after the other", () => {
       ...task("mt#1", "migratedFrom: md#1\n"),
       ...session("a", "md#1"),
     });
-    expect(storyOf(reviewJson(repository))).toEqual(["start", "  left behind a: md#1 → mt#1"]);
+    expect(storyOf(review(repository))).toEqual(["start", "  left behind a: md#1 → mt#1"]);
   });
 
   test("that say nothing of sessions are counted", () => {
     const repository = createRepository({ ...task("md#1"), ...session("a", "md#1") });
     repository.commit("more", { "README.md": "more\n" });
-    expect(reviewJson(repository)).toMatchObject({ code: 0, commits: [], summary: { commits: 1 } });
+    expect(review(repository)).toMatchObject({ code: 0, commits: [], summary: { commits: 1 } });
   });
 
   test("are judged by the configuration that receives them", () => {
     const repository = createRepository({ ...task("md#1"), ...session("a", "md#1") });
     repository.write({ ".session-assoc.yaml": "rules: { stale-task-id: off }\n" });
     repository.migrate("md#1", "mt#1");
-    expect(reviewJson(repository).code).toBe(1);
+    expect(review(repository).code).toBe(1);
   });
 });
 
@@ -167,9 +128,9 @@ describe("what came later does not change what a commit did", () => {
     repository.migrate("md#1", "mt#1");
     repository.git("mv", "sessions/a.yaml", "sessions/c.yaml");
     repository.commit("rename");
-    const { code, ...review } = reviewJson(repository, `${start}..`);
+    const { code, ...told } = review(repository, `${start}..`);
     expect(code).toBe(1);
-    expect(storyOf(review)).toContain("  left behind a: md#1 → mt#1");
+    expect(storyOf(told)).toContain("  left behind a: md#1 → mt#1");
   });
 
   test("a session followed its task, though the migration is reverted", () => {
@@ -178,7 +139,7 @@ describe("what came later does not change what a commit did", () => {
     repository.write(session("a", "mt#1"));
     repository.migrate("md#1", "mt#1");
     repository.git("revert", "--no-edit", "HEAD");
-    expect(storyOf(reviewJson(repository, `${start}..`)).slice(0, 3)).toEqual([
+    expect(storyOf(review(repository, `${start}..`)).slice(0, 3)).toEqual([
       "migrate md#1 to mt#1",
       "  migrated md#1 → mt#1 (migratedFrom)",
       "  followed a: md#1 → mt#1",
@@ -193,7 +154,7 @@ describe("what came later does not change what a commit did", () => {
       ...session("new", "md#1"),
     });
     repository.commit("both", { ...session("old", "mt#1"), ...session("new", "mt#1") });
-    expect(storyOf(reviewJson(repository))).toEqual([
+    expect(storyOf(review(repository))).toEqual([
       "both",
       "  followed old: md#1 → mt#1",
       "  by hand new: md#1 → mt#1",
@@ -206,9 +167,9 @@ describe("a merge", () => {
     const repository = createStaleMerge({ hooks: [] });
     const main = repository.git("rev-parse", "HEAD");
     repository.git("merge", "--quiet", "--no-edit", "feature");
-    const review = reviewJson(repository, `${main}..HEAD`);
-    expect(review.code).toBe(1);
-    expect(storyOf(review)).toEqual([
+    const told = review(repository, `${main}..HEAD`);
+    expect(told.code).toBe(1);
+    expect(storyOf(told)).toEqual([
       "Merge branch 'feature'",
       "  left behind fix-login: md#123 → mt#123",
     ]);
@@ -217,9 +178,9 @@ describe("a merge", () => {
   test("that the hooks repaired is where it followed", () => {
     const repository = createStaleMerge();
     repository.git("merge", "--quiet", "--no-edit", "feature");
-    const review = reviewJson(repository);
-    expect(review.code).toBe(0);
-    expect(storyOf(review)).toEqual([
+    const told = review(repository);
+    expect(told.code).toBe(0);
+    expect(storyOf(told)).toEqual([
       "Merge branch 'feature'",
       "  followed fix-login: md#123 → mt#123",
     ]);
@@ -234,8 +195,8 @@ describe("a merge", () => {
     );
     repository.git("merge", "--quiet", "--no-edit", "feature");
     expect(repository.read("sessions/a.yaml")).toContain("one: 5");
-    expect(storyOf(reviewJson(repository))).toEqual([]);
-    expect(storyOf(reviewJson(repository, "feature..main"))).toEqual([
+    expect(storyOf(review(repository))).toEqual([]);
+    expect(storyOf(review(repository, "feature..main"))).toEqual([
       "mine",
       "  by hand a: md#1 → md#2",
     ]);
@@ -250,7 +211,7 @@ describe("a merge", () => {
     repository.git("merge", "--quiet", "--no-commit", "feature");
     repository.write(session("a", "md#2"));
     repository.git("commit", "--quiet", "--all", "--no-edit", "--no-verify");
-    expect(storyOf(reviewJson(repository))).toEqual([
+    expect(storyOf(review(repository))).toEqual([
       "Merge branch 'feature'",
       "  by hand a: md#1 → md#2",
     ]);
@@ -269,7 +230,7 @@ describe("a merge", () => {
     );
     expect(repository.tryGit("merge", "feature").code).not.toBe(0);
     repository.commit("Merge branch 'feature'", session("a", id));
-    expect(storyOf(reviewJson(repository))).toEqual(story);
+    expect(storyOf(review(repository))).toEqual(story);
   });
 
   test("of three branches adds what no side had", () => {
@@ -288,7 +249,7 @@ describe("a merge", () => {
     repository.write(session("a", "md#2"));
     repository.git("commit", "--quiet", "--all", "--no-edit", "--no-verify");
     expect(repository.parents()).toHaveLength(3);
-    expect(storyOf(reviewJson(repository)).slice(1)).toEqual(["  by hand a: md#1 → md#2"]);
+    expect(storyOf(review(repository)).slice(1)).toEqual(["  by hand a: md#1 → md#2"]);
   });
 });
 
@@ -312,7 +273,7 @@ describe("a range", () => {
     const clone = repository.sibling(`${repository.path}-clone`);
     repository.git("clone", "--quiet", "--depth=2", `file://${repository.path}`, clone.path);
     expect(clone.sa("review", "HEAD~1").stderr).toContain("could not be judged");
-    expect(reviewJson(clone, "HEAD~1")).toMatchObject({ code: 0, commits: [] });
-    expect(reviewJson(clone).commits[0]?.followed).toMatchObject([{ session: "a" }]);
+    expect(review(clone, "HEAD~1")).toMatchObject({ code: 0, commits: [] });
+    expect(review(clone).commits[0]?.followed).toMatchObject([{ session: "a" }]);
   });
 });

@@ -26,7 +26,7 @@ export interface JsonCommit {
   readonly repointed: readonly JsonChange[];
 }
 
-interface JsonChange {
+export interface JsonChange {
   readonly session: string;
   readonly file: string;
   readonly from: string;

@@ -5,6 +5,7 @@ import { markAgainst } from "../../mark-existing.ts";
 import { fails, type Reported } from "../../model/finding.ts";
 import { describeConflicts } from "../../report/conflicts.ts";
 import { printable } from "../../report/printable.ts";
+import type { KnownFiles } from "../../snapshots/records.ts";
 import { chooseSnapshot, type SnapshotOptions } from "../choose-snapshot.ts";
 import { openFrom } from "../globals.ts";
 import { type PrintOptions, print, reportOf } from "../output.ts";
@@ -20,7 +21,7 @@ export async function runCheck(options: CheckOptions, terminal: Terminal): Promi
   const { snapshot, settings, bases } = await chooseSnapshot(repository, options, terminal);
   const progress = progressOn(terminal.stderr);
   const { onProgress } = progress;
-  const known = new Map();
+  const known: KnownFiles = new Map();
   const checked = await check(repository, snapshot, settings, { onProgress, known });
   const { against } = options;
   const others = against === undefined ? bases : [await commitNamed(repository.git, against)];

@@ -1,5 +1,3 @@
-import { resolve } from "node:path";
-import { settingsOfFile } from "../../config/load.ts";
 import { failsReview, type Review } from "../../model/review.ts";
 import { renderReviewJson } from "../../report/review-json.ts";
 import { renderReviewMarkdown } from "../../report/review-markdown.ts";
@@ -7,7 +5,7 @@ import { noticesOfReview } from "../../report/review-notices.ts";
 import { renderReviewText } from "../../report/review-text.ts";
 import { counted } from "../../report/words.ts";
 import { review } from "../../review/review.ts";
-import { directoryOf, openFrom } from "../globals.ts";
+import { givenSettings, openFrom } from "../globals.ts";
 import { type PrintOptions, print, type Report, renderersOf } from "../output.ts";
 import type { Terminal } from "../streams.ts";
 
@@ -18,11 +16,7 @@ export async function runReview(
   terminal: Terminal,
 ): Promise<number> {
   const repository = await openFrom(options, terminal);
-  const { config } = options;
-  const settings =
-    config === undefined
-      ? undefined
-      : await settingsOfFile(resolve(directoryOf(options, terminal), config));
+  const settings = await givenSettings(options, terminal);
   const reviewed = await review(repository, range, settings);
   const renderers: Report["renderers"] = {
     text: colors => renderReviewText(reviewed, colors),

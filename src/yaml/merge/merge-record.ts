@@ -1,5 +1,5 @@
 import type { SaidTwice } from "../../model/present-name.ts";
-import type { Side, ThreeWay } from "../../model/three-way.ts";
+import { mapThree, type Side, type ThreeWay } from "../../model/three-way.ts";
 import { mergeOrder } from "./merge-order.ts";
 import { clean, conflict, type MergeLines, mergePiece, type Piece } from "./piece.ts";
 import { splice } from "./splice.ts";
@@ -37,12 +37,7 @@ export async function mergeRecord(
   decisions: ReadonlyMap<Unit, Decision>,
   mergeLines: MergeLines,
 ): Promise<readonly Part[] | undefined> {
-  const { base, ours, theirs } = records;
-  const order = mergeOrder({
-    base: base.keys.keys(),
-    ours: ours.keys.keys(),
-    theirs: theirs.keys.keys(),
-  });
+  const order = mergeOrder(mapThree(records, ({ keys }) => keys.keys()));
   if (order === undefined) return undefined;
 
   const decided = new Map<string, readonly Part[]>();
@@ -51,7 +46,10 @@ export async function mergeRecord(
     for (const [key, part] of parts) decided.set(key, part);
   }
   const frame = (part: "head" | "tail"): Promise<Piece> =>
-    mergePiece({ base: base[part], ours: ours[part], theirs: theirs[part] }, mergeLines);
+    mergePiece(
+      mapThree(records, record => record[part]),
+      mergeLines,
+    );
 
   const parts: Part[] = [{ piece: await frame("head"), keys: [] }];
   for (const key of order) {
@@ -88,14 +86,9 @@ async function mergeUnit(
     return new Map([...taken].map(([key, parts], i) => [key, i === 0 ? [note, ...parts] : parts]));
   }
 
-  const { base, ours, theirs } = records;
-  const lines = {
-    base: linesOf(base, unit),
-    ours: linesOf(ours, unit),
-    theirs: linesOf(theirs, unit),
-  };
+  const lines = mapThree(records, record => linesOf(record, unit));
   const piece = await conflict(lines, mergeLines);
-  const readable = [...ours.keys].filter(([key]) => unit.keys.includes(key));
+  const readable = [...records.ours.keys].filter(([key]) => unit.keys.includes(key));
   const whole: Part = { piece, keys: readable.map(([key, text]) => ({ key, ...text })) };
   return new Map(keys.map((key, i) => [key, i === 0 ? [whole] : []]));
 }
@@ -138,19 +131,15 @@ async function mergeKey(
     if (there === undefined) return [];
     if (base === undefined) return [{ piece: clean(wholeOf(there)), keys: [{ key, ...there }] }];
     if (wholeOf(base) === wholeOf(there)) return [];
-    const piece = await conflict(
-      {
-        base: wholeOf(base),
-        ours: ours === undefined ? "" : wholeOf(ours),
-        theirs: theirs === undefined ? "" : wholeOf(theirs),
-      },
-      mergeLines,
-    );
+    const lines = mapThree(texts, text => (text === undefined ? "" : wholeOf(text)));
+    const piece = await conflict(lines, mergeLines);
     return [{ piece, keys: ours === undefined ? [] : [{ key, ...ours }] }];
   }
   const lead = { piece: await mergePiece(leadsOf(texts), mergeLines), keys: [] };
-  const bodies = { base: base?.body ?? "", ours: ours.body, theirs: theirs.body };
-  const piece = await mergePiece(bodies, mergeLines);
+  const piece = await mergePiece(
+    mapThree(texts, text => text?.body ?? ""),
+    mergeLines,
+  );
   const body = piece.readable;
   const known = [ours, theirs].find(text => text.body === body);
   return [lead, { piece, keys: [{ key, body, value: known?.value }] }];
@@ -160,10 +149,10 @@ function keyPart(key: string, body: string, value: string): Part {
   return { piece: clean(body), keys: [{ key, body, value }] };
 }
 
-function leadsOf({ base, ours, theirs }: ThreeWay<KeyText | undefined>): ThreeWay<string> {
-  return { base: base?.lead ?? "", ours: ours?.lead ?? "", theirs: theirs?.lead ?? "" };
+function leadsOf(texts: ThreeWay<KeyText | undefined>): ThreeWay<string> {
+  return mapThree(texts, text => text?.lead ?? "");
 }
 
-function textsUnder({ base, ours, theirs }: ThreeRecords, key: string) {
-  return { base: base.keys.get(key), ours: ours.keys.get(key), theirs: theirs.keys.get(key) };
+function textsUnder(records: ThreeRecords, key: string): ThreeWay<KeyText | undefined> {
+  return mapThree(records, ({ keys }) => keys.get(key));
 }

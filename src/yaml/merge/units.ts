@@ -1,6 +1,6 @@
 import type { FileKind, Reference } from "../../model/record.ts";
 import type { Settings } from "../../model/settings.ts";
-import { sideOf, type ThreeWay } from "../../model/three-way.ts";
+import { mapThree, sideOf, type ThreeWay } from "../../model/three-way.ts";
 import type { KeyText, RecordText } from "./split-text.ts";
 
 /**
@@ -31,17 +31,14 @@ export type ThreeRecords = ThreeWay<Pick<RecordText, "keys" | "references">>;
 export function valuesOf(records: ThreeRecords, { keys }: Unit): ThreeWay<string> {
   const valuesIn = (record: ThreeRecords["base"]): string =>
     JSON.stringify(keys.map(key => record.keys.get(key)?.value ?? null));
-  const { base, ours, theirs } = records;
-  return { base: valuesIn(base), ours: valuesIn(ours), theirs: valuesIn(theirs) };
+  return mapThree(records, valuesIn);
 }
 
 /** Whether both sides changed the lines of a unit, in different ways. */
 export function isContested(records: ThreeRecords, { keys }: Unit): boolean {
   const linesIn = (record: ThreeRecords["base"]): string =>
     JSON.stringify(keys.map(key => record.keys.get(key)?.body ?? null));
-  const { base, ours, theirs } = records;
-  const lines = { base: linesIn(base), ours: linesIn(ours), theirs: linesIn(theirs) };
-  return sideOf(lines) === undefined;
+  return sideOf(mapThree(records, linesIn)) === undefined;
 }
 
 /** The task that each side names, where both do, and the question is open. */
