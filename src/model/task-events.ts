@@ -84,7 +84,12 @@ function fates(before: readonly Task[], after: readonly Task[], liveBefore: Live
     after.flatMap(task => (task.migratedTo === undefined ? [] : [[task.id, task]])),
   );
   const claims = newClaims(before, after);
-  const byBody = groupBy(liveAfter.values(), ({ body }) => body);
+  // An arrival whose origin is known already is not where another task went as well.
+  const explained = new Set([...claims.values(), ...departed.values()].flat());
+  const byBody = groupBy(
+    [...liveAfter.values()].filter(task => !explained.has(task)),
+    ({ body }) => body,
+  );
 
   return (id: QualifiedId, task: Task): Move | "stays" | "lost" => {
     const now = liveAfter.get(id);

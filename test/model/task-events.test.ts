@@ -79,6 +79,18 @@ describe("what a change does to tasks", () => {
       "",
     ],
     [
+      "a task that is edited stays, though one that was its like moved in the same change",
+      t("md#1", "A") + t("md#2", "A"),
+      t("mt#1", "A", "migratedFrom: md#1\n") + t("md#2", "B"),
+      "md#1>mt#1 +mt#1",
+    ],
+    [
+      "and where that one moved to a like place without a record",
+      t("md#1", "A") + t("md#2", "A"),
+      t("mt#1", "A") + t("md#2", "B"),
+      "md#1>mt#1 +mt#1",
+    ],
+    [
       "a copy that claims the number leaves open who is who",
       t("md#1", "A"),
       t("md#1", "A") + t("mt#1", "A", "migratedFrom: md#1\n"),
