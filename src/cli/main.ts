@@ -1,9 +1,12 @@
-import { Command, CommanderError, Option } from "commander";
+import { Command, CommanderError } from "commander";
 import packageJson from "../../package.json" with { type: "json" };
 import { isFailure } from "../errors.ts";
 import { printable } from "../report/printable.ts";
+import { defineCalledByGit } from "./define/called-by-git.ts";
+import { defineChanging } from "./define/changing.ts";
+import type { CommandContext } from "./define/context.ts";
+import { defineLooking } from "./define/looking.ts";
 import type { GlobalOptions } from "./globals.ts";
-import { addOutputOptions } from "./output-options.ts";
 import type { Terminal } from "./streams.ts";
 
 /**
@@ -43,144 +46,12 @@ function buildProgram(terminal: Terminal, exitWith: (code: number) => void): Com
     .showHelpAfterError("(session-assoc --help shows how it is used)")
     .addHelpText("after", examples);
 
-  const format = new Option("--format <format>", "how to print").choices(["text", "json"]);
-  format.default("text");
-  const globals = <T extends object>(options: T): T & GlobalOptions => ({
-    ...program.opts<GlobalOptions>(),
-    ...options,
-  });
-
-  const check = program
-    .command("check")
-    .description("report what is wrong; reads only")
-    .option("--staged", "look at the index, with HEAD's configuration")
-    .option("--rev <commit>", "look at a commit, with its configuration")
-    .option("--merge <ref>", "look at what a merge of <ref> would leave behind; nothing is merged")
-    .option("--into <ref>", "what --merge merges into, whose configuration judges; HEAD by default")
-    .option("--against <ref>", "findings that <ref> has too do not fail the check");
-  const checkOutputs = addOutputOptions(check);
-  check.action(async options => {
-    const { runCheck } = await import("./commands/check.ts");
-    exitWith(await runCheck({ ...globals(options), outputs: checkOutputs() }, terminal));
-  });
-
-  const fix = program
-    .command("fix")
-    .description("rewrite stale references")
-    .argument("[paths...]", "only in these files and folders")
-    .option("--staged", "edit the index, and the working tree where it says the same")
-    .option("--dry-run", "print a unified diff that git apply takes; change nothing");
-  const fixOutputs = addOutputOptions(fix);
-  fix.action(async (paths: string[], options) => {
-    const { runFix } = await import("./commands/fix.ts");
-    exitWith(await runFix(paths, { ...globals(options), outputs: fixOutputs() }, terminal));
-  });
-
-  program
-    .command("update")
-    .description("move sessions from one task ID to another by hand")
-    .argument("[old]", "the task ID that sessions name; none of the two with --map")
-    .argument("[new]", "the one that they are to name")
-    .argument(
-      "[paths...]",
-      "only sessions in these files and folders; FILE:LINE names a single place",
-    )
-    .option("--map <file>", "take the IDs from a file: YAML, `old: new` per line")
-    .option("--dry-run", "say what would be updated; change nothing")
-    .addOption(format)
-    .action(async (old: string | undefined, renewed, paths: string[], options) => {
-      const words = [old, renewed, ...paths].flatMap(word => word ?? []);
-      const { runUpdate } = await import("./commands/update.ts");
-      exitWith(await runUpdate(words, globals(options), terminal));
-    });
-
-  program
-    .command("sessions")
-    .description("list the sessions of a task, under its present or any former ID")
-    .argument("<taskId>", "in any form")
-    .addOption(format)
-    .action(async (taskId: string, options) => {
-      const { runSessions } = await import("./commands/sessions.ts");
-      exitWith(await runSessions(taskId, globals(options), terminal));
-    });
-
-  program
-    .command("resolve")
-    .description("say what a task ID means today, with the evidence for each step")
-    .argument("<id>", "in any form, present or former")
-    .addOption(format)
-    .action(async (id: string, options) => {
-      const { runResolve } = await import("./commands/resolve.ts");
-      exitWith(await runResolve(id, globals(options), terminal));
-    });
-
-  program
-    .command("history")
-    .description("list every change of an association in git, oldest first, and why")
-    .argument("<session or task ID>", "a session's name, or a task ID, present or former")
-    .addOption(format)
-    .action(async (name: string, options) => {
-      const { runHistory } = await import("./commands/history.ts");
-      exitWith(await runHistory(name, globals(options), terminal));
-    });
-
-  const review = program
-    .command("review")
-    .description(
-      "say what commits did to associations: migrations, sessions that followed or did not",
-    )
-    .argument("[range]", "A..B, A...B, or one commit; HEAD by default");
-  const reviewOutputs = addOutputOptions(review);
-  review.action(async (range: string | undefined, options) => {
-    const { runReview } = await import("./commands/review.ts");
-    exitWith(await runReview(range, { ...globals(options), outputs: reviewOutputs() }, terminal));
-  });
-
-  program
-    .command("tasks")
-    .usage("migrate-backend [options]")
-    .description("migrate-backend moves tasks, with all that names them")
-    .command("migrate-backend")
-    .description("move tasks to another backend, and all that names them; a dry run by default")
-    .requiredOption("--from <backend>", "the backend that they have: its prefix or long name")
-    .requiredOption("--to <backend>", "the one that they get")
-    .option("--execute", "write; without it nothing is changed")
-    .option("--limit <n>", "only the first <n> tasks, by local ID")
-    .option("--filter-status <status>", "only tasks with this status, in upper or lower case")
-    .option("--map <file>", "YAML, `old: new` per line: the new IDs of some tasks")
-    .option("--keep-source", "copy the tasks; the old files stay behind and say where they went")
-    .option("--retire", "mark the old backend retired in .session-assoc.yaml once it is empty")
-    .option("--commit", "commit exactly what was changed; needs --execute")
-    .addOption(format)
-    .action(async options => {
-      const { runMigrateBackend } = await import("./commands/migrate-backend.ts");
-      exitWith(await runMigrateBackend(globals(options), terminal));
-    });
-
-  program
-    .command("hook")
-    .description("what the scripts in hooks/ call; SESSION_ASSOC=0 skips it")
-    .argument(
-      "<git-hook-name>",
-      "pre-merge-commit, post-merge, pre-commit, pre-push, post-rewrite or pre-receive",
-    )
-    .argument("[args...]", "what git gave the hook")
-    .action(async (name: string, args: string[]) => {
-      const { runHook } = await import("./commands/hook.ts");
-      exitWith(await runHook(name, args, globals({}), terminal));
-    });
-
-  program
-    .command("merge-driver")
-    .usage("%O %A %B %L %P")
-    .description("what git calls to merge a session or task file key by key")
-    // A file's name may look like an option; what is missing is a failure, not a conflict.
-    .argument("[words...]", "what git puts in the place of %O %A %B %L %P")
-    .allowUnknownOption()
-    .action(async (words: string[]) => {
-      const { runMergeDriver } = await import("./commands/merge-driver.ts");
-      exitWith(await runMergeDriver(words, globals({}), terminal));
-    });
+  const context: CommandContext = {
+    terminal,
+    exitWith,
+    globals: options => ({ ...program.opts<GlobalOptions>(), ...options }),
+  };
+  for (const define of [defineLooking, defineChanging, defineCalledByGit]) define(program, context);
   return program;
 }
 

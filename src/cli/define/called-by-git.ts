@@ -1,0 +1,33 @@
+import type { Command } from "commander";
+import type { CommandContext } from "./context.ts";
+
+/** The commands that git calls. */
+export function defineCalledByGit(
+  program: Command,
+  { terminal, globals, exitWith }: CommandContext,
+): void {
+  program
+    .command("hook")
+    .description("what the scripts in hooks/ call; SESSION_ASSOC=0 skips it")
+    .argument(
+      "<git-hook-name>",
+      "pre-merge-commit, post-merge, pre-commit, pre-push, post-rewrite or pre-receive",
+    )
+    .argument("[args...]", "what git gave the hook")
+    .action(async (name: string, args: string[]) => {
+      const { runHook } = await import("../commands/hook.ts");
+      exitWith(await runHook(name, args, globals({}), terminal));
+    });
+
+  program
+    .command("merge-driver")
+    .usage("%O %A %B %L %P")
+    .description("what git calls to merge a session or task file key by key")
+    // A file's name may look like an option; what is missing is a failure, not a conflict.
+    .argument("[words...]", "what git puts in the place of %O %A %B %L %P")
+    .allowUnknownOption()
+    .action(async (words: string[]) => {
+      const { runMergeDriver } = await import("../commands/merge-driver.ts");
+      exitWith(await runMergeDriver(words, globals({}), terminal));
+    });
+}

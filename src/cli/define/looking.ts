@@ -1,0 +1,65 @@
+import type { Command } from "commander";
+import { addOutputOptions } from "../output-options.ts";
+import { type CommandContext, formatOption } from "./context.ts";
+
+/** The commands that read and report. */
+export function defineLooking(
+  program: Command,
+  { terminal, globals, exitWith }: CommandContext,
+): void {
+  const check = program
+    .command("check")
+    .description("report what is wrong; reads only")
+    .option("--staged", "look at the index, with HEAD's configuration")
+    .option("--rev <commit>", "look at a commit, with its configuration")
+    .option("--merge <ref>", "look at what a merge of <ref> would leave behind; nothing is merged")
+    .option("--into <ref>", "what --merge merges into, whose configuration judges; HEAD by default")
+    .option("--against <ref>", "findings that <ref> has too do not fail the check");
+  const checkOutputs = addOutputOptions(check);
+  check.action(async options => {
+    const { runCheck } = await import("../commands/check.ts");
+    exitWith(await runCheck({ ...globals(options), outputs: checkOutputs() }, terminal));
+  });
+
+  program
+    .command("sessions")
+    .description("list the sessions of a task, under its present or any former ID")
+    .argument("<taskId>", "in any form")
+    .addOption(formatOption())
+    .action(async (taskId: string, options) => {
+      const { runSessions } = await import("../commands/sessions.ts");
+      exitWith(await runSessions(taskId, globals(options), terminal));
+    });
+
+  program
+    .command("resolve")
+    .description("say what a task ID means today, with the evidence for each step")
+    .argument("<id>", "in any form, present or former")
+    .addOption(formatOption())
+    .action(async (id: string, options) => {
+      const { runResolve } = await import("../commands/resolve.ts");
+      exitWith(await runResolve(id, globals(options), terminal));
+    });
+
+  program
+    .command("history")
+    .description("list every change of an association in git, oldest first, and why")
+    .argument("<session or task ID>", "a session's name, or a task ID, present or former")
+    .addOption(formatOption())
+    .action(async (name: string, options) => {
+      const { runHistory } = await import("../commands/history.ts");
+      exitWith(await runHistory(name, globals(options), terminal));
+    });
+
+  const review = program
+    .command("review")
+    .description(
+      "say what commits did to associations: migrations, sessions that followed or did not",
+    )
+    .argument("[range]", "A..B, A...B, or one commit; HEAD by default");
+  const reviewOutputs = addOutputOptions(review);
+  review.action(async (range: string | undefined, options) => {
+    const { runReview } = await import("../commands/review.ts");
+    exitWith(await runReview(range, { ...globals(options), outputs: reviewOutputs() }, terminal));
+  });
+}
