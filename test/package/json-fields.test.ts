@@ -15,7 +15,7 @@ test("no field of the JSON is renamed or removed, and a new one is listed", () =
     printed.filter(line => !listed.includes(line)),
     `a field was added: add its line to ${list}`,
   ).toEqual([]);
-}, 180_000); // Sixteen runs of the command line.
+}, 180_000); // Fifteen runs of the command line.
 
 /** A repository in which every command has much to say. */
 function createStory(): TestRepository {
