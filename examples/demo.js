@@ -2,7 +2,7 @@
 // One branch migrates the tasks, the other adds a session with an old ID, git merges the two.
 import { onStage } from "./stage.js";
 
-onStage("two-branches", ({ tell, show, quietly, write, commit }) => {
+onStage("plain", ({ tell, show, quietly, write, commit }) => {
   tell("A repository with two tasks of the backend md, and the hooks of session-assoc.");
   commit("Two tasks and a session", "start");
   quietly("git", "branch", "feature");

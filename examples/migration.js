@@ -2,7 +2,7 @@
 // not seen it. `npm run demo:migration`
 import { onStage } from "./stage.js";
 
-onStage("two-branches", ({ tell, show, quietly, commit }) => {
+onStage("plain", ({ tell, show, quietly, commit }) => {
   tell("A repository with two tasks of the backend md, and a session. A branch adds another one.");
   commit("Two tasks and a session", "start");
   quietly("git", "switch", "--quiet", "-c", "feature");

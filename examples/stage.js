@@ -1,5 +1,5 @@
-// What the stories in this folder are told with: a real repository in a temporary folder, with the
-// hooks of session-assoc, in which every run prints the same.
+// What the stories in this folder are told with: a real repository, with the hooks of session-assoc, in
+// which every run prints the same.
 import { execFileSync, spawnSync } from "node:child_process";
 import {
   chmodSync,
@@ -11,25 +11,36 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 const project = join(import.meta.dirname, "..");
 
 /**
  * Tells a story in a new repository, which is gone afterwards.
  * @param {string} name the folder beside this file that holds the files of each chapter
- * @param {(stage: ReturnType<typeof stageIn>) => void} tell
+ * @param {(stage: Stage) => void} tell
  */
 export function onStage(name, tell) {
   const top = mkdtempSync(join(tmpdir(), "session-assoc-demo-"));
   try {
-    const stage = stageIn(top, join(import.meta.dirname, name));
-    stage.quietly("git", "init", "--quiet", "--initial-branch=main");
-    installHooks(top);
-    tell(stage);
+    tell(buildStage(top, name));
   } finally {
     rmSync(top, { recursive: true, force: true });
   }
+}
+
+/** @typedef {ReturnType<typeof stageIn>} Stage */
+
+/**
+ * A new repository with the hooks and the command of this checkout, and the means to fill it.
+ * @param {string} top an empty folder
+ * @param {string} name as for `onStage`
+ */
+export function buildStage(top, name) {
+  const stage = stageIn(top, join(import.meta.dirname, name));
+  stage.quietly("git", "init", "--quiet", "--initial-branch=main");
+  installHooks(top);
+  return stage;
 }
 
 /** @param {string} top @param {string} chapters */
@@ -52,8 +63,13 @@ function stageIn(top, chapters) {
     quietly(command, ...args) {
       execFileSync(command, args, options);
     },
+    /** Moves the clock. @param {string} day as in 2026-03-12 */
+    on(day) {
+      options.env.GIT_AUTHOR_DATE = options.env.GIT_COMMITTER_DATE = `${day}T09:00:00Z`;
+    },
     /** @param {string} path @param {string} content */
     write(path, content) {
+      mkdirSync(dirname(join(top, path)), { recursive: true });
       writeFileSync(join(top, path), content);
     },
     /** Commits, without the hooks, with the files of one chapter. @param {string} message @param {string} [chapter] */

@@ -183,7 +183,7 @@ describe("pure folders are pure", () => {
   });
 });
 
-test("the library loads only packages that are installed with it", () => {
+test("the library loads just the packages that are installed with it", () => {
   const text = readFileSync(join(root, "package.json"), "utf8");
   const { dependencies } = JSON.parse(text) as { dependencies: Readonly<Record<string, string>> };
   const loaded = new Set(["index.ts"]);
@@ -194,6 +194,8 @@ test("the library loads only packages that are installed with it", () => {
   expect(packages).toContain("yaml");
   const bad = packages.filter(name => dependencies[name] === undefined);
   expect(bad, "only the command line is one bundled file").toEqual([]);
+  const unused = Object.keys(dependencies).filter(name => !packages.includes(name));
+  expect(unused, "what only the bundle holds is a devDependency").toEqual([]);
 });
 
 /** What a module imports and not only for its types. */
