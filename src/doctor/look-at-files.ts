@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { settingsOfWorktree } from "../config/load.ts";
 import { configFile } from "../config/parse-config.ts";
 import { isFailure } from "../errors.ts";
@@ -8,7 +9,7 @@ import { configuredDriver } from "../setup/merge-driver.ts";
 import { surveyFiles } from "../setup/survey.ts";
 import { indexSnapshot } from "../snapshots/index-file.ts";
 import { basesOf, fileKinds } from "../snapshots/records.ts";
-import { worktreeSnapshot } from "../snapshots/worktree.ts";
+import { lstatIfThere, worktreeSnapshot } from "../snapshots/worktree.ts";
 import { type Diagnosis, ok } from "./diagnosis.ts";
 
 /** Whether sessions and tasks are found, and nothing hides some of them. */
@@ -23,20 +24,23 @@ export async function lookAtFiles(repository: Repository): Promise<readonly Diag
     return [{ name: "configuration", status: "failure", message: error.message, repair }];
   }
   return [
-    await lookAtConfiguration(repository),
+    await lookAtConfiguration(repository, topLevel),
     ...(await lookAtGlobs(repository, topLevel, settings)),
     ...(await lookAtHidden(repository, settings)),
-    ...(await lookAtMergeDriver(repository)),
+    ...(await lookAtMergeDriver(repository, settings)),
   ];
 }
 
 /** Hooks go by HEAD's configuration: what is not committed does not count for them yet. */
-async function lookAtConfiguration({ git }: Repository): Promise<Diagnosis> {
+async function lookAtConfiguration({ git }: Repository, topLevel: string): Promise<Diagnosis> {
   const name = "configuration";
+  const isThere = (await lstatIfThere(join(topLevel, configFile))) !== undefined;
   const head = await findCommit(git, "HEAD");
   const untracked = await git.run(["ls-files", "--others", "-z", "--", configFile]);
   const changes = head === undefined ? [] : await changedInDiff(git, [head], ["--", configFile]);
-  if (untracked === "" && changes.length === 0) return ok(name, "it can be read, and is committed");
+  if (untracked === "" && changes.length === 0) {
+    return ok(name, isThere ? `${configFile} can be read, and is committed` : "the defaults");
+  }
   return {
     name,
     status: "warning",
@@ -86,9 +90,10 @@ async function lookAtGlobs(
 
 /** Files that git ignores, that are not checked out, and history that is not there. */
 async function lookAtHidden(
-  { git, isShallow }: Repository,
+  repository: Repository,
   settings: Settings,
 ): Promise<readonly Diagnosis[]> {
+  const { git, isShallow } = repository;
   const kindOf = fileKinds(settings);
   const bases = basesOf([...settings.sessions, ...settings.tasks]);
   const found: Diagnosis[] = [];
@@ -103,8 +108,7 @@ async function lookAtHidden(
       repair: `git check-ignore -v ${first}  names the pattern; or exclude them by a ! glob in ${configFile}`,
     });
   }
-  const entries =
-    bases.length === 0 ? [] : await indexSnapshot({ git } as Repository, []).list(bases);
+  const entries = bases.length === 0 ? [] : await indexSnapshot(repository, []).list(bases);
   const skipped = entries.filter(({ path, isSkipped }) => isSkipped && kindOf(path) !== undefined);
   if (skipped.length > 0) {
     found.push({
@@ -126,9 +130,12 @@ async function lookAtHidden(
 }
 
 /** Named in `.gitattributes`, a driver that this clone does not have is passed over without a word. */
-async function lookAtMergeDriver(repository: Repository): Promise<readonly Diagnosis[]> {
-  const { git } = repository;
-  const args = ["check-attr", "merge", "--", "sessions/x.yaml"];
+async function lookAtMergeDriver(
+  { git }: Repository,
+  settings: Settings,
+): Promise<readonly Diagnosis[]> {
+  const [base = ""] = basesOf(settings.sessions);
+  const args = ["check-attr", "merge", "--", join(base, "session.yaml")];
   const isNamed = (await git.run(args)).trimEnd().endsWith(": session-assoc");
   if (!isNamed || (await configuredDriver(git)) !== undefined) return [];
   return [

@@ -62,7 +62,8 @@ async function lookAtHook(hook: string, look: Look): Promise<Diagnosis> {
 /** Has git run a hook. lefthook and pre-commit have ways of their own to run nothing else. */
 function wayToRun(hook: string, { runner }: HookHome): readonly string[] {
   const run = ["hook", "run", hook];
-  if (runner === "lefthook") return [...run, "--", "--force", "--jobs", "session-assoc"];
+  if (runner === "lefthook")
+    return [...run, "--", "--force", "--no-auto-install", "--job", "session-assoc"];
   // pre-commit runs nothing for a push of nothing: git tells it of a ref, and sends none.
   if (runner === "pre-commit" && hook === "pre-push") {
     return ["push", "--quiet", "--dry-run", ".", "HEAD:refs/session-assoc/doctor"];

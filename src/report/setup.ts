@@ -1,5 +1,4 @@
 import type { SetupStep } from "../setup/edits.ts";
-import type { HookHome } from "../setup/hook-home.ts";
 import type { Setup } from "../setup/set-up.ts";
 import { toJson } from "./json.ts";
 import { printable } from "./printable.ts";
@@ -29,7 +28,7 @@ export function renderSetupJson({ setup, steps, configured, next }: SetupReport)
       : {
           sessions: { globs: setup.settings.sessions, files: setup.sessionFiles },
           tasks: { globs: setup.settings.tasks, files: setup.taskFiles },
-          hooks: { runner: setup.home.runner, place: placeOf(setup.home) },
+          hooks: { runner: setup.home.runner, place: setup.place },
         }),
     files: steps.map(({ file, status, problem }) => ({ file, status, ...problem })),
     configured,
@@ -41,12 +40,12 @@ export function renderSetupText(report: SetupReport, colors: Colors): string {
   const { setup, steps, configured, next } = report;
   const lines: string[] = [];
   if (setup !== undefined) {
-    const { settings, sessionFiles, taskFiles, home } = setup;
+    const { settings, sessionFiles, taskFiles, home, place } = setup;
     lines.push(
       row("sessions", `${counted(sessionFiles, "file")} in ${settings.sessions.join(", ")}`),
     );
     lines.push(row("tasks", `${counted(taskFiles, "file")} in ${settings.tasks.join(", ")}`));
-    lines.push(row("hooks", `${home.runner}, ${placeOf(home)}`));
+    lines.push(row("hooks", `${home.runner}, ${place}`));
   }
   for (const { file, status, problem } of steps) {
     const word = status === "left-alone" ? colors.red("left alone") : statusWords[status];
@@ -80,8 +79,4 @@ function closing({ setup, steps, configured }: SetupReport, colors: Colors): str
   const isSame = steps.every(({ status }) => status === "unchanged") && configured.length === 0;
   if (isSame) return colors.green("✓ nothing to change");
   return colors.green(setup === undefined ? "✓ taken out" : "✓ set up");
-}
-
-function placeOf(home: HookHome): string {
-  return "directory" in home ? home.directory : home.config;
 }

@@ -1,5 +1,5 @@
 import { readdir, readFile } from "node:fs/promises";
-import { basename, dirname, join, resolve, sep } from "node:path";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { UsageError } from "../errors.ts";
 import { type Repository, requireWorktree } from "../git/repository.ts";
 import { lstatIfThere, readWorktreeFile } from "../snapshots/worktree.ts";
@@ -138,4 +138,10 @@ async function namesIn(directory: string): Promise<readonly string[]> {
 /** Whether a path is a folder, or lies below it. */
 export function isWithin(folder: string, path: string): boolean {
   return path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
+}
+
+/** Where people find the hooks: from the top where it lies below. */
+export function placeOf(home: HookHome, topLevel: string): string {
+  if ("config" in home) return home.config;
+  return isWithin(topLevel, home.directory) ? relative(topLevel, home.directory) : home.directory;
 }

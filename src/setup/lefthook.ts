@@ -5,8 +5,8 @@ import { lefthookExtension } from "./runner-files.ts";
 
 /**
  * What `init` has lefthook (2.x) do, in a file of its own that the configuration extends. No
- * `stage_fixed`: what is rewritten is staged already. `use_stdin` and the quoted here document are
- * explained in examples/lefthook.
+ * `stage_fixed`: what is rewritten is staged already. lefthook does not put `node_modules/.bin` on the
+ * PATH. `use_stdin` and the quoted here document are explained in examples/lefthook.
  */
 export const lefthookJobs = `# Made by \`session-assoc init\`; \`session-assoc init --remove\` takes it out.
 # Where lefthook itself is missing its hooks would succeed without having looked.
@@ -15,17 +15,17 @@ assert_lefthook_installed: true
 pre-merge-commit:
   jobs:
     - name: session-assoc
-      run: session-assoc hook pre-merge-commit
+      run: node_modules/.bin/session-assoc hook pre-merge-commit
 
 post-merge:
   jobs:
     - name: session-assoc
-      run: session-assoc hook post-merge {0}
+      run: node_modules/.bin/session-assoc hook post-merge {0}
 
 pre-commit:
   jobs:
     - name: session-assoc
-      run: session-assoc hook pre-commit
+      run: node_modules/.bin/session-assoc hook pre-commit
 
 pre-push:
   jobs:
@@ -35,13 +35,13 @@ pre-push:
         read -r remote url <<'end of arguments'
         {0}
         end of arguments
-        session-assoc hook pre-push "$remote" "$url"
+        node_modules/.bin/session-assoc hook pre-push "$remote" "$url"
 
 post-rewrite:
   jobs:
     - name: session-assoc
       use_stdin: true
-      run: session-assoc hook post-rewrite {0}
+      run: node_modules/.bin/session-assoc hook post-rewrite {0}
 `;
 
 /** Has lefthook's configuration extend the file with our jobs. */

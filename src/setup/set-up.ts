@@ -7,7 +7,7 @@ import { basesOf, fileKinds } from "../snapshots/records.ts";
 import { lstatIfThere, worktreeSnapshot } from "../snapshots/worktree.ts";
 import { configText, type Globs } from "./config-text.ts";
 import { planEdit, type SetupStep } from "./edits.ts";
-import { commonDirectory, findHookHome, type HookHome, isWithin } from "./hook-home.ts";
+import { commonDirectory, findHookHome, type HookHome, isWithin, placeOf } from "./hook-home.ts";
 import { callOf, guardScript, worktreeHooks } from "./hook-script.ts";
 import { extendLefthook, lefthookJobs } from "./lefthook.ts";
 import { nameDriver } from "./merge-driver.ts";
@@ -30,6 +30,8 @@ export interface Setup {
   readonly sessionFiles: number;
   readonly taskFiles: number;
   readonly home: HookHome;
+  /** The folder or file of the hooks, from the top where it lies below. */
+  readonly place: string;
   readonly steps: readonly SetupStep[];
 }
 
@@ -45,6 +47,7 @@ export async function planSetup(repository: Repository, options: SetupOptions): 
     settings,
     ...(await countFiles(repository, topLevel, settings)),
     home,
+    place: placeOf(home, topLevel),
     steps: [
       ...steps,
       ...(await guardHooks(repository, topLevel, home)),
