@@ -6,6 +6,8 @@ export const limits = {
   yamlDepth: 64,
   /** Nobody writes a longer glob, and matching time grows with it. */
   globLength: 256,
+  /** Where `init` looks for sessions and tasks: enough to see in which folders they are. */
+  surveyedFiles: 20_000,
   /** Of Markdown: a comment on GitHub has 65,536 characters at most; some room is left for others. */
   markdownLength: 60_000,
   /** Of a text in a cell of a table: nobody reads more there, and one must not crowd out the rest. */

@@ -96,7 +96,7 @@ describe("a folder imports only what it may", () => {
         ...["move", "outcome", "sessions-of-task", "update-sessions"].map(
           name => `association/${name}.ts`,
         ),
-        "migrate/",
+        ...["doctor/", "migrate/", "setup/"],
         "yaml/refusal.ts",
         "picocolors",
         "string-width",

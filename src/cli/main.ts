@@ -6,6 +6,7 @@ import { defineCalledByGit } from "./define/called-by-git.ts";
 import { defineChanging } from "./define/changing.ts";
 import type { CommandContext } from "./define/context.ts";
 import { defineLooking } from "./define/looking.ts";
+import { defineSettingUp } from "./define/setting-up.ts";
 import type { GlobalOptions } from "./globals.ts";
 import type { Terminal } from "./streams.ts";
 
@@ -51,7 +52,8 @@ function buildProgram(terminal: Terminal, exitWith: (code: number) => void): Com
     exitWith,
     globals: options => ({ ...program.opts<GlobalOptions>(), ...options }),
   };
-  for (const define of [defineLooking, defineChanging, defineCalledByGit]) define(program, context);
+  for (const define of [defineLooking, defineChanging, defineSettingUp, defineCalledByGit])
+    define(program, context);
   return program;
 }
 

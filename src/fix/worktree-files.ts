@@ -6,7 +6,7 @@ import { WriteError } from "../errors.ts";
 import { lstatIfThere, readWorktreeFile } from "../snapshots/worktree.ts";
 
 /**
- * All that is ever written below the top of a working tree goes through here. Nothing is written
+ * All that is ever written below the top of a working tree, or as a hook, goes through here. Nothing is written
  * through a symbolic link, so nothing outside the repository; nothing that exists is overwritten,
  * save by `replaceFile` and `writeFile`, whose business that is; and a file is whole at any moment:
  * the old one or the new one. No fsync: what counts was in git before.
@@ -34,19 +34,17 @@ export async function writeFile(topLevel: string, path: string, content: Buffer)
 
 /**
  * Makes a new file.
- * @param like a file whose permissions the new one gets
  * @throws WriteError where something stands there already
  */
 export function createFile(
   topLevel: string,
   path: string,
   content: Buffer,
-  like?: string,
+  permissions: Permissions = {},
 ): Promise<void> {
   return attempt(path, async () => {
     const absolute = await ownPath(topLevel, path);
-    const mode =
-      like === undefined ? undefined : (await lstat(await ownPath(topLevel, like))).mode & 0o777;
+    const mode = await modeOf(topLevel, permissions);
     const temporary = `${absolute}.${randomBytes(6).toString("hex")}.tmp`;
     try {
       await writeNew(temporary, content, mode);
@@ -96,6 +94,17 @@ export async function removeIfEmpty(topLevel: string, directory: string): Promis
     return; // not empty, or not ours to remove: it may stay
   }
   await removeIfEmpty(topLevel, dirname(directory));
+}
+
+/** What a new file gets where it is not left to the umask: a mode, or that of another file. */
+export interface Permissions {
+  readonly mode?: number;
+  readonly like?: string | undefined;
+}
+
+async function modeOf(topLevel: string, { mode, like }: Permissions): Promise<number | undefined> {
+  if (like === undefined) return mode;
+  return (await lstat(await ownPath(topLevel, like))).mode & 0o777;
 }
 
 const obstructed = "a symbolic link, or something else that is no file, stands in the way";

@@ -9,10 +9,12 @@ export interface Git {
   /** @throws GitError when git exits with anything but 0 */
   run(args: readonly string[], options?: RunOptions): Promise<string>;
   /** Like `run`, but an exit code among `codes` is an answer. */
-  ask(args: readonly string[], codes: readonly number[], options?: RunOptions): Promise<Answer>;
+  ask(args: readonly string[], codes: Codes, options?: RunOptions): Promise<Answer>;
   /** `git cat-file`, whose output is bytes. */
   catFile(args: readonly string[], input?: string): Promise<Buffer>;
 }
+
+export type Codes = readonly number[] | "any";
 
 export interface RunOptions {
   /** What git reads from its standard input. */
@@ -21,11 +23,15 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Without options of our own, which the user's hooks would inherit. */
   readonly asUser?: boolean;
+  /** In milliseconds: git is stopped, which is a failure, when it has said nothing for so long. */
+  readonly silence?: number;
 }
 
 export interface Answer {
   readonly code: number;
   readonly output: string;
+  /** What it wrote to its standard error. */
+  readonly said: string;
 }
 
 /**
@@ -72,10 +78,10 @@ const userEnvironment = {
 
 export function openGit(directory: string): Git {
   const ask: Git["ask"] = async (args, codes, options = {}) => {
-    const { instance, exitCode } = start(directory, codes, options);
+    const { instance, exitCode, said } = start(directory, codes, options);
     const ours = options.asUser ? [] : globalArgs;
     const output = await finish(args, instance.raw([...ours, ...args]));
-    return { code: exitCode(), output };
+    return { code: exitCode(), output, said: said() };
   };
   return {
     ask,
@@ -87,8 +93,9 @@ export function openGit(directory: string): Git {
   };
 }
 
-function start(directory: string, codes: readonly number[], { input, env }: RunOptions) {
+function start(directory: string, codes: Codes, { input, env, silence }: RunOptions) {
   let code = 0;
+  let said = "";
   const ambient = Object.entries(process.env).filter(([name]) => !dropped.test(name));
   const names = [...ambient.map(([name]) => name), ...Object.keys(env ?? {})];
   const instance: SimpleGit = simpleGit({
@@ -99,13 +106,15 @@ function start(directory: string, codes: readonly number[], { input, env }: RunO
     completion: { onClose: true, onExit: false },
     errors: (error, { exitCode, stdErr }) => {
       code = exitCode;
-      if (codes.includes(exitCode)) return undefined;
+      said = Buffer.concat(stdErr).toString("utf8");
+      if (codes === "any" || codes.includes(exitCode)) return undefined;
       return error ?? Buffer.concat(stdErr);
     },
     ...(input === undefined ? {} : { input: () => input }),
+    ...(silence === undefined ? {} : { timeout: { block: silence } }),
   });
   if (env !== undefined) instance.env({ ...Object.fromEntries(ambient), ...env });
-  return { instance, exitCode: () => code };
+  return { instance, exitCode: () => code, said: () => said };
 }
 
 async function finish<T>(args: readonly string[], task: PromiseLike<T>): Promise<T> {

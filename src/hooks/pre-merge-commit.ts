@@ -1,9 +1,9 @@
 import { headsInEnvironment } from "../git/repository.ts";
 import { canSign, mustSign, namesTag } from "../git/sign.ts";
+import { isHookReachable } from "../setup/reachable.ts";
 import type { Hook, HookContext } from "./context.ts";
 import { guardIndex } from "./guard-index.ts";
 import { dropPendingFold, leavePendingFold } from "./pending-fold.ts";
-import { isHookReachable } from "./reachable.ts";
 
 /**
  * Runs before git makes a merge commit on its own. What it stages does not reach that commit, so

@@ -45,7 +45,7 @@ async function perform(topLevel: string, operation: Operation): Promise<void> {
     case "move":
       return moveFile(topLevel, path, operation.target);
     case "create":
-      return createFile(topLevel, path, operation.content, operation.like);
+      return createFile(topLevel, path, operation.content, { like: operation.like });
   }
 }
 

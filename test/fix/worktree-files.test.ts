@@ -47,7 +47,7 @@ test("a file is replaced only if it still is what it was, and is a file", async 
 
 test("a new file is whole, has the other one's permissions, and never replaces anything", async () => {
   const { top, read } = folder();
-  await createFile(top, "b", fresh, "a");
+  await createFile(top, "b", fresh, { like: "a" });
   expect(statSync(join(top, "b")).mode & 0o777).toBe(0o640);
   for (const taken of ["a", "loose", "link"]) {
     await expect(createFile(top, taken, fresh)).rejects.toThrow(WriteError);

@@ -3,6 +3,8 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { parse } from "yaml";
+import { lefthookJobs } from "../../src/setup/lefthook.ts";
 import {
   expectEveryHook,
   expectStopWithoutPostMerge,
@@ -25,7 +27,9 @@ afterAll(() => rmSync(home, { recursive: true }));
 
 /** A stale merge in which lefthook has installed its hooks. */
 function withLefthook(text: string): TestRepository {
-  const repository = createStaleMerge({ hooks: [], base: { "lefthook.yml": text } });
+  const base = { "lefthook.yml": text, ".gitignore": "node_modules\n" };
+  const repository = createStaleMerge({ hooks: [], base });
+  repository.linkModules();
   const valid = repository.run(lefthook, ["validate"]);
   expect(valid.code, valid.stdout + valid.stderr).toBe(0);
   expect(repository.run(lefthook, ["install"])).toMatchObject({ code: 0 });
@@ -37,6 +41,10 @@ test("lefthook's recipe guards merges, commits, amended commits and pushes", () 
   expectEveryHook(repository);
   expectUnstagedEditsKept(repository);
   expect(repository.git("stash", "list")).toBe("");
+});
+
+test("the recipe is what init sets up", () => {
+  expect(parse(config)).toEqual(parse(lefthookJobs));
 });
 
 test("without lefthook's post-merge a stale merge stops, and git commit completes it", () => {

@@ -6,6 +6,7 @@ import {
   readFileSync,
   realpathSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -135,6 +136,25 @@ export class TestRepository {
       writeFileSync(join(directory, name), readFileSync(join(hookScripts, name)));
       chmodSync(join(directory, name), 0o755);
     }
+  }
+
+  /**
+   * Puts installed packages where npm does.
+   * @param modules a `node_modules` to link to; by default one with this checkout's command line
+   */
+  linkModules(modules?: string): void {
+    const target = join(this.path, "node_modules");
+    if (modules !== undefined) {
+      symlinkSync(modules, target);
+      return;
+    }
+    mkdirSync(join(target, ".bin"), { recursive: true });
+    symlinkSync(join(this.path, "../bin/session-assoc"), join(target, ".bin/session-assoc"));
+  }
+
+  /** The same repository, in another environment. */
+  in(environment: NodeJS.ProcessEnv): TestRepository {
+    return new TestRepository(this.path, { ...this.#environment, ...environment });
   }
 
   /** Another repository in the same isolation. */

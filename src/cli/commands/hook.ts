@@ -1,4 +1,6 @@
 import { text } from "node:stream/consumers";
+import packageJson from "../../../package.json" with { type: "json" };
+import { answerProbe, probeVariable } from "../../doctor/probe.ts";
 import { UsageError } from "../../errors.ts";
 import type { HookReport } from "../../hooks/context.ts";
 import { hooks } from "../../hooks/index.ts";
@@ -26,6 +28,8 @@ export async function runHook(
     return 0;
   }
   const repository = await openFrom(options, terminal);
+  const token = environment[probeVariable];
+  if (await answerProbe(repository, token, packageJson.version)) return 1;
   const colors = colorsFor(stderr, environment, options.color);
   const report: HookReport = {
     say,

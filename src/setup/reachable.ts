@@ -2,15 +2,10 @@ import { constants } from "node:fs";
 import { access, readFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import type { Repository } from "../git/repository.ts";
+import { lefthookConfigs, lefthookExtension, preCommitConfig } from "./runner-files.ts";
 
-/** Files in which the well-known hook runners keep what a hook does, from the top. */
-const runnerConfigs = [
-  "lefthook.yml",
-  ".lefthook.yml",
-  "lefthook.yaml",
-  ".lefthook.yaml",
-  ".pre-commit-config.yaml",
-];
+/** Where the well-known hook runners keep what a hook does, from the top. */
+const runnerConfigs = [...lefthookConfigs, lefthookExtension, preCommitConfig];
 
 /**
  * Whether git's hook of a name would call session-assoc, as far as reading can tell: the hook
@@ -25,9 +20,9 @@ export async function isHookReachable(repository: Repository, name: string): Pro
   if (!(await isExecutable(hook))) return false;
 
   const text = await readIfThere(hook);
-  if (calls(text, name)) return true;
+  if (callsHook(text, name)) return true;
   const handedTo = await Promise.all(filesBehind(hook, text, topLevel).map(readIfThere));
-  return handedTo.some(file => calls(file, name));
+  return handedTo.some(file => callsHook(file, name));
 }
 
 function filesBehind(hook: string, text: string, topLevel: string): readonly string[] {
@@ -39,7 +34,7 @@ function filesBehind(hook: string, text: string, topLevel: string): readonly str
 }
 
 /** Whether a line that is no comment calls session-assoc for the hook. */
-function calls(text: string, name: string): boolean {
+export function callsHook(text: string, name: string): boolean {
   return text
     .split("\n")
     .some(line => !/^\s*#/.test(line) && line.includes("session-assoc") && line.includes(name));

@@ -1,0 +1,13 @@
+/** What one look found. */
+export interface Diagnosis {
+  readonly name: string;
+  /** A `failure` would let a stale ID through; a `warning` costs something else. */
+  readonly status: "ok" | "warning" | "failure";
+  readonly message: string;
+  /** What repairs it: a command, where one does. */
+  readonly repair?: string;
+}
+
+export function ok(name: string, message: string): Diagnosis {
+  return { name, status: "ok", message };
+}

@@ -1,0 +1,43 @@
+import { records } from "../git/raw-diff.ts";
+import { type Repository, requireWorktree } from "../git/repository.ts";
+import { limits } from "../limits.ts";
+import { defaultSettings } from "../model/settings.ts";
+import { decode } from "../snapshots/records.ts";
+import { readWorktreeFile } from "../snapshots/worktree.ts";
+import { readFile } from "../yaml/read-file.ts";
+import { type Proposal, proposeGlobs } from "./propose-globs.ts";
+
+/** Where sessions and tasks seem to be. */
+export interface Survey {
+  readonly sessions: Proposal;
+  readonly tasks: Proposal;
+}
+
+/**
+ * Reads the YAML files that git tracks or would add, and tells by what they hold which are sessions
+ * and tasks, in whatever folder: a task has a qualified `id`, a session a `taskId`.
+ */
+export async function surveyFiles(repository: Repository): Promise<Survey> {
+  const topLevel = requireWorktree(repository);
+  const args = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"];
+  const listed = records(await repository.git.run(args));
+  const paths = [...new Set(listed)]
+    .filter(path => /\.ya?ml$/.test(path))
+    .slice(0, limits.surveyedFiles);
+  const kinds = { session: [] as string[], task: [] as string[], other: [] as string[] };
+  for (const path of paths) kinds[await kindOf(topLevel, path)].push(path);
+  return {
+    sessions: proposeGlobs(kinds.session, [...kinds.task, ...kinds.other]),
+    tasks: proposeGlobs(kinds.task, [...kinds.session, ...kinds.other]),
+  };
+}
+
+async function kindOf(topLevel: string, path: string): Promise<"session" | "task" | "other"> {
+  const content = await readWorktreeFile(topLevel, path);
+  const text = Buffer.isBuffer(content) ? decode(content) : undefined;
+  // Most YAML files of a repository are neither, and need not be parsed to know it.
+  if (text === undefined || !/\b(?:id|taskId)\b/.test(text)) return "other";
+  if (readFile(path, "task", text, defaultSettings).tasks.length > 0) return "task";
+  const { sessions } = readFile(path, "session", text, defaultSettings);
+  return sessions.some(({ reference }) => reference !== undefined) ? "session" : "other";
+}
