@@ -224,7 +224,8 @@ export function sandbox(): { readonly path: string; readonly environment: NodeJS
   };
   writeFileSync(
     environment.GIT_CONFIG_GLOBAL,
-    '[init]\n\tdefaultBranch = main\n[advice]\n\tdetachedHead = false\n[protocol "file"]\n\tallow = always\n',
+    // After each commit git would start a process that looks whether the repository wants tidying.
+    '[init]\n\tdefaultBranch = main\n[maintenance]\n\tauto = false\n[advice]\n\tdetachedHead = false\n[protocol "file"]\n\tallow = always\n',
   );
   return { path, environment };
 }
