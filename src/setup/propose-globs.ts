@@ -79,7 +79,8 @@ function parentOf(path: string): string {
   return path.slice(0, path.lastIndexOf("/") + 1);
 }
 
-/** A folder's name is no pattern. */
+/** A folder's name is no pattern. (At the beginning of a glob `\` would be Windows' root.) */
 function escapeGlob(folder: string): string {
-  return folder.replace(/[\\*?[\]{}()!+@]/g, "\\$&");
+  const escaped = folder.replace(/[\\*?[\]{}()!+@]/g, "\\$&");
+  return escaped.startsWith("\\") ? `./${escaped}` : escaped;
 }

@@ -1,0 +1,74 @@
+import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
+import type { Change } from "../../src/setup/edits.ts";
+import { extendLefthook, unextendLefthook } from "../../src/setup/lefthook.ts";
+import { guardPreCommit, unguardPreCommit } from "../../src/setup/pre-commit-framework.ts";
+import { lefthookExtension } from "../../src/setup/runner-files.ts";
+
+function textOf(change: Change): string {
+  if (!("text" in change) || change.text === undefined) throw new Error(JSON.stringify(change));
+  return change.text;
+}
+
+describe("lefthook's configuration extends our file, and nothing else in it changes", () => {
+  test.each([
+    "pre-commit:\n  jobs:\n    - run: x\n",
+    "# no end\npre-commit:\n  jobs:\n    - run: x",
+    "extends:\n  - a.yml\n  - b.yml # the second\npre-push:\n  jobs: []\n",
+    "extends:\n- a.yml",
+    "extends: [ a.yml, 'b.yml' ] # two\r\ncolors: false\r\n",
+    "extends: []\ncolors: false\n",
+  ])("%j", before => {
+    const after = textOf(extendLefthook(before, "lefthook.yml"));
+    const { extends: was = [], ...rest } = parse(before);
+    expect(parse(after)).toEqual({ ...rest, extends: [...was, lefthookExtension] });
+    expect(textOf(extendLefthook(after, "lefthook.yml"))).toBe(after);
+    expect(textOf(unextendLefthook(after))).toBe(before);
+  });
+
+  test.each([
+    ["lefthook.yml", "extends: *a\nx: &a [b]\n"],
+    ["lefthook.yml", "extends: a.yml\n"],
+    ["lefthook.yml", "{ colors: false }\n"],
+    ["lefthook.yml", "pre-commit: [\n"],
+    ["lefthook.toml", "colors = false\n"],
+  ])("%s is left alone where a line would not do: %j", (file, text) => {
+    expect(extendLefthook(text, file)).toMatchObject({
+      next: expect.stringContaining(`extends: [${lefthookExtension}]`),
+    });
+  });
+});
+
+describe("the framework pre-commit gets our hooks before the others", () => {
+  test.each([
+    "repos:\n  - repo: https://example.org/x\n    rev: v1\n    hooks:\n      - id: x\n",
+    "# first\nfail_fast: true\nrepos:\n- repo: local\n  hooks: []\n- repo: meta\n  hooks: []",
+    "default_install_hook_types: [pre-commit]\nrepos:\n    -   repo: meta\n        hooks:\n        -   id: identity\n",
+  ])("%j", before => {
+    const after = textOf(guardPreCommit(before));
+    const was = parse(before);
+    const { repos, default_install_hook_types: types, ...rest } = parse(after);
+    expect(repos.slice(1)).toEqual(was.repos);
+    expect(repos[0].hooks.map(({ entry }: { entry: string }) => entry)).toContain(
+      "node_modules/.bin/session-assoc hook pre-merge-commit",
+    );
+    expect(types).toEqual(was.default_install_hook_types ?? expect.arrayContaining(["post-merge"]));
+    const { repos: _, default_install_hook_types: __, ...others } = was;
+    expect(rest).toEqual(others);
+    expect(textOf(guardPreCommit(after))).toBe(after);
+    expect(textOf(unguardPreCommit(after))).toBe(before);
+  });
+
+  test("a configuration that names our hooks already stays as it is", () => {
+    const text =
+      "repos:\n  - repo: x\n    rev: v1\n    hooks:\n      - id: session-assoc-pre-commit\n";
+    expect(textOf(guardPreCommit(text))).toBe(text);
+  });
+
+  test.each(["repos: []\n", "repos:\n", "x: 1\n"])(
+    "is left alone without a list of lines: %j",
+    text => {
+      expect(guardPreCommit(text)).toMatchObject({ reason: expect.stringContaining("repos") });
+    },
+  );
+});
