@@ -3,7 +3,7 @@ import packageJson from "../../package.json" with { type: "json" };
 import { isFailure } from "../errors.ts";
 import { printable } from "../report/printable.ts";
 import type { GlobalOptions } from "./globals.ts";
-import { addOutputOptions } from "./output-options.ts";
+import { addOutputOptions, reportFormats, reviewFormats } from "./output-options.ts";
 import type { Terminal } from "./streams.ts";
 
 /**
@@ -58,7 +58,7 @@ function buildProgram(terminal: Terminal, exitWith: (code: number) => void): Com
     .option("--merge <ref>", "look at what a merge of <ref> would leave behind; nothing is merged")
     .option("--into <ref>", "what --merge merges into, whose configuration judges; HEAD by default")
     .option("--against <ref>", "findings that <ref> has too do not fail the check");
-  const checkOutputs = addOutputOptions(check);
+  const checkOutputs = addOutputOptions(check, reportFormats);
   check.action(async options => {
     const { runCheck } = await import("./commands/check.ts");
     exitWith(await runCheck({ ...globals(options), outputs: checkOutputs() }, terminal));
@@ -70,7 +70,7 @@ function buildProgram(terminal: Terminal, exitWith: (code: number) => void): Com
     .argument("[paths...]", "only in these files and folders")
     .option("--staged", "edit the index, and the working tree where it says the same")
     .option("--dry-run", "print a unified diff that git apply takes; change nothing");
-  const fixOutputs = addOutputOptions(fix);
+  const fixOutputs = addOutputOptions(fix, reportFormats);
   fix.action(async (paths: string[], options) => {
     const { runFix } = await import("./commands/fix.ts");
     exitWith(await runFix(paths, { ...globals(options), outputs: fixOutputs() }, terminal));
@@ -130,7 +130,7 @@ function buildProgram(terminal: Terminal, exitWith: (code: number) => void): Com
       "say what commits did to associations: migrations, sessions that followed or did not",
     )
     .argument("[range]", "A..B, A...B, or one commit; HEAD by default");
-  const reviewOutputs = addOutputOptions(review);
+  const reviewOutputs = addOutputOptions(review, reviewFormats);
   review.action(async (range: string | undefined, options) => {
     const { runReview } = await import("./commands/review.ts");
     exitWith(await runReview(range, { ...globals(options), outputs: reviewOutputs() }, terminal));
