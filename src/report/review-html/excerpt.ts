@@ -85,18 +85,21 @@ function keepNear(lines: readonly Line[]): readonly (Line | number)[] {
   const isMarked = lines.some(({ marks }) => marks.length > 0);
   const matters = ({ kind, marks }: Line): boolean =>
     isMarked ? marks.length > 0 : kind !== "kept";
-  const near = new Set<number>();
+  const rows: (Line | number)[] = [];
+  let next = 0;
+  const skipTo = (end: number): void => {
+    // To say that lines are left out takes a line itself.
+    if (end - next > 2) rows.push(end - next);
+    else rows.push(...lines.slice(next, end));
+    next = Math.max(next, end);
+  };
   lines.forEach((line, i) => {
     if (!matters(line)) return;
-    for (let at = i - context; at <= i + context; at++) near.add(at);
+    skipTo(i - context);
+    rows.push(...lines.slice(next, i + context + 1));
+    next = Math.max(next, i + context + 1);
   });
-  const rows: (Line | number)[] = [];
-  lines.forEach((line, i) => {
-    const last = rows.at(-1);
-    if (near.has(i)) rows.push(line);
-    else if (typeof last === "number") rows[rows.length - 1] = last + 1;
-    else rows.push(1);
-  });
+  skipTo(lines.length);
   return rows;
 }
 

@@ -36,7 +36,7 @@ interface Size {
   readonly characters: number;
 }
 
-const wide: Size = { name: "wide", width: 760, margin: 170, characters: 18 };
+const wide: Size = { name: "wide", width: 960, margin: 190, characters: 20 };
 const narrow: Size = { name: "narrow", width: 320, margin: 92, characters: 10 };
 
 /** The width of the bar that stands for a backend. */

@@ -5,6 +5,7 @@ import { isStillLeftBehind, type LeftBehind, type ReviewedCommit } from "../../m
 import { cut } from "../markdown-text.ts";
 import { describeEvidence, describeSteps, short } from "../messages.ts";
 import { describeLeftBehind, endsOf } from "../review-words.ts";
+import { sentence } from "../words.ts";
 import { renderExcerpt } from "./excerpt.ts";
 import { code, type Html, html, nothing } from "./html.ts";
 import { backendsOf, type ItemKind, kindWords } from "./item-kinds.ts";
@@ -60,7 +61,7 @@ function renderMigration(step: Step, lines: Html): Html {
     backends: backendsOf([step]),
     what: arrow(step),
     file,
-    behind: html`<p>${how}.</p>${lines}`,
+    behind: html`<p>${sentence(how)}</p>${lines}`,
   });
 }
 
@@ -106,7 +107,7 @@ function renderLeftBehind(one: LeftBehind, commit: string, lines: Html): Html {
     what: html`${name(session)} names ${code(finding.taskId)}, today ${code(finding.target)} ${outcome}`,
     file: finding.place.file,
     isOpen: isStill,
-    behind: html`<p>${message}.</p>${next}${lines}`,
+    behind: html`<p>${sentence(message)}</p>${next}${lines}`,
   });
 }
 
@@ -121,5 +122,5 @@ function name(session: string): Html {
 }
 
 function arrow({ from, to }: { readonly from: string; readonly to: string }): Html {
-  return html`${code(from)} <span aria-hidden="true">→</span><span class="heard"> to </span>${code(to)}`;
+  return html`${code(from)} <span aria-hidden="true">→</span> <span class="heard">to </span>${code(to)}`;
 }

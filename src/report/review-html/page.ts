@@ -3,7 +3,7 @@ import { countReview, failsReview, isStillLeftBehind, type Review } from "../../
 import { cut } from "../markdown-text.ts";
 import { short } from "../messages.ts";
 import { describeExtent, describeGaps, describeLeftBehind, verdictOf } from "../review-words.ts";
-import { counted } from "../words.ts";
+import { counted, sentence } from "../words.ts";
 import { renderFilter } from "./filter.ts";
 import { renderFlow } from "./flow.ts";
 import { code, type Html, html, nothing, trusted } from "./html.ts";
@@ -75,7 +75,7 @@ function renderVerdict(review: Review): Html {
     [repointed, "repointed by hand", "by-hand"],
   ];
   const gaps = describeGaps(review).map(
-    gap => html`<p class="gap">${gap}.</p>
+    gap => html`<p class="gap">${sentence(gap)}</p>
 `,
   );
   const list = figures.map(
@@ -114,8 +114,4 @@ function renderNext({ commits }: Review): Html {
 ${items}</ul>
 </section>
 `;
-}
-
-function sentence(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }

@@ -17,6 +17,7 @@ export const style = `
   --removed: #fbe8e4;
   --removed-mark: #f5c4bb;
   --mark: #f4e5ae;
+  --band: 0.24;
   --mono: ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace;
 }
 @media (prefers-color-scheme: dark) {
@@ -36,6 +37,7 @@ export const style = `
     --removed: #3d1f19;
     --removed-mark: #6e352b;
     --mark: #574a1c;
+    --band: 0.36;
   }
 }
 *, ::before, ::after { box-sizing: border-box; }
@@ -93,8 +95,8 @@ main > section { margin-top: clamp(3rem, 7vw, 4.5rem); }
 .flow rect { fill: var(--ink); }
 .flow text { fill: var(--ink); font-size: 15px; font-weight: 600; }
 .flow .count { fill: var(--soft); font-size: 13px; font-weight: 400; }
-.flow path { fill: var(--migrated); fill-opacity: 0.24; }
-.flow path:hover { fill-opacity: 0.42; }
+.flow path { fill: var(--migrated); fill-opacity: var(--band); }
+.flow path:hover { fill-opacity: 0.5; }
 .flow path.behind { fill: var(--behind); stroke: var(--behind); stroke-dasharray: 5 4; }
 .flow figcaption { margin-top: 1.25rem; color: var(--soft); font-size: 0.875rem; }
 .flow figcaption .behind { color: var(--behind); text-decoration: underline dashed; text-underline-offset: 0.25em; }
@@ -113,7 +115,7 @@ legend { padding: 0 0 0.25rem; }
 fieldset label { display: inline-flex; align-items: center; gap: 0.4rem; min-height: 2.25rem; padding: 0.25rem 0.75rem; border: 1px solid var(--edge); border-radius: 99px; font-size: 0.9375rem; cursor: pointer; }
 fieldset label span { color: var(--soft); font-variant-numeric: tabular-nums; }
 fieldset label:has(:focus-visible) { outline: 3px solid var(--migrated); outline-offset: 2px; }
-fieldset input { width: 1rem; height: 1rem; margin: 0; accent-color: currentColor; outline: none; }
+fieldset input { width: 1rem; height: 1rem; margin: 0; color: inherit; accent-color: currentColor; outline: none; }
 .field { display: grid; gap: 0.25rem; flex: 1 1 8rem; min-width: 0; }
 .field:has(input) { flex: 3 1 14rem; }
 select, input[type="search"], button { min-height: 2.25rem; width: 100%; padding: 0.25rem 0.625rem; border: 1px solid var(--edge); border-radius: 6px; color: var(--ink); background: var(--paper); font: inherit; font-size: 1rem; }
@@ -142,7 +144,7 @@ summary:hover { background: var(--raised); }
 [data-kind="by-hand"] .kind { color: var(--hand); }
 .kind { font-size: 0.9375rem; font-weight: 600; white-space: nowrap; }
 .what b { margin-right: 0.25rem; font-weight: 600; }
-.what em { margin-left: 0.25rem; color: var(--soft); font-style: normal; font-size: 0.875rem; }
+.what em { color: var(--soft); font-style: normal; font-size: 0.875rem; }
 .what .still { color: var(--behind); font-weight: 600; }
 .file { max-width: 24rem; color: var(--soft); text-align: right; }
 details > div { padding: 0 0 1.25rem 2rem; }
