@@ -25,7 +25,7 @@ export type Base =
 /** What stands in a file of a commit, whoever wrote it. */
 export interface StandingText {
   readonly kind: "standing";
-  /** The session that names an ID, or the task whose record says that it moved. */
+  /** The session that names an ID, or the task that moved. */
   readonly holder: "session" | "task";
   readonly commit: string;
   readonly text: MarkedText;

@@ -1,103 +1,70 @@
-import { structuredPatch } from "diff";
-import type { Base, ChangedText, Excerpt, Mark, MarkedText } from "../../model/excerpt.ts";
-import { linesOf } from "../../model/text.ts";
+import type { Base, Excerpt, Mark, MarkedText } from "../../model/excerpt.ts";
+import { groupBy } from "../../model/group-by.ts";
 import { short } from "../messages.ts";
 import { counted } from "../words.ts";
+import { type Line, rememberingComparison } from "./compare-texts.ts";
 import { code, type Html, html } from "./html.ts";
 
 /** How many lines are shown around one that matters. */
 const context = 3;
-/** Two texts that differ in more lines are not compared any further: that takes time in its square. */
-const mostEdits = 2000;
 /** Nobody reads a longer line. */
 const longestLine = 1000;
 
-/** The lines that something told rests on, with their numbers and what was said of whom. */
-export function renderExcerpt(excerpt: Excerpt): Html {
-  const lines = excerpt.kind === "change" ? linesOfChange(excerpt) : linesOfText(excerpt.text);
-  const label = labelOf(excerpt);
-  const width = String(
-    Math.max(...lines.map(({ before = 0, after = 0 }) => Math.max(before, after))),
-  ).length;
-  const isChange = excerpt.kind === "change";
-  const rows = keepNear(lines).map(row =>
-    typeof row === "number"
-      ? html`<span class="gap">… ${counted(row, "line")}</span>`
-      : renderLine(row, width, isChange),
-  );
-  return html`<figure class="lines"><figcaption>${label.markup}</figcaption><pre tabindex="0" role="group" aria-label="Lines of ${label.text}"><code>${rows}</code></pre></figure>`;
+/**
+ * Shows the lines that something told rests on, with their numbers and what they are of. Texts that
+ * many excerpts are taken from are compared once.
+ */
+export function excerptRenderer(): (excerpt: Excerpt) => Html {
+  const compare = rememberingComparison();
+  return excerpt => {
+    const isChange = excerpt.kind === "change";
+    const [before, after] = isChange ? [excerpt.before, excerpt.after] : [undefined, excerpt.text];
+    const lines = isChange
+      ? compare(before?.text ?? "", after?.text ?? "")
+      : compare(excerpt.text.text, excerpt.text.text);
+    const [inBefore, inAfter] = [before, after].map(marksByLine);
+    const marksOf: MarksOf = line =>
+      (line.after === undefined ? inBefore?.get(line.before ?? 0) : inAfter?.get(line.after)) ?? [];
+    const shown = keepNear(lines, marksOf);
+    const width = String(Math.max(...shown.map(highestNumber))).length;
+    const rows = shown.map(row =>
+      typeof row === "number"
+        ? html`<span class="gap">… ${counted(row, "line")}</span>`
+        : renderLine(row, marksOf(row), width, isChange),
+    );
+    const label = labelOf(excerpt);
+    return html`<figure class="lines"><figcaption>${label.markup}</figcaption><pre tabindex="0" role="group" aria-label="Lines of ${label.text}"><code>${rows}</code></pre></figure>`;
+  };
 }
 
-interface Line {
-  readonly kind: "kept" | "removed" | "added";
-  /** Its numbers in the two texts. */
-  readonly before?: number;
-  readonly after?: number;
-  readonly text: string;
-  readonly marks: readonly Mark[];
+type MarksOf = (line: Line) => readonly Mark[];
+
+function marksByLine(marked: MarkedText | undefined): ReadonlyMap<number, readonly Mark[]> {
+  return groupBy(marked?.marks ?? [], ({ position }) => position.line);
 }
 
-/** Both texts compared, with all that is the same. */
-function linesOfChange({ before, after }: ChangedText): readonly Line[] {
-  const [old, now] = [before, after].map(side => (side === undefined ? [] : textLines(side.text)));
-  if (old === undefined || now === undefined) return [];
-  const join = (lines: readonly string[]): string => lines.map(line => `${line}\n`).join("");
-  const options = { context: Number.MAX_SAFE_INTEGER, maxEditLength: mostEdits };
-  const patch = structuredPatch("", "", join(old), join(now), undefined, undefined, options);
-  const signs = patch?.hunks[0]?.lines.map(line => line.charAt(0)) ?? [
-    ...old.map(() => "-"),
-    ...now.map(() => "+"),
-  ];
-  const marksBefore = marksByLine(before);
-  const marksAfter = marksByLine(after);
-  let [i, j] = [0, 0];
-  return signs.map((sign): Line => {
-    if (sign === "-") {
-      const [text = "", number] = [old[i], ++i];
-      return { kind: "removed", before: number, text, marks: marksBefore(number) };
-    }
-    const [text = "", number] = [now[j], ++j];
-    const marks = marksAfter(number);
-    if (sign === "+") return { kind: "added", after: number, text, marks };
-    return { kind: "kept", before: ++i, after: number, text, marks };
-  });
-}
-
-function linesOfText(marked: MarkedText): readonly Line[] {
-  const marksOf = marksByLine(marked);
-  return textLines(marked.text).map((text, i): Line => {
-    return { kind: "kept", after: i + 1, text, marks: marksOf(i + 1) };
-  });
-}
-
-function textLines(text: string): readonly string[] {
-  const lines = linesOf(text);
-  return lines.at(-1) === "" ? lines.slice(0, -1) : lines;
-}
-
-function marksByLine(marked: MarkedText | undefined): (line: number) => readonly Mark[] {
-  const marks = marked?.marks ?? [];
-  return line => marks.filter(({ position }) => position.line === line);
+function highestNumber(row: Line | number): number {
+  return typeof row === "number" ? 0 : Math.max(row.before ?? 0, row.after ?? 0);
 }
 
 /** Leaves out what is far from every line that matters, and counts it. */
-function keepNear(lines: readonly Line[]): readonly (Line | number)[] {
-  const isMarked = lines.some(({ marks }) => marks.length > 0);
-  const matters = ({ kind, marks }: Line): boolean =>
-    isMarked ? marks.length > 0 : kind !== "kept";
+function keepNear(lines: readonly Line[], marksOf: MarksOf): readonly (Line | number)[] {
+  const marked = lines.map(line => marksOf(line).length > 0);
+  const isMarked = marked.includes(true);
   const rows: (Line | number)[] = [];
   let next = 0;
   const skipTo = (end: number): void => {
+    if (end <= next) return;
     // To say that lines are left out takes a line itself.
     if (end - next > 2) rows.push(end - next);
     else rows.push(...lines.slice(next, end));
-    next = Math.max(next, end);
+    next = end;
   };
   lines.forEach((line, i) => {
-    if (!matters(line)) return;
+    if (isMarked ? !marked[i] : line.kind === "kept") return;
     skipTo(i - context);
     rows.push(...lines.slice(next, i + context + 1));
-    next = Math.max(next, i + context + 1);
+    next = Math.max(next, Math.min(i + context + 1, lines.length));
   });
   skipTo(lines.length);
   return rows;
@@ -105,7 +72,12 @@ function keepNear(lines: readonly Line[]): readonly (Line | number)[] {
 
 const signs = { kept: " ", removed: "-", added: "+" } as const;
 
-function renderLine({ kind, before, after, text, marks }: Line, width: number, isChange: boolean) {
+function renderLine(
+  { kind, before, after, text }: Line,
+  marks: readonly Mark[],
+  width: number,
+  isChange: boolean,
+): Html {
   const numbers = (isChange ? [before, after] : [after]).map(number =>
     String(number ?? "").padStart(width),
   );
@@ -136,7 +108,7 @@ function renderText(text: string, marks: readonly Mark[]): readonly Html[] {
 function labelOf(excerpt: Excerpt): { readonly text: string; readonly markup: Html } {
   if (excerpt.kind === "standing") {
     const { commit, holder, text } = excerpt;
-    const what = holder === "session" ? "the session" : "the record of the migration";
+    const what = holder === "session" ? "the session" : "the task that moved";
     return {
       text: `${text.path} in ${short(commit)}`,
       markup: html`${code(text.path)}: ${what}, in ${code(short(commit))}`,

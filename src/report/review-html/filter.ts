@@ -1,7 +1,6 @@
 import { countReview, type Review } from "../../model/review.ts";
-import { cut } from "../markdown-text.ts";
 import { counted } from "../words.ts";
-import { type Html, html } from "./html.ts";
+import { type Html, html, name } from "./html.ts";
 import { backendsIn, type ItemKind, kindWords } from "./item-kinds.ts";
 
 /** What chooses among the items; without JavaScript it stays hidden, and everything is shown. */
@@ -19,7 +18,7 @@ export function renderFilter(review: Review): Html {
 `,
   );
   const backends = backendsIn(review).map(
-    backend => html`<option value="${backend}">${cut(backend)}</option>`,
+    backend => html`<option value="${backend}">${name(backend)}</option>`,
   );
   const total = migrations + followed + leftBehind + repointed;
   return html`<form role="search" aria-label="Choose what is shown" id="filter" hidden>

@@ -6,6 +6,8 @@ import { code, type Html, html, nothing } from "./html.ts";
 
 /** A picture with more bands tells nothing; the table has them all. */
 const mostBands = 24;
+/** A longer table is shown to those who ask for it. */
+const mostRows = 12;
 
 /** How the tasks of a review flowed between backends: a picture, and the same as a table. */
 export function renderFlow(review: Review): Html {
@@ -20,7 +22,7 @@ export function renderFlow(review: Review): Html {
 <figure class="flow">
 ${drawFlows(shown, wide)}${drawFlows(shown, narrow)}
 <figcaption>${legendOf(shown)}${rest}</figcaption>
-${renderTable(flows)}
+${flows.length > mostRows ? html`<details><summary>All ${counted(flows.length, "flow")} as a table</summary>${renderTable(flows)}</details>` : renderTable(flows)}
 </figure>
 </section>
 `;
@@ -36,8 +38,8 @@ interface Size {
   readonly characters: number;
 }
 
-const wide: Size = { name: "wide", width: 960, margin: 190, characters: 20 };
-const narrow: Size = { name: "narrow", width: 320, margin: 92, characters: 10 };
+const wide: Size = { name: "wide", width: 960, margin: 190, characters: 17 };
+const narrow: Size = { name: "narrow", width: 320, margin: 92, characters: 8 };
 
 /** The width of the bar that stands for a backend. */
 const bar = 6;

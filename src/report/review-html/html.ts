@@ -27,9 +27,14 @@ export function trusted(source: string): Html {
   return { markup: source };
 }
 
-/** A name from a repository, as code; the beginning of one that nobody would read to its end. */
+/** A name from a repository, or its beginning: nobody reads a longer one. */
+export function name(text: string): string {
+  return cut(text, 200);
+}
+
+/** A name as code. */
 export function code(text: string): Html {
-  return html`<code>${cut(text)}</code>`;
+  return html`<code>${name(text)}</code>`;
 }
 
 function markupOf(value: Value): string {

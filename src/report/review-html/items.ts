@@ -1,19 +1,21 @@
 import type { ExplainedChange } from "../../model/association-change.ts";
-import type { Excerpts, ReviewItem } from "../../model/excerpt.ts";
+import type { ReviewItem } from "../../model/excerpt.ts";
 import type { Step } from "../../model/lineage.ts";
 import { isStillLeftBehind, type LeftBehind, type ReviewedCommit } from "../../model/review.ts";
 import { cut } from "../markdown-text.ts";
 import { describeEvidence, describeSteps, short } from "../messages.ts";
 import { describeLeftBehind, endsOf } from "../review-words.ts";
 import { sentence } from "../words.ts";
-import { renderExcerpt } from "./excerpt.ts";
-import { code, type Html, html, nothing } from "./html.ts";
+import { code, type Html, html, name, nothing } from "./html.ts";
 import { backendsOf, type ItemKind, kindWords } from "./item-kinds.ts";
 
 /** What a commit did, each thing with the lines behind it. */
-export function renderCommit(reviewed: ReviewedCommit, excerpts: Excerpts): Html {
+export function renderCommit(
+  reviewed: ReviewedCommit,
+  excerptsOf: (item: ReviewItem) => readonly Html[],
+): Html {
   const { commit, subject, migrations, followed, leftBehind, repointed } = reviewed;
-  const lines = (item: ReviewItem): Html => renderLines(item, commit, excerpts);
+  const lines = (item: ReviewItem): Html => linesOrCommand(excerptsOf(item), commit);
   const items = [
     ...migrations.map(step => renderMigration(step, lines(step))),
     ...followed.map(change => renderFollowed(change, lines(change))),
@@ -21,7 +23,7 @@ export function renderCommit(reviewed: ReviewedCommit, excerpts: Excerpts): Html
     ...repointed.map(change => renderRepointed(change, lines(change))),
   ];
   return html`<section class="commit" id="${anchorOf(commit)}">
-<h3><span class="subject">${subject === "" ? "(no subject)" : cut(subject)}</span> ${code(short(commit))}</h3>
+<h3><span class="subject">${subject === "" ? "(no subject)" : name(subject)}</span> ${code(short(commit))}</h3>
 <ul>
 ${items}</ul>
 </section>
@@ -61,7 +63,7 @@ function renderMigration(step: Step, lines: Html): Html {
     backends: backendsOf([step]),
     what: arrow(step),
     file,
-    behind: html`<p>${sentence(how)}</p>${lines}`,
+    behind: html`<p>${cut(sentence(how))}</p>${lines}`,
   });
 }
 
@@ -71,9 +73,9 @@ function renderFollowed(change: ExplainedChange, lines: Html): Html {
   return renderItem({
     kind: "followed",
     backends: backendsOf(steps, change),
-    what: html`${name(session)} ${arrow(endsOf(change))}`,
+    what: html`<b>${name(session)}</b> ${arrow(endsOf(change))}`,
     file,
-    behind: html`<p>${why}</p>${lines}`,
+    behind: html`<p>${cut(why)}</p>${lines}`,
   });
 }
 
@@ -81,7 +83,7 @@ function renderRepointed(change: ExplainedChange, lines: Html): Html {
   return renderItem({
     kind: "by-hand",
     backends: backendsOf([], change),
-    what: html`${name(change.session)} ${arrow(endsOf(change))}`,
+    what: html`<b>${name(change.session)}</b> ${arrow(endsOf(change))}`,
     file: change.file,
     behind: html`<p>No migration explains this: make sure that it is meant.</p>${lines}`,
   });
@@ -100,25 +102,20 @@ function renderLeftBehind(one: LeftBehind, commit: string, lines: Html): Html {
     followedIn === undefined
       ? nothing
       : html`<p>It followed in <a href="#${anchorOf(followedIn)}">${short(followedIn)}</a>.</p>`;
-  const next = isStill ? html`<p class="next"><span>Next:</span> ${code(help)}</p>` : later;
+  const next = isStill ? html`<p class="next"><span>Next:</span> <code>${help}</code></p>` : later;
   return renderItem({
     kind: "left-behind",
     backends: backendsOf(finding.steps),
-    what: html`${name(session)} names ${code(finding.taskId)}, today ${code(finding.target)} ${outcome}`,
+    what: html`<b>${name(session)}</b> names ${code(finding.taskId)}, today ${code(finding.target)} ${outcome}`,
     file: finding.place.file,
     isOpen: isStill,
-    behind: html`<p>${sentence(message)}</p>${next}${lines}`,
+    behind: html`<p>${cut(sentence(message))}</p>${next}${lines}`,
   });
 }
 
-function renderLines(item: ReviewItem, commit: string, excerpts: Excerpts): Html {
-  const own = excerpts.get(item) ?? [];
-  if (own.length > 0) return html`${own.map(renderExcerpt)}`;
+function linesOrCommand(lines: readonly Html[], commit: string): Html {
+  if (lines.length > 0) return html`${lines}`;
   return html`<p>The lines cannot be shown here. Next: ${code(`git show ${short(commit)}`)}</p>`;
-}
-
-function name(session: string): Html {
-  return html`<b>${cut(session)}</b>`;
 }
 
 function arrow({ from, to }: { readonly from: string; readonly to: string }): Html {

@@ -1,12 +1,12 @@
-import type { Excerpts } from "../../model/excerpt.ts";
+import type { Excerpts, ReviewItem } from "../../model/excerpt.ts";
 import { countReview, failsReview, isStillLeftBehind, type Review } from "../../model/review.ts";
-import { cut } from "../markdown-text.ts";
 import { short } from "../messages.ts";
 import { describeExtent, describeGaps, describeLeftBehind, verdictOf } from "../review-words.ts";
 import { counted, sentence } from "../words.ts";
+import { excerptRenderer } from "./excerpt.ts";
 import { renderFilter } from "./filter.ts";
 import { renderFlow } from "./flow.ts";
-import { code, type Html, html, nothing, trusted } from "./html.ts";
+import { code, type Html, html, name, nothing, trusted } from "./html.ts";
 import { anchorOf, renderCommit } from "./items.ts";
 import { script } from "./script.ts";
 import { style } from "./style.ts";
@@ -28,7 +28,9 @@ export function renderReviewHtml(
     "base-uri 'none'",
     "form-action 'none'",
   ].join("; ");
-  const commits = review.commits.map(commit => renderCommit(commit, excerpts));
+  const renderExcerpt = excerptRenderer();
+  const excerptsOf = (item: ReviewItem) => (excerpts.get(item) ?? []).map(renderExcerpt);
+  const commits = review.commits.map(commit => renderCommit(commit, excerptsOf));
   const page = html`<!doctype html>
 <html lang="en">
 <head>
@@ -37,13 +39,13 @@ export function renderReviewHtml(
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
-<title>${verdictOf(review)}: review of ${cut(review.range)}</title>
+<title>${verdictOf(review)}: review of ${name(review.range)}</title>
 <style>${trusted(style)}</style>
 </head>
 <body>
 <header>
 <p class="brand">session-assoc review</p>
-<h1>Review of ${cut(review.range)}</h1>
+<h1>Review of ${name(review.range)}</h1>
 ${renderVerdict(review)}
 </header>
 <main>
@@ -67,7 +69,7 @@ function renderVerdict(review: Review): Html {
   const counts = countReview(review);
   const { migrations, followed, leftBehind, stillLeftBehind, repointed } = counts;
   const forAWhile = leftBehind - stillLeftBehind;
-  const figures: readonly (readonly [count: number, words: string, name: string])[] = [
+  const figures: readonly (readonly [count: number, words: string, look: string])[] = [
     [migrations, migrations === 1 ? "migration" : "migrations", "migrated"],
     [followed, `${followed === 1 ? "session" : "sessions"} followed`, "followed"],
     [stillLeftBehind, "still left behind", "left-behind"],
@@ -79,8 +81,8 @@ function renderVerdict(review: Review): Html {
 `,
   );
   const list = figures.map(
-    ([count, words, name]) =>
-      html`<div class="${name}${count === 0 ? " none" : ""}"><dt>${words}</dt><dd>${count}</dd></div>
+    ([count, words, look]) =>
+      html`<div class="${look}${count === 0 ? " none" : ""}"><dt>${words}</dt><dd>${count}</dd></div>
 `,
   );
   return html`<p class="verdict ${failsReview(review) ? "fails" : "passes"}">${sentence(verdictOf(review))}</p>
@@ -101,9 +103,9 @@ function renderNext({ commits }: Review): Html {
       const { session, finding, atEnd } = one;
       const { file, position } = (atEnd ?? finding).place;
       const { help } = describeLeftBehind(one, commit);
-      return html`<li><p><b>${cut(session)}</b> names ${code(finding.taskId)}, which is ${code(finding.target)} today, since <a href="#${anchorOf(commit)}">${short(commit)}</a></p>
+      return html`<li><p><b>${name(session)}</b> names ${code(finding.taskId)}, which is ${code(finding.target)} today, since <a href="#${anchorOf(commit)}">${short(commit)}</a></p>
 <p>${code(`${file}:${position.line}:${position.column}`)}</p>
-<p class="next"><span>Next:</span> ${code(help)}</p></li>
+<p class="next"><span>Next:</span> <code>${help}</code></p></li>
 `;
     }),
   );

@@ -107,6 +107,8 @@ thead th { color: var(--soft); font-size: 0.8125rem; line-height: 1.3; vertical-
 :is(th, td):nth-child(n + 3) { padding-right: 0; text-align: right; }
 td strong { color: var(--behind); }
 
+.flow summary { margin-top: 1rem; cursor: pointer; }
+
 /* What is shown. */
 form { display: flex; flex-wrap: wrap; align-items: end; gap: 0.875rem 1.25rem; margin-top: 1.25rem; padding: 1rem 0; background: var(--paper); border-bottom: 1px solid var(--line); }
 fieldset { display: flex; flex-wrap: wrap; gap: 0.5rem; margin: 0; padding: 0; border: 0; min-width: 0; }
@@ -133,11 +135,11 @@ button:hover { background: var(--raised); }
 .commit h3 code { color: var(--soft); font-weight: 400; letter-spacing: 0; }
 .commit:target h3 { border-bottom: 2px solid var(--ink); }
 .commit li { border-bottom: 1px solid var(--line); }
-summary { display: grid; grid-template-columns: 1.25rem 6.5rem minmax(0, 1fr) minmax(0, auto); gap: 0.125rem 0.75rem; align-items: baseline; padding: 0.625rem 0; cursor: pointer; list-style: none; }
-summary::-webkit-details-marker { display: none; }
-summary::before { content: ""; width: 0.4375rem; height: 0.4375rem; margin-left: 0.25rem; border: solid var(--soft); border-width: 0 2px 2px 0; transform: translateY(-0.0625rem) rotate(-45deg); }
-details[open] > summary::before { transform: translateY(-0.1875rem) rotate(45deg); }
-summary:hover { background: var(--raised); }
+.commit summary { display: grid; grid-template-columns: 1.25rem 6.5rem minmax(0, 1fr) minmax(0, auto); gap: 0.125rem 0.75rem; align-items: baseline; padding: 0.625rem 0; cursor: pointer; list-style: none; }
+.commit summary::-webkit-details-marker { display: none; }
+.commit summary::before { content: ""; width: 0.4375rem; height: 0.4375rem; margin-left: 0.25rem; border: solid var(--soft); border-width: 0 2px 2px 0; transform: translateY(-0.0625rem) rotate(-45deg); }
+.commit details[open] > summary::before { transform: translateY(-0.1875rem) rotate(45deg); }
+.commit summary:hover { background: var(--raised); }
 [data-kind="migrated"] .kind { color: var(--migrated); }
 [data-kind="followed"] .kind { color: var(--followed); }
 [data-kind="left-behind"] .kind { color: var(--behind); }
@@ -147,8 +149,8 @@ summary:hover { background: var(--raised); }
 .what em { color: var(--soft); font-style: normal; font-size: 0.875rem; }
 .what .still { color: var(--behind); font-weight: 600; }
 .file { max-width: 24rem; color: var(--soft); text-align: right; }
-details > div { padding: 0 0 1.25rem 2rem; }
-details > div > p:first-child { color: var(--soft); font-size: 0.9375rem; }
+.commit details > div { padding: 0 0 1.25rem 2rem; }
+.commit details > div > p:first-child { color: var(--soft); font-size: 0.9375rem; }
 .lines { margin-top: 0.875rem; border: 1px solid var(--line); border-radius: 8px; overflow: hidden; }
 .lines figcaption { padding: 0.4375rem 0.75rem; color: var(--soft); background: var(--raised); font-size: 0.8125rem; }
 .lines figcaption code { color: var(--ink); }
@@ -170,14 +172,14 @@ footer { margin-top: 4rem; padding-top: 1rem; border-top: 1px solid var(--line);
   .flow .narrow { display: block; }
   dl { grid-template-columns: repeat(2, minmax(0, 1fr)); }
   .todo { padding: 1rem; }
-  summary { grid-template-columns: 1.25rem minmax(0, 1fr); }
-  summary > :not(.kind) { grid-column: 2; }
+  .commit summary { grid-template-columns: 1.25rem minmax(0, 1fr); }
+  .commit summary > :not(.kind) { grid-column: 2; }
   .file { text-align: left; }
-  details > div { padding-left: 0; }
+  .commit details > div { padding-left: 0; }
   th, td { padding-right: 0.25rem; }
 }
 @media (prefers-reduced-motion: no-preference) {
-  summary::before { transition: transform 0.12s; }
+  .commit summary::before { transition: transform 0.12s; }
 }
 @media print {
   :root { color-scheme: light; }
