@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { onTestFinished } from "vitest";
 
 /** Debian's package, or what the environment names. */
 const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
@@ -28,13 +29,14 @@ export interface OpenPage {
   readonly complaints: readonly string[];
 }
 
-/** Opens a page in a context of its own: nothing of another one counts. */
+/** Opens a page, until the test ends, in a context of its own: nothing of another one counts. */
 export async function openPage(
   browser: Browser,
   url: string,
   options: BrowserContextOptions = {},
 ): Promise<OpenPage> {
   const context = await browser.newContext(options);
+  onTestFinished(() => context.close());
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on("console", message => complaints.push(message.text()));

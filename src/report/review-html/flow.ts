@@ -16,7 +16,9 @@ export function renderFlow(review: Review): Html {
   const shown = flows.slice(0, mostBands);
   const left = flows.length - shown.length;
   const rest =
-    left === 0 ? nothing : html` The ${counted(left, "smallest flow")} stand in the table only.`;
+    left === 0
+      ? nothing
+      : html` The ${left} smallest are neither drawn nor counted here: the table has them.`;
   return html`<section>
 <h2 id="flow">How tasks moved between backends</h2>
 <figure class="flow">
@@ -38,8 +40,8 @@ interface Size {
   readonly characters: number;
 }
 
-const wide: Size = { name: "wide", width: 960, margin: 190, characters: 17 };
-const narrow: Size = { name: "narrow", width: 320, margin: 92, characters: 8 };
+const wide: Size = { name: "wide", width: 960, margin: 190, characters: 16 };
+const narrow: Size = { name: "narrow", width: 320, margin: 92, characters: 7 };
 
 /** The width of the bar that stands for a backend. */
 const bar = 6;
