@@ -17,7 +17,7 @@ import { renderText } from "../report/text.ts";
 import { decode } from "../snapshots/records.ts";
 import { directoryOf, type GlobalOptions } from "./globals.ts";
 import { appendToJobSummary } from "./job-summary.ts";
-import type { Output, ReportFormat } from "./output-options.ts";
+import type { Output, ReportFormat, ReviewFormat } from "./output-options.ts";
 import { type Colors, colorsFor, type Terminal } from "./streams.ts";
 import { refuseUnwritable, writeReport } from "./write-report.ts";
 
@@ -25,16 +25,16 @@ import { refuseUnwritable, writeReport } from "./write-report.ts";
 export type Format = "text" | "json";
 
 /** What a command has to report, in every format; made when it is asked for. */
-export interface Report {
+export interface Report<F extends ReviewFormat = ReportFormat> {
   /** Nothing is left to report: `--quiet` says nothing. */
   readonly isEmpty: boolean;
-  readonly renderers: Readonly<Record<ReportFormat, Renderer>>;
+  readonly renderers: Readonly<Record<F, Renderer>>;
 }
 
 export type Renderer = (colors: Colors) => string | Promise<string>;
 
-export interface PrintOptions extends GlobalOptions {
-  readonly outputs: readonly Output[];
+export interface PrintOptions<F extends ReviewFormat = ReportFormat> extends GlobalOptions {
+  readonly outputs: readonly Output<F>[];
 }
 
 /**
@@ -43,10 +43,10 @@ export interface PrintOptions extends GlobalOptions {
  *
  * @throws WriteError for the files that cannot be written, once all else is done
  */
-export async function print(
+export async function print<F extends ReviewFormat>(
   { topLevel }: Repository,
-  options: PrintOptions,
-  report: Report,
+  options: PrintOptions<F>,
+  report: Report<F> & Report<"markdown">,
   terminal: Terminal,
 ): Promise<void> {
   const { stdout, environment } = terminal;
@@ -86,11 +86,19 @@ function pathOf(file: string, options: GlobalOptions, terminal: Terminal): strin
 }
 
 /** Machines get their format even where it holds nothing; so does a file, which may hold old news. */
-function isSilent({ quiet = false }: GlobalOptions, { isEmpty }: Report, format: ReportFormat) {
+function isSilent(
+  { quiet = false }: GlobalOptions,
+  { isEmpty }: Pick<Report, "isEmpty">,
+  format: ReviewFormat,
+): boolean {
   return quiet && isEmpty && (format === "text" || format === "markdown");
 }
 
-async function addJobSummary(options: PrintOptions, report: Report, terminal: Terminal) {
+async function addJobSummary(
+  options: GlobalOptions,
+  report: Report<"markdown">,
+  terminal: Terminal,
+): Promise<void> {
   const { environment, stdout, stderr, cwd } = terminal;
   const file = environment.GITHUB_STEP_SUMMARY;
   if (!file || isSilent(options, report, "markdown")) return;
@@ -144,6 +152,11 @@ export function renderersOf(
 
 function digest(text: string): string {
   return createHash("sha256").update(text).digest("hex");
+}
+
+/** As a Content-Security-Policy names what may be used. */
+export function sourceHash(text: string): string {
+  return `sha256-${createHash("sha256").update(text).digest("base64")}`;
 }
 
 /** The text that `check`, `fix` and the hooks print. */

@@ -58,9 +58,12 @@ function padded(content: string): string {
   return needsSpace ? ` ${content} ` : content;
 }
 
-/** A text of a repository, or the beginning of one that nobody would read to its end. */
-export function cut(text: string): string {
-  if (text.length <= limits.cellLength) return text;
-  const characters = [...text.slice(0, 2 * limits.cellLength)];
-  return `${characters.slice(0, limits.cellLength).join("")}…`;
+/**
+ * A text of a repository, or the beginning of one that nobody would read to its end.
+ * @param most this many characters
+ */
+export function cut(text: string, most: number = limits.cellLength): string {
+  if (text.length <= most) return text;
+  const characters = [...text.slice(0, 2 * most)];
+  return `${characters.slice(0, most).join("")}…`;
 }

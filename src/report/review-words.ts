@@ -31,6 +31,23 @@ export function describeExtent(review: Review): string {
   return `${changing} of ${counted(commits, "commit")}`;
 }
 
+/** What could not be judged, or not in full. */
+export function describeGaps({ unjudged, withoutAutomaticMerge }: Review): readonly string[] {
+  const [edge, merges] = [unjudged.length, withoutAutomaticMerge.length];
+  return [
+    ...(edge > 0
+      ? [
+          `${counted(edge, "commit")} at the edge of this shallow clone could not be judged: git fetch --unshallow brings what was before`,
+        ]
+      : []),
+    ...(merges > 0
+      ? [
+          `${counted(merges, "merge")} could not be compared with what git makes of them by itself, which takes git 2.39 or newer: what no parent has is told instead`,
+        ]
+      : []),
+  ];
+}
+
 /** What a commit left behind, what to do about it, and what became of it if it is no longer so. */
 export function describeLeftBehind(
   { finding, followedIn, atEnd }: LeftBehind,

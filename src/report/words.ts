@@ -6,6 +6,11 @@ export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
+/** A clause as a sentence of its own. */
+export function sentence(clause: string): string {
+  return `${clause.charAt(0).toUpperCase()}${clause.slice(1)}.`;
+}
+
 /** What changes in a line, not escaped yet; empty where nothing does. */
 export function describeRewrite({ reference, rewrite }: Omit<Fix, "steps">): string {
   const { scalar, backend } = reference;

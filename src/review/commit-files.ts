@@ -18,6 +18,8 @@ export interface CommitFiles {
    * is what differs from each parent.
    */
   readonly perParent: readonly Files[] | undefined;
+  /** What git makes of a merge by itself: `files` is compared with it, but for its conflicts. */
+  readonly automatic: MergedPair | undefined;
 }
 
 type Files = readonly FileChange[];
@@ -46,12 +48,15 @@ export async function commitFiles(
   );
   return touching.map(({ commit, sides }): CommitFiles => {
     const [only = [], ...others] = sides;
-    if (others.length === 0) return { commit, files: only, perParent: undefined };
+    if (others.length === 0) {
+      return { commit, files: only, perParent: undefined, automatic: undefined };
+    }
     const { automatic, changes } = merged.get(commit.commit) ?? {};
     if (automatic === undefined || changes === undefined) {
-      return { commit, files: inNoParent(sides), perParent: sides };
+      return { commit, files: inNoParent(sides), perParent: sides, automatic: undefined };
     }
-    return { commit, files: added(relevant(changes), automatic, sides), perParent: undefined };
+    const files = added(relevant(changes), automatic, sides);
+    return { commit, files, perParent: undefined, automatic };
   });
 }
 

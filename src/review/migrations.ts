@@ -25,8 +25,13 @@ export function migrationsIn(
       ? movesIn(sidesOf(files).map(readSide))
       : eventsOf({ ...readSide(files), perParent: perParent.map(readSide) }).moves;
   return [...moves].map(([from, { to, into, file, kind }]): Step => {
+    // Of a task that left a tombstone behind, the new record may say so too.
     const isRecorded = into?.migratedFrom.some(({ id }) => id === from) ?? false;
-    return { from, to, evidence: { kind: isRecorded ? "migratedFrom" : kind, file, commit } };
+    const evidence =
+      into !== undefined && isRecorded
+        ? { kind: "migratedFrom" as const, file: into.file }
+        : { kind, file };
+    return { from, to, evidence: { ...evidence, commit } };
   });
 }
 

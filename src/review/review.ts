@@ -11,6 +11,13 @@ import { findLeftBehind } from "./left-behind.ts";
 import { migrationsIn } from "./migrations.ts";
 import { rangeNamed } from "./range.ts";
 
+/** A review, and what it was made of. */
+export interface ReviewMade {
+  readonly review: Review;
+  readonly source: Source;
+  readonly files: readonly CommitFiles[];
+}
+
 /**
  * Tells what the commits of a range did to associations (CONTRACT section 5): the tasks that moved,
  * the sessions that followed, were left behind, or were pointed at another task by hand. A merge is
@@ -25,6 +32,15 @@ export async function review(
   range = "HEAD",
   given?: Settings,
 ): Promise<Review> {
+  return (await makeReview(repository, range, given)).review;
+}
+
+/** The same, with what it was made of: for those who show the lines behind it. */
+export async function makeReview(
+  repository: Repository,
+  range = "HEAD",
+  given?: Settings,
+): Promise<ReviewMade> {
   const { git } = repository;
   const { tips, without } = await rangeNamed(git, range);
   const all = await commitsIn(git, { tips, without });
@@ -44,7 +60,7 @@ export async function review(
     if (own.length === 0) continue;
     for (const one of await reviewLine(source, tip, all, own, isWithin)) told.set(one.commit, one);
   }
-  return {
+  const result: Review = {
     range,
     commits: all.flatMap(({ commit }) => told.get(commit) ?? []),
     size: all.length,
@@ -53,6 +69,7 @@ export async function review(
       perParent !== undefined && commit.parents.length === 2 ? [commit.commit] : [],
     ),
   };
+  return { review: result, source, files };
 }
 
 /** The commits that end in one tip. */

@@ -110,6 +110,8 @@ describe("the options", () => {
 
   test.each([
     ["check", "--format", "xml"],
+    ["check", "--format", "html"],
+    ["fix", "--format", "html"],
     ["check", "--output"],
     ["fix", "--format", "text", "--output", "a", "--format", "json", "--output", "./a"],
   ])("are judged before anything is done: %j", (...args) => {

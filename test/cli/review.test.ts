@@ -94,6 +94,22 @@ describe("review", () => {
     ]);
   });
 
+  test("writes a page beside other formats, the same bytes each time, also where nothing happened", () => {
+    const repository = story();
+    const range = "HEAD~4..HEAD~1";
+    const both = ["--format", "html", "--output", "page.html", "--format", "json"];
+    const { code, stdout, stderr } = repository.sa("review", range, ...both);
+    expect({ code, stderr }).toEqual({ code: 1, stderr: "" });
+    expect(JSON.parse(stdout)).toMatchObject({ summary: { stillLeftBehind: 1 } });
+    const page = repository.read("page.html");
+    expect(page).toMatch(/^<!doctype html>\n<html lang="en">\n[\s\S]*<\/html>\n$/);
+    expect(repository.sa("review", range, "--format", "html").stdout).toBe(page);
+    const empty = repository.sa("--quiet", "review", "HEAD..", "--format", "html");
+    expect(empty.code).toBe(0);
+    expect(empty.stdout).toContain("No commit changes an association.");
+    expect(empty.stdout).not.toContain("<form");
+  });
+
   test("is lenient where the rule is: a warning is told and does not fail, off is not told", () => {
     const repository = story();
     const warn = join(repository.path, "../warn.yaml");
@@ -199,7 +215,7 @@ describe("review", () => {
     repository.commit("\u001b[31mred\u202e", { "sessions/e\u001b.yaml": "taskId: mt#1\n" });
     repository.migrate("md#1", "mt#1");
     repository.commit("\u001b[31mred\u202e", { "sessions/e\u001b.yaml": "taskId: md#2\n" });
-    for (const format of ["text", "json", "markdown"]) {
+    for (const format of ["text", "json", "markdown", "html"]) {
       const { stdout } = repository.sa("review", "HEAD~3..", "--format", format);
       expect(stdout).toContain("31mred");
       expect(stdout).not.toMatch(/[\u001b\u202e]/);

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { addOutputOptions } from "../output-options.ts";
+import { addOutputOptions, reportFormats } from "../output-options.ts";
 import { type CommandContext, formatOption } from "./context.ts";
 
 /** The commands that change files. */
@@ -13,7 +13,7 @@ export function defineChanging(
     .argument("[paths...]", "only in these files and folders")
     .option("--staged", "edit the index, and the working tree where it says the same")
     .option("--dry-run", "print a unified diff that git apply takes; change nothing");
-  const fixOutputs = addOutputOptions(fix);
+  const fixOutputs = addOutputOptions(fix, reportFormats);
   fix.action(async (paths: string[], options) => {
     const { runFix } = await import("../commands/fix.ts");
     exitWith(await runFix(paths, { ...globals(options), outputs: fixOutputs() }, terminal));

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { addOutputOptions } from "../output-options.ts";
+import { addOutputOptions, reportFormats, reviewFormats } from "../output-options.ts";
 import { type CommandContext, formatOption } from "./context.ts";
 
 /** The commands that read and report. */
@@ -15,7 +15,7 @@ export function defineLooking(
     .option("--merge <ref>", "look at what a merge of <ref> would leave behind; nothing is merged")
     .option("--into <ref>", "what --merge merges into, whose configuration judges; HEAD by default")
     .option("--against <ref>", "findings that <ref> has too do not fail the check");
-  const checkOutputs = addOutputOptions(check);
+  const checkOutputs = addOutputOptions(check, reportFormats);
   check.action(async options => {
     const { runCheck } = await import("../commands/check.ts");
     exitWith(await runCheck({ ...globals(options), outputs: checkOutputs() }, terminal));
@@ -57,7 +57,7 @@ export function defineLooking(
       "say what commits did to associations: migrations, sessions that followed or did not",
     )
     .argument("[range]", "A..B, A...B, or one commit; HEAD by default");
-  const reviewOutputs = addOutputOptions(review);
+  const reviewOutputs = addOutputOptions(review, reviewFormats);
   review.action(async (range: string | undefined, options) => {
     const { runReview } = await import("../commands/review.ts");
     exitWith(await runReview(range, { ...globals(options), outputs: reviewOutputs() }, terminal));
