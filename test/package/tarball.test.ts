@@ -114,7 +114,7 @@ const consumerConfig = JSON.stringify({
   files: ["consumer.mts"],
 });
 
-test("the tarball holds the command line, the library with types, the hooks, and nothing else", () => {
+test("the tarball holds the command line, the library with types, the schemas, the hooks, and nothing else", () => {
   const listing = execFileSync("tar", ["-tzf", pack()], { encoding: "utf8" });
   const files = listing.trim().split("\n");
   const other = files.filter(file => !/^package\/(dist\/lib\/.*\.(js|d\.ts))$/.test(file)).sort();
@@ -122,6 +122,9 @@ test("the tarball holds the command line, the library with types, the hooks, and
     "package/LICENSE",
     "package/README.md",
     "package/dist/cli.js",
+    "package/dist/schemas/config.json",
+    "package/dist/schemas/session.json",
+    "package/dist/schemas/task.json",
     "package/hooks/post-merge",
     "package/hooks/post-rewrite",
     "package/hooks/pre-commit",

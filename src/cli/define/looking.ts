@@ -1,4 +1,5 @@
-import type { Command } from "commander";
+import { Argument, type Command } from "commander";
+import { type SchemaName, schemaNames } from "../../schemas/schema-for.ts";
 import { addOutputOptions } from "../output-options.ts";
 import { type CommandContext, formatOption } from "./context.ts";
 
@@ -62,4 +63,15 @@ export function defineLooking(
     const { runReview } = await import("../commands/review.ts");
     exitWith(await runReview(range, { ...globals(options), outputs: reviewOutputs() }, terminal));
   });
+
+  program
+    .command("schema")
+    .description(
+      "print the JSON Schema of a kind of file, for editors, with this repository's keys",
+    )
+    .addArgument(new Argument("<kind>", "which file").choices(schemaNames))
+    .action(async (kind: SchemaName, options) => {
+      const { runSchema } = await import("../commands/schema.ts");
+      exitWith(await runSchema(kind, globals(options), terminal));
+    });
 }
