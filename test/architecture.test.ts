@@ -100,6 +100,7 @@ describe("a folder imports only what it may", () => {
         "yaml/refusal.ts",
         "picocolors",
         "string-width",
+        "wrap-ansi",
         "diff",
       ],
       "a report makes text of results: it neither reads nor decides",

@@ -74,4 +74,14 @@ export function defineLooking(
       const { runSchema } = await import("../commands/schema.ts");
       exitWith(await runSchema(kind, globals(options), terminal));
     });
+
+  program
+    .command("explain")
+    .description("explain a finding: what it means, how it comes about, how to get out")
+    .argument("[code]", "the finding's code, such as stale-task-id; without it, all are listed")
+    .addOption(formatOption())
+    .action(async (code: string | undefined, options) => {
+      const { runExplain } = await import("../commands/explain.ts");
+      exitWith(runExplain(code, globals(options), terminal));
+    });
 }
