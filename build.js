@@ -1,7 +1,9 @@
-// Builds what is published: the command line as one file, the library with its types.
+// Builds what is published: the command line as one file, the library with its types, and the JSON
+// Schemas for editors.
 import { execFileSync } from "node:child_process";
-import { chmodSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { devNull } from "node:os";
 import { build } from "esbuild";
 import { licenseTexts } from "./build/license-texts.js";
 import { removeUnreached } from "./build/remove-unreached.js";
@@ -31,6 +33,13 @@ const { metafile } = await build({
 });
 chmodSync("dist/cli.js", 0o755);
 writeFileSync("dist/LICENSES.txt", licenseTexts(metafile));
+
+// What is shipped is what the command prints where nothing is configured.
+mkdirSync("dist/schemas", { recursive: true });
+for (const kind of ["session", "task", "config"]) {
+  const args = ["dist/cli.js", "schema", kind, "--config", devNull];
+  writeFileSync(`dist/schemas/${kind}.json`, execFileSync(process.execPath, args));
+}
 
 const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
 execFileSync(process.execPath, [tsc, "-p", "tsconfig.lib.json"], { stdio: "inherit" });

@@ -4,9 +4,13 @@
  */
 abstract class Failure extends Error {
   abstract readonly exitCode: 2 | 3;
+  /** What to do next. Only git's own words may say it themselves. */
   readonly hint: string | undefined;
 
-  constructor(message: string, options: { readonly hint?: string; readonly cause?: unknown } = {}) {
+  constructor(
+    message: string,
+    options: { readonly hint: string | undefined; readonly cause?: unknown },
+  ) {
     super(message, { cause: options.cause });
     this.name = new.target.name;
     this.hint = options.hint;
@@ -16,6 +20,11 @@ abstract class Failure extends Error {
 /** The user asked for something that cannot be: flags, configuration, a missing revision. */
 export class UsageError extends Failure {
   readonly exitCode = 2;
+  declare readonly hint: string;
+
+  constructor(message: string, options: { readonly hint: string; readonly cause?: unknown }) {
+    super(message, options);
+  }
 }
 
 /** git could not be run, or failed. */
@@ -25,7 +34,7 @@ export class GitError extends Failure {
   readonly said: string;
 
   constructor(message: string, options: { readonly said?: string; readonly hint?: string } = {}) {
-    super(options.said ? `${message}: ${options.said}` : message, options);
+    super(options.said ? `${message}: ${options.said}` : message, { hint: options.hint });
     this.said = options.said ?? "";
   }
 }
@@ -33,6 +42,11 @@ export class GitError extends Failure {
 /** A file could not be written, or changed while we worked. */
 export class WriteError extends Failure {
   readonly exitCode = 3;
+  declare readonly hint: string;
+
+  constructor(message: string, options: { readonly hint: string; readonly cause?: unknown }) {
+    super(message, options);
+  }
 }
 
 export function isFailure(error: unknown): error is UsageError | GitError | WriteError {

@@ -18,10 +18,15 @@ export interface IdMapLine {
  */
 export async function readIdMapFile(path: string, label: string): Promise<readonly IdMapLine[]> {
   const content = await readFile(path).catch((cause: unknown) => {
-    throw new UsageError(`${label} cannot be read: ${(cause as Error).message}`, { cause });
+    throw new UsageError(`${label} cannot be read: ${(cause as Error).message}`, {
+      hint: "--map names a file that can be read, from the current directory or --cwd",
+      cause,
+    });
   });
   const text = decode(content);
-  if (text === undefined) throw new UsageError(`${label} is not UTF-8`);
+  if (text === undefined) {
+    throw new UsageError(`${label} is not UTF-8`, { hint: "save it as UTF-8" });
+  }
   const entries = readIdMap(text);
   if (!("problem" in entries)) {
     return entries.map(({ from, to, position }) => {

@@ -107,7 +107,9 @@ async function findInRepository(taskId: TaskId): Promise<readonly string[]> {
   const { repository, snapshot, settings } = await openWorktree(".", process.env);
   const { project } = await check(repository, snapshot, settings, { asked: [taskId] });
   const found = sessionsOfTask(project, taskId);
-  if (found.status === "several") throw new UsageError(severalTasks(found));
+  if (found.status === "several") {
+    throw new UsageError(severalTasks(found), { hint: "name the task with its backend" });
+  }
   return found.sessions.map(({ holder }) => holder.name);
 }
 

@@ -46,7 +46,9 @@ export class TasksMigrateBackendCommand {
   async execute(options: MigrateBackendOptions, onProgress?: OnProgress): Promise<MigrationResult> {
     const cwd = resolve(options.cwd ?? ".");
     if (options.commit && !options.execute) {
-      throw new UsageError("--commit needs --execute: a dry run changes nothing");
+      throw new UsageError("--commit needs --execute: a dry run changes nothing", {
+        hint: "add --execute, or leave --commit away",
+      });
     }
     const config = options.config === undefined ? undefined : resolve(cwd, options.config);
     const worktree = await openWorktree(cwd, process.env, config);
@@ -69,14 +71,20 @@ async function requestOf(
   const { limit, filterStatus } = options;
   const from = named(settings, options.from);
   const to = named(settings, options.to);
-  if (from === to) throw new UsageError(`tasks of ${from} cannot be migrated to ${to} itself`);
+  if (from === to) {
+    throw new UsageError(`tasks of ${from} cannot be migrated to ${to} itself`, {
+      hint: "name two backends with --from and --to",
+    });
+  }
   if (settings.backends.get(to)?.retired) {
     throw new UsageError(`${to} is retired: no task can be migrated to it`, {
       hint: "take `retired` out of the configuration first",
     });
   }
   if (limit !== undefined && !(Number.isSafeInteger(limit) && limit >= 1)) {
-    throw new UsageError("--limit must be a whole number of at least 1");
+    throw new UsageError("--limit must be a whole number of at least 1", {
+      hint: "write --limit 10, or leave it away to migrate all",
+    });
   }
   return {
     from,

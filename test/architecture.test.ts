@@ -100,9 +100,15 @@ describe("a folder imports only what it may", () => {
         "yaml/refusal.ts",
         "picocolors",
         "string-width",
+        "wrap-ansi",
         "diff",
       ],
       "a report makes text of results: it neither reads nor decides",
+    ],
+    [
+      ["schemas/"],
+      ["schemas/", "model/", "config/schema.ts", "@valibot/to-json-schema"],
+      "a schema for editors is made of what the program reads files by, and of nothing beside that",
     ],
     [
       ["git/"],
@@ -131,6 +137,7 @@ describe("a package has one door", () => {
     ["commander", ["cli/"], "flags are the command line's business"],
     ["picocolors", ["cli/", "report/text.ts", "report/migration.ts"], "only people see colours"],
     ["valibot", ["config/"], "only the configuration has a schema"],
+    ["@valibot/to-json-schema", ["schemas/"], "the program itself validates with valibot alone"],
     ["node:child_process", [], "processes are started by simple-git alone"],
   ])("%s: %s", (name, doors, reason) => {
     expect(

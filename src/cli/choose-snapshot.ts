@@ -89,7 +89,11 @@ function refuseContradictions({ staged, rev, merge, into }: SnapshotOptions): vo
     ...(rev === undefined ? [] : ["--rev"]),
     ...(merge === undefined ? [] : ["--merge"]),
   ];
-  if (places.length > 1) throw new UsageError(`${places.join(" and ")} exclude each other`);
+  if (places.length > 1) {
+    throw new UsageError(`${places.join(" and ")} exclude each other`, {
+      hint: "run the command once for each of them",
+    });
+  }
   if (into !== undefined && merge === undefined) {
     throw new UsageError("--into names where --merge goes, and there is no --merge", {
       hint: "session-assoc check --merge <ref> --into <ref>",

@@ -67,7 +67,9 @@ export function outputsOf<F extends ReviewFormat>(
       continue;
     }
     if (value === "" || value.startsWith("--")) {
-      throw new UsageError(`--output needs a file, and ${JSON.stringify(value)} is none`);
+      throw new UsageError(`--output needs a file, and ${JSON.stringify(value)} is none`, {
+        hint: "name a file, or - for stdout: --format sarif --output findings.sarif",
+      });
     }
     if (last === undefined ? early !== undefined : last.file !== undefined) {
       throw new UsageError(`--output ${value} has no --format of its own`, {
@@ -96,7 +98,11 @@ function refuseSamePlace(outputs: readonly Output<ReviewFormat>[], directory: st
   for (const { file } of outputs) {
     if (file === undefined) continue;
     const path = resolve(directory, file);
-    if (files.has(path)) throw new UsageError(`two formats would go to ${file} at once`);
+    if (files.has(path)) {
+      throw new UsageError(`two formats would go to ${file} at once`, {
+        hint: "give each --format an --output of its own",
+      });
+    }
     files.add(path);
   }
 }

@@ -63,7 +63,11 @@ export async function print<F extends ReviewFormat>(
     await addJobSummary(options, report, terminal).catch(failed => failures.push(failed));
   }
   const [first, ...others] = failures;
-  if (others.length > 0) throw new WriteError(failures.map(({ message }) => message).join("\n"));
+  if (others.length > 0) {
+    throw new WriteError(failures.map(({ message }) => message).join("\n"), {
+      hint: "name other files, or - for stdout",
+    });
+  }
   if (first !== undefined) throw first;
 }
 

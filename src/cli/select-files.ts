@@ -21,7 +21,9 @@ export async function selectFiles(
     const covers = (other: string): boolean =>
       file === "" || other === file || other.startsWith(`${file}/`);
     if (!entries.some(entry => covers(entry.path))) {
-      throw new UsageError(`${paths[i]} is no session or task file, and holds none`);
+      throw new UsageError(`${paths[i]} is no session or task file, and holds none`, {
+        hint: "name a file that the globs `sessions` or `tasks` of the configuration match",
+      });
     }
     return covers;
   });
@@ -59,11 +61,15 @@ export async function selectPlaces(
 }
 
 async function pathInside(topLevel: string, cwd: string, path: string): Promise<string> {
-  if (path === "") throw new UsageError("an empty path names no file");
+  if (path === "") {
+    throw new UsageError("an empty path names no file", { hint: "name a file, or none for all" });
+  }
   const absolute = resolve(cwd, path);
   // Links on the way may lead here; one at the path itself is not followed.
   const folder = await realpath(dirname(absolute)).catch(() => dirname(absolute));
   const file = relative(topLevel, join(folder, basename(absolute)));
   if (file !== ".." && !file.startsWith(`..${sep}`)) return file.split(sep).join("/");
-  throw new UsageError(`${path} is outside the repository`);
+  throw new UsageError(`${path} is outside the repository`, {
+    hint: `name a file below ${topLevel}, or another repository with --cwd <directory>`,
+  });
 }

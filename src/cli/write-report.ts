@@ -54,7 +54,10 @@ export function asWriteError(path: string, cause: unknown): WriteError {
   if (cause instanceof WriteError) return cause;
   const { code, message } = cause as NodeJS.ErrnoException;
   if (code !== "ENOENT") {
-    return new WriteError(`${path} cannot be written: ${message}`, { cause });
+    return new WriteError(`${path} cannot be written: ${message}`, {
+      hint: "name another file, or - for stdout",
+      cause,
+    });
   }
   const folder = dirname(path);
   return new WriteError(`${path} cannot be written: there is no folder ${folder}`, {

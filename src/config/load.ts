@@ -92,7 +92,10 @@ export async function settingsOfFile(path: string): Promise<Settings> {
     return parse(await readFile(path), path);
   } catch (cause) {
     if (cause instanceof UsageError) throw cause;
-    throw new UsageError(`${path} cannot be read: ${(cause as Error).message}`, { cause });
+    throw new UsageError(`${path} cannot be read: ${(cause as Error).message}`, {
+      hint: "--config names a file that can be read, from the current directory or --cwd",
+      cause,
+    });
   }
 }
 

@@ -40,7 +40,7 @@ export function parseConfig(text: string, label: string): Settings {
 function invalid(label: string, problem: string, at?: { line: number; column: number }) {
   const place = at === undefined ? label : `${label}:${at.line}:${at.column}`;
   return new UsageError(`${place}: ${problem}`, {
-    hint: "the README's section on configuration lists all keys",
+    hint: "correct it; session-assoc schema config prints all keys and what may stand there",
   });
 }
 

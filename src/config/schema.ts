@@ -1,72 +1,135 @@
 import * as v from "valibot";
 import { limits } from "../limits.ts";
-import { findingCodes, onStaleModes, ruleLevels } from "../model/settings.ts";
-import { isBackend } from "../model/task-id.ts";
+import {
+  defaultSettings,
+  type FindingCode,
+  findingCodes,
+  onStaleModes,
+  ruleLevels,
+} from "../model/settings.ts";
+import { backendPattern } from "../model/task-id.ts";
+import { rules } from "../report/rules.ts";
+
+// Only what a JSON Schema can say too: editors are to refuse what the program refuses.
 
 const backend = v.pipe(
   v.string(),
-  v.check(isBackend, "must be a backend prefix such as `md`: letters, digits, `_`, `-`"),
+  v.regex(backendPattern, "must be a backend prefix such as `md`: letters, digits, `_`, `-`"),
 );
+
+/** No leading `/`, no drive, and no `..` between separators; a leading `!` excludes. */
+const inside = /^(?:!|(?!!))(?![\\/]|[A-Za-z]:|(?:[\s\S]*[\\/])?\.\.(?:[\\/]|$))[\s\S]/;
+const isOutside = "must stay inside the repository: no leading `/`, no `..`";
 
 const glob = v.pipe(
   v.string(),
   v.nonEmpty("must not be empty"),
   v.maxLength(limits.globLength, `must not be longer than ${limits.globLength} characters`),
-  v.check(isInside, "must stay inside the repository: no leading `/`, no `..`"),
+  v.regex(inside, isOutside),
   v.transform(text => text.replace(/^(!?)(\.\/)+/, "$1")),
 );
 
 const path = v.pipe(
   v.string(),
-  v.check(isInside, "must stay inside the repository: no leading `/`, no `..`"),
-  v.includes("{localId}", "must contain `{localId}`"),
+  v.regex(inside, isOutside),
+  v.regex(/\{localId\}/, "must contain `{localId}`"),
+  v.description("Where `tasks migrate-backend` puts a task, from the repository's root."),
+  v.examples(["tasks/jira/{localId}.yaml"]),
 );
 
 const key = v.pipe(v.string(), v.nonEmpty("must not be empty"));
 
+const globs = (what: string, examples: readonly string[]) =>
+  v.pipe(
+    v.array(glob),
+    v.description(`Globs of ${what} from the repository's root; a leading ! excludes.`),
+    v.examples([[...examples]]),
+  );
+
+const { fields } = defaultSettings;
+
+/** The name of a key in the repository's files. */
+const keyName = (what: string, usual: string) =>
+  v.optional(v.pipe(key, v.description(`The key of ${what}; ${usual} by default.`)));
+
+const level = (code: FindingCode) =>
+  v.optional(v.pipe(v.picklist(ruleLevels), v.description(`${rules[code].title}.`)));
+
 /** The shape of `.session-assoc.yaml` (CONTRACT section 2). */
 export const configSchema = v.strictObject({
-  sessions: v.optional(v.array(glob)),
-  tasks: v.optional(v.array(glob)),
-  onStale: v.optional(v.picklist(onStaleModes)),
-  defaultBackend: v.optional(v.string()),
+  sessions: v.optional(globs("session files", defaultSettings.sessions)),
+  tasks: v.optional(globs("task files", defaultSettings.tasks)),
+  onStale: v.optional(
+    v.pipe(
+      v.picklist(onStaleModes),
+      v.description(
+        "What hooks do about stale references: fix rewrites them in the commit that is being made, stop stages the rewritten IDs and stops, fail only reports.",
+      ),
+    ),
+  ),
+  defaultBackend: v.optional(
+    v.pipe(
+      v.string(),
+      v.description(
+        "Which backend a plain task ID belongs to when nothing else tells: its prefix or long name.",
+      ),
+    ),
+  ),
   backends: v.optional(
-    v.record(
-      backend,
-      v.strictObject({
-        name: v.optional(key),
-        path: v.optional(path),
-        retired: v.optional(v.boolean()),
-      }),
+    v.pipe(
+      v.record(
+        backend,
+        v.strictObject({
+          name: v.optional(v.pipe(key, v.description("The long name, e.g. markdown for md."))),
+          path: v.optional(path),
+          retired: v.optional(
+            v.pipe(v.boolean(), v.description("No live task may have this backend any more.")),
+          ),
+        }),
+      ),
+      v.description("Backends by their prefix. Known from the start: md, mt, gh and json."),
     ),
   ),
   fields: v.optional(
-    v.strictObject({
-      session: v.optional(
-        v.strictObject({
-          name: v.optional(key),
-          taskId: v.optional(key),
-          backend: v.optional(key),
-        }),
-      ),
-      task: v.optional(
-        v.strictObject({
-          id: v.optional(key),
-          migratedFrom: v.optional(key),
-          migratedTo: v.optional(key),
-          references: v.optional(v.array(key)),
-        }),
-      ),
-    }),
+    v.pipe(
+      v.strictObject({
+        session: v.optional(
+          v.strictObject({
+            name: keyName("a session's name", fields.session.name),
+            taskId: keyName("a session's task", fields.session.taskId),
+            backend: keyName("the backend beside a plain task ID", fields.session.backend),
+          }),
+        ),
+        task: v.optional(
+          v.strictObject({
+            id: keyName("a task's ID", fields.task.id),
+            migratedFrom: keyName("the IDs that a task had before", fields.task.migratedFrom),
+            migratedTo: keyName("the ID that a task went to", fields.task.migratedTo),
+            references: v.optional(
+              v.pipe(
+                v.array(key),
+                v.description(
+                  `The keys that name other tasks; ${fields.task.references.join(" and ")} by default.`,
+                ),
+              ),
+            ),
+          }),
+        ),
+      }),
+      v.description("For repositories with other key names in their session and task files."),
+    ),
   ),
   rules: v.optional(
-    v.strictObject(v.entriesFromList(findingCodes, v.optional(v.picklist(ruleLevels)))),
+    v.pipe(
+      v.strictObject(
+        Object.fromEntries(findingCodes.map(code => [code, level(code)])) as Record<
+          FindingCode,
+          ReturnType<typeof level>
+        >,
+      ),
+      v.description("How bad a finding is, per code: error fails, warn is shown, off is not."),
+    ),
   ),
 });
 
 export type Config = v.InferOutput<typeof configSchema>;
-
-function isInside(path: string): boolean {
-  const parts = path.replace(/^!/, "").split(/[\\/]/);
-  return !parts.includes("..") && parts[0] !== "" && !/^[A-Za-z]:/.test(path);
-}

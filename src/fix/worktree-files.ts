@@ -148,6 +148,9 @@ async function attempt<T>(path: string, write: () => Promise<T>): Promise<T> {
     // From `link`, which never overwrites, as `rename` does.
     if ((cause as NodeJS.ErrnoException).code === "EEXIST") throw appeared(path);
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new WriteError(`${path} could not be written: ${reason}`, { cause });
+    throw new WriteError(`${path} could not be written: ${reason}`, {
+      hint: "repair what the system says, then run the same command again",
+      cause,
+    });
   }
 }

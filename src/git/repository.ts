@@ -19,7 +19,10 @@ export interface Repository {
  */
 export async function openRepository(directory: string): Promise<Repository> {
   const start = await realpath(directory).catch((cause: unknown) => {
-    throw new UsageError(`there is no directory ${directory}`, { cause });
+    throw new UsageError(`there is no directory ${directory}`, {
+      hint: "--cwd <directory> names one that is there",
+      cause,
+    });
   });
   const { isShallow, gitDirectory, wayUp } = await locate(start);
   if (wayUp === undefined) {

@@ -20,15 +20,20 @@ export type TaskId =
   | { readonly kind: "qualified"; readonly id: QualifiedId }
   | { readonly kind: "plain"; readonly localId: LocalId; readonly form: PlainForm };
 
-const backendPattern = /^[A-Za-z][A-Za-z0-9_-]*$/;
+/** `task#7` is a plain ID, so `task` cannot be the name of a backend. */
+const backend = "(?!task(?:#|$))[A-Za-z][A-Za-z0-9_-]*";
 /**
  * Beside white space and `#`, control characters are refused (they cannot be shown, nor stand in
  * a plain scalar), and lone surrogates (UTF-8 cannot hold them: another ID would come back).
  */
-const localIdPattern = /^[^\s#\p{Cc}\p{Cs}]+$/u;
+const localId = "[^\\s#\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff]+";
 
-/** `task#7` is a plain ID, so `task` cannot be the name of a backend. */
-const plainPrefix = "task";
+/** The prefix of a backend. Without flags, as a JSON Schema has none. */
+export const backendPattern = new RegExp(`^${backend}$`);
+/** An ID with its backend. Under `u`, which those who read JSON Schemas set, surrogates are lone ones. */
+export const qualifiedIdPattern = new RegExp(`^${backend}#${localId}$`, "u");
+/** An ID in any form: qualified, or plain in one of three forms. */
+export const taskIdPattern = new RegExp(`^(?:${backend}#|(#|task#)?)(${localId})$`, "u");
 
 /**
  * Reads a task ID in any form.
@@ -38,16 +43,14 @@ const plainPrefix = "task";
 export function parseTaskId(text: string): TaskId | undefined {
   const id = parseQualifiedId(text);
   if (id !== undefined) return { kind: "qualified", id };
-  const [, form = "", localId = ""] = /^(#|task#)?(.*)$/s.exec(text) ?? [];
-  return isLocalId(localId) ? { kind: "plain", localId, form: form as PlainForm } : undefined;
+  const [, form = "", localId] = taskIdPattern.exec(text) ?? [];
+  if (localId === undefined) return undefined;
+  return { kind: "plain", localId: localId as LocalId, form: form as PlainForm };
 }
 
 /** Reads a qualified ID; `undefined` for anything else, plain IDs included. */
 export function parseQualifiedId(text: string): QualifiedId | undefined {
-  const hash = text.indexOf("#");
-  if (hash < 0) return undefined;
-  const valid = isBackend(text.slice(0, hash)) && isLocalId(text.slice(hash + 1));
-  return valid ? (text as QualifiedId) : undefined;
+  return qualifiedIdPattern.test(text) ? (text as QualifiedId) : undefined;
 }
 
 /** Writes a task ID; the inverse of `parseTaskId`. */
@@ -75,9 +78,5 @@ export function extractLocalId(text: string): string | undefined {
 }
 
 export function isBackend(text: string): text is Backend {
-  return backendPattern.test(text) && text !== plainPrefix;
-}
-
-function isLocalId(text: string): text is LocalId {
-  return localIdPattern.test(text);
+  return backendPattern.test(text);
 }

@@ -1,15 +1,11 @@
 import type { AtReference, Candidate, Finding, UnknownCause } from "../model/finding.ts";
 import type { Evidence, Step } from "../model/lineage.ts";
 import type { Deletion } from "../model/project.ts";
-import type { ProblemReason } from "../model/record.ts";
 import { fixCommand, whereItCanBeDone } from "./next-step.ts";
 import { printable, shellWord } from "./printable.ts";
+import { describeProblem, type Message } from "./problem-messages.ts";
 
-/** The sentences of a finding: what is wrong, and what to do next. */
-export interface Message {
-  readonly message: string;
-  readonly help: string;
-}
+export type { Message };
 
 /**
  * Every sentence about findings is made here. Texts from files are not escaped yet.
@@ -66,7 +62,7 @@ export function messageOf(finding: Finding, snapshot = "worktree"): Message {
         help: "give one of the two sessions a name of its own",
       };
     case "invalid-file":
-      return invalid(finding.reason, snapshot);
+      return describeProblem(finding.reason, snapshot);
   }
 }
 
@@ -145,7 +141,7 @@ export function whyUnknown(cause: UnknownCause): { readonly why: string; readonl
     case "cycle":
       return {
         why: `its migrations lead round in a circle: ${circle(cause.path)}`,
-        help: "repair the tombstones first: see migration-cycle",
+        help: "repair the tombstones first: npx session-assoc explain migration-cycle",
       };
   }
 }
@@ -188,56 +184,4 @@ function when({ commit }: Deletion): string {
 
 export function short(commit: string): string {
   return commit.slice(0, 10);
-}
-
-function invalid(reason: ProblemReason, snapshot: string): Message {
-  const shape = "see the README for what session and task files look like";
-  switch (reason.kind) {
-    case "yaml":
-      return { message: `not valid YAML: ${reason.detail}`, help: "correct the file" };
-    case "conflict-markers":
-      return { message: "conflict markers are left in the file", help: "resolve the conflict" };
-    case "unmerged":
-      return {
-        message: "the file is in conflict",
-        help: whereItCanBeDone("resolve the conflict, then git add it", snapshot),
-      };
-    case "utf8":
-      return { message: "the file is not UTF-8", help: "save it as UTF-8" };
-    case "file-name":
-      return { message: "the file's name is not UTF-8", help: "rename it" };
-    case "unreadable":
-      return {
-        message: `the file cannot be read: ${reason.detail}`,
-        help: "check its permissions",
-      };
-    case "too-large":
-      return {
-        message: `the file has ${reason.bytes} bytes, more than the ${reason.limit} that are read`,
-        help: "split it, or exclude it in .session-assoc.yaml",
-      };
-    case "too-deep":
-      return { message: `nested deeper than ${reason.limit} levels`, help: shape };
-    case "not-a-mapping":
-      return { message: "not a mapping of keys to values", help: shape };
-    case "missing-id":
-      return { message: `a task without ${reason.key}`, help: shape };
-    case "not-text":
-      return { message: `${reason.key} must be text`, help: shape };
-    case "not-an-id":
-      return {
-        message: `${reason.key}: ${JSON.stringify(reason.text)} is not a task ID`,
-        help: "an ID is backend#number or a number, without white space",
-      };
-    case "not-qualified":
-      return {
-        message: `${reason.key}: ${JSON.stringify(reason.text)} is not a qualified task ID`,
-        help: "write it with its backend, as in md#123",
-      };
-    case "comment":
-      return {
-        message: `${reason.key}: YAML takes ${reason.comment} for a comment, not for a part of the ID`,
-        help: "put the ID in quotes, without white space before the #",
-      };
-  }
 }

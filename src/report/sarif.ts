@@ -1,3 +1,4 @@
+import { renderPageMarkdown } from "./explain.ts";
 import { fingerprintsOf } from "./fingerprints.ts";
 import { toJson } from "./json.ts";
 import { describeNotice, type Notice } from "./notice.ts";
@@ -57,7 +58,7 @@ function ruleOf(code: RuleCode) {
     fullDescription: { text: plain(explanation) },
     help: {
       text: `${plain(explanation)}\n\n${plain(wayOut)}`,
-      markdown: `${explanation}\n\n**What to do:** ${wayOut}`,
+      markdown: renderPageMarkdown(code),
     },
     defaultConfiguration: { level },
   };

@@ -1,5 +1,6 @@
 import type { Reference, Scalar } from "../model/record.ts";
 import type { Settings } from "../model/settings.ts";
+import type { KeyShape } from "../model/shapes.ts";
 import { isBackend, parseTaskId } from "../model/task-id.ts";
 import { type Mapping, type Value, valueUnder } from "./mapping.ts";
 import type { Report } from "./report.ts";
@@ -13,21 +14,18 @@ export function readText(mapping: Mapping, key: string, report: Report): Scalar 
   return undefined;
 }
 
-/** What a key may hold: one ID, or one or a list of them. */
-export type Shape = "one" | "list";
-
 /** The references under a key. */
 export function readReferences(
   mapping: Mapping,
-  context: Pick<Reference, "file" | "holder" | "key" | "backend">,
-  shape: Shape,
+  shape: KeyShape & { readonly holds: "task-id" },
+  context: Pick<Reference, "file" | "holder" | "backend">,
   settings: Settings,
   report: Report,
 ): readonly Reference[] {
-  const { key } = context;
-  return scalarsOf(mapping, key, shape, settings, report).flatMap(scalar => {
+  const { key } = shape;
+  return scalarsOf(mapping, shape, settings, report).flatMap(scalar => {
     const taskId = parseTaskId(scalar.text);
-    if (taskId !== undefined) return [{ ...context, scalar, taskId }];
+    if (taskId !== undefined) return [{ ...context, key, scalar, taskId }];
     report(scalar.position, { kind: "not-an-id", key, text: scalar.text });
     return [];
   });
@@ -36,14 +34,13 @@ export function readReferences(
 /** The scalars under a key; what is in the wrong shape is reported. */
 export function scalarsOf(
   mapping: Mapping,
-  key: string,
-  shape: Shape,
+  { key, isList = false }: KeyShape,
   settings: Settings,
   report: Report,
 ): readonly Scalar[] {
   const value = valueUnder(mapping, key);
   if (value === undefined) return [];
-  const values = value.kind === "list" && shape === "list" ? value.values : [value];
+  const values = value.kind === "list" && isList ? value.values : [value];
   return values.flatMap(item => {
     const comment = swallowedBy(item, settings);
     if (comment !== undefined) {

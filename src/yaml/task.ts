@@ -1,8 +1,9 @@
 import type { PlacedId, Reference, Task } from "../model/record.ts";
 import type { Settings } from "../model/settings.ts";
+import { type KeyShape, taskShapes } from "../model/shapes.ts";
 import { parseQualifiedId } from "../model/task-id.ts";
 import { type Mapping, sourceWithout } from "./mapping.ts";
-import { readReferences, readText, type Shape, scalarsOf } from "./reference.ts";
+import { readReferences, readText, scalarsOf } from "./reference.ts";
 import type { Report } from "./report.ts";
 
 /** Reads a mapping as a task; `[]` when it has no qualified ID, which is reported. */
@@ -12,48 +13,48 @@ export function readTask(
   settings: Settings,
   report: Report,
 ): readonly Task[] {
-  const { id: idKey, migratedFrom, migratedTo, references: referenceKeys } = settings.fields.task;
+  const shapes = taskShapes(settings.fields);
   let isReported = false;
-  const [own] = readIds(mapping, idKey, "one", settings, (...problem) => {
+  const [own] = readIds(mapping, shapes.id, settings, (...problem) => {
     isReported = true;
     report(...problem);
   });
   if (own === undefined) {
-    if (!isReported) report(mapping.position, { kind: "missing-id", key: idKey });
+    if (!isReported) report(mapping.position, { kind: "missing-id", key: shapes.id.key });
     return [];
   }
   const { id, position } = own;
   const holder = { kind: "task", name: id } as const;
-  const references = referenceKeys.flatMap((key): readonly Reference[] =>
-    readReferences(mapping, { file, holder, key, backend: undefined }, "list", settings, report),
+  const references = shapes.references.flatMap((shape): readonly Reference[] =>
+    readReferences(mapping, shape, { file, holder, backend: undefined }, settings, report),
   );
+  const identifying = [shapes.id.key, shapes.migratedFrom.key, shapes.migratedTo.key];
   return [
     {
       id,
       file,
       position,
-      migratedFrom: readIds(mapping, migratedFrom, "list", settings, report),
-      migratedTo: readIds(mapping, migratedTo, "one", settings, report)[0],
+      migratedFrom: readIds(mapping, shapes.migratedFrom, settings, report),
+      migratedTo: readIds(mapping, shapes.migratedTo, settings, report)[0],
       references,
       title: readText(mapping, "title", () => {})?.text,
       status: readText(mapping, "status", () => {})?.text,
-      content: sourceWithout(mapping, [idKey, migratedFrom, migratedTo, ...referenceKeys]),
-      body: sourceWithout(mapping, [idKey, migratedFrom, migratedTo]),
+      content: sourceWithout(mapping, [...identifying, ...settings.fields.task.references]),
+      body: sourceWithout(mapping, identifying),
     },
   ];
 }
 
 function readIds(
   mapping: Mapping,
-  key: string,
-  shape: Shape,
+  shape: KeyShape & { readonly holds: "qualified-id" },
   settings: Settings,
   report: Report,
 ): readonly PlacedId[] {
-  return scalarsOf(mapping, key, shape, settings, report).flatMap(({ text, position }) => {
+  return scalarsOf(mapping, shape, settings, report).flatMap(({ text, position }) => {
     const id = parseQualifiedId(text);
     if (id !== undefined) return [{ id, position }];
-    report(position, { kind: "not-qualified", key, text });
+    report(position, { kind: "not-qualified", key: shape.key, text });
     return [];
   });
 }

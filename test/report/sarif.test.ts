@@ -177,6 +177,10 @@ describe("a rule", () => {
       expect(text).not.toContain("`");
     }
     expect(help.text).not.toMatch(/[`*]/);
-    expect(help.markdown.replaceAll(/[`*]/g, "").replace("What to do: ", "")).toBe(help.text);
+    // The Markdown says the same, and shows the example of `explain` besides.
+    const words = help.markdown.replaceAll(/[`*]/g, "");
+    for (const paragraph of help.text.split("\n\n")) expect(words).toContain(paragraph);
+    expect(help.markdown).toMatch(/\n\n```diff\n--- .*\n```\n/s);
+    expect((help.markdown.match(/^```/gm)?.length ?? 1) % 2).toBe(0);
   });
 });

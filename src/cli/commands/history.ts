@@ -30,7 +30,11 @@ export async function runHistory(
   const repository = await openFrom(options, terminal);
   const { git } = repository;
   const head = await findCommit(git, "HEAD");
-  if (head === undefined) throw new UsageError("there is no commit yet, so there is no history");
+  if (head === undefined) {
+    throw new UsageError("there is no commit yet, so there is no history", {
+      hint: "make the first commit; session-assoc sessions <taskId> looks at the working tree",
+    });
+  }
   const settings = await chooseSettings(options, terminal, () =>
     settingsOfCommit(repository, head),
   );
@@ -69,6 +73,6 @@ function subjectOf(project: Project, name: string): Subject {
   if (!("candidates" in resolution)) return session;
   const candidates = listed(candidatesOf(lineage, resolution.candidates));
   throw new UsageError(`${printable(name)} may mean ${printable(candidates)}`, {
-    hint: "name the task with its backend",
+    hint: "name the task with its backend, as in session-assoc history md#123",
   });
 }

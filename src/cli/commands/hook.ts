@@ -21,7 +21,9 @@ export async function runHook(
   const hook = hooks.get(name);
   if (hook === undefined) {
     const known = [...hooks.keys()].join(", ");
-    throw new UsageError(`there is no hook ${JSON.stringify(name)}`, { hint: `hooks: ${known}` });
+    throw new UsageError(`there is no hook ${JSON.stringify(name)}`, {
+      hint: `name one of ${known}`,
+    });
   }
   if (environment.SESSION_ASSOC === "0") {
     say(`${name} skipped (SESSION_ASSOC=0)`);

@@ -1,12 +1,13 @@
 import type { Command } from "commander";
 import type { CommandContext } from "./context.ts";
+import { addExamples } from "./examples.ts";
 
 /** The commands that git calls. */
 export function defineCalledByGit(
   program: Command,
   { terminal, globals, exitWith }: CommandContext,
 ): void {
-  program
+  const hook = program
     .command("hook")
     .description("what the scripts in hooks/ call; SESSION_ASSOC=0 skips it")
     .argument(
@@ -19,7 +20,13 @@ export function defineCalledByGit(
       exitWith(await runHook(name, args, globals({}), terminal));
     });
 
-  program
+  addExamples(
+    hook,
+    { "session-assoc hook pre-commit": "what the script for git's pre-commit calls" },
+    "1 where what git is about to do must stop.",
+  );
+
+  const mergeDriver = program
     .command("merge-driver")
     .usage("%O %A %B %L %P")
     .description("what git calls to merge a session or task file key by key")
@@ -30,4 +37,9 @@ export function defineCalledByGit(
       const { runMergeDriver } = await import("../commands/merge-driver.ts");
       exitWith(await runMergeDriver(words, globals({}), terminal));
     });
+  addExamples(
+    mergeDriver,
+    { "session-assoc merge-driver %O %A %B %L %P": "for git config merge.session-assoc.driver" },
+    "1 for a conflict, 129 where it failed.",
+  );
 }

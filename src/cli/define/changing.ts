@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { addOutputOptions, reportFormats } from "../output-options.ts";
 import { type CommandContext, formatOption } from "./context.ts";
+import { addExamples } from "./examples.ts";
 
 /** The commands that change files. */
 export function defineChanging(
@@ -14,12 +15,22 @@ export function defineChanging(
     .option("--staged", "edit the index, and the working tree where it says the same")
     .option("--dry-run", "print a unified diff that git apply takes; change nothing");
   const fixOutputs = addOutputOptions(fix, reportFormats);
+  addExamples(
+    fix,
+    {
+      "session-assoc fix": "all stale references of the working tree",
+      "session-assoc fix sessions/ada": "those of one folder",
+      "session-assoc fix --staged": "what would be committed",
+      "session-assoc fix --dry-run | git apply": "look at it first, or let git do it",
+    },
+    "1 where something is left; with --dry-run, where something would be fixed.",
+  );
   fix.action(async (paths: string[], options) => {
     const { runFix } = await import("../commands/fix.ts");
     exitWith(await runFix(paths, { ...globals(options), outputs: fixOutputs() }, terminal));
   });
 
-  program
+  const update = program
     .command("update")
     .description("move sessions from one task ID to another by hand")
     .argument("[old]", "the task ID that sessions name; none of the two with --map")
@@ -37,10 +48,25 @@ export function defineChanging(
       exitWith(await runUpdate(words, globals(options), terminal));
     });
 
-  program
+  addExamples(
+    update,
+    {
+      "session-assoc update md#7 mt#9": "all sessions of md#7",
+      "session-assoc update md#7 mt#9 sessions/ada": "those of one folder",
+      "session-assoc update 7 gh#7 sessions/a.yaml:2": "the one that stands in this line",
+      "session-assoc update --map moves.yaml --dry-run": "in bulk, to look at first",
+    },
+    "1 where a session could not be updated.",
+  );
+
+  const tasks = program
     .command("tasks")
     .usage("migrate-backend [options]")
-    .description("migrate-backend moves tasks, with all that names them")
+    .description("migrate-backend moves tasks, with all that names them");
+  addExamples(tasks, {
+    "session-assoc tasks migrate-backend --help": "how that is used",
+  });
+  const migrateBackend = tasks
     .command("migrate-backend")
     .description("move tasks to another backend, and all that names them; a dry run by default")
     .requiredOption("--from <backend>", "the backend that they have: its prefix or long name")
@@ -57,4 +83,15 @@ export function defineChanging(
       const { runMigrateBackend } = await import("../commands/migrate-backend.ts");
       exitWith(await runMigrateBackend(globals(options), terminal));
     });
+  addExamples(
+    migrateBackend,
+    {
+      "session-assoc tasks migrate-backend --from md --to mt": "what would be moved",
+      "session-assoc tasks migrate-backend --from md --to mt --retire --execute --commit":
+        "move all, as one commit",
+      "session-assoc tasks migrate-backend --from md --to gh --map numbers.yaml --execute":
+        "give the tasks the numbers that GitHub gave them",
+    },
+    "1 where a task or session could not be moved.",
+  );
 }

@@ -1,13 +1,14 @@
 import { type Command, Option } from "commander";
 import { hookRunners } from "../../setup/runner-files.ts";
 import { type CommandContext, formatOption } from "./context.ts";
+import { addExamples } from "./examples.ts";
 
 /** The commands that make a repository use session-assoc. */
 export function defineSettingUp(
   program: Command,
   { terminal, globals, exitWith }: CommandContext,
 ): void {
-  program
+  const init = program
     .command("init")
     .description("find sessions and tasks, and put the hooks where this repository keeps them")
     .option("--yes", "ask nothing; take what is proposed")
@@ -24,8 +25,18 @@ export function defineSettingUp(
       const { runInit } = await import("../commands/init.ts");
       exitWith(await runInit(globals(options), terminal));
     });
+  addExamples(
+    init,
+    {
+      "session-assoc init": "set up, or bring up to date; twice changes nothing",
+      "session-assoc init --yes --merge-driver": "in a script; sessions are merged key by key, too",
+      "session-assoc init --hooks lefthook": "where several hook runners are configured",
+      "session-assoc init --remove": "as if it had never been there",
+    },
+    "1 where a file was left alone: what is to be done by hand is said.",
+  );
 
-  program
+  const doctor = program
     .command("doctor")
     .description("have git run the hooks, and say what would let a stale ID through")
     .addOption(formatOption())
@@ -33,4 +44,13 @@ export function defineSettingUp(
       const { runDoctor } = await import("../commands/doctor.ts");
       exitWith(await runDoctor(globals(options), terminal));
     });
+  addExamples(
+    doctor,
+    {
+      "session-assoc doctor": "a line for each check, and what repairs it",
+      "session-assoc doctor --quiet": "only what is not as it should be",
+      "session-assoc doctor --format json": "for programs",
+    },
+    "1 where something would let a stale ID through.",
+  );
 }
