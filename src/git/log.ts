@@ -12,8 +12,15 @@ export interface CommitChange {
 /** Beyond this length a list of IDs makes the search slower than the IDs save. */
 const longestPattern = 4000;
 
+/** In double quotes YAML may spell any character by an escape: `"md#\u0031"` is `md#1`. */
+const escapes = '"[^"]*\\\\';
+
 /** A pattern for many: any qualified ID; any line where some of them are not qualified. */
 function patternFor(patterns: readonly string[]): string {
+  return `${shortened(patterns)}|${escapes}`;
+}
+
+function shortened(patterns: readonly string[]): string {
   const joined = patterns.join("|");
   if (joined.length <= longestPattern) return joined;
   return patterns.every(pattern => pattern.includes("#")) ? "[A-Za-z][A-Za-z0-9_-]*#" : ".";

@@ -57,7 +57,7 @@ export async function findLeftBehind(
       const followedIn = line.touching.find(
         later =>
           later.commit !== commit &&
-          changes.get(later.commit)?.some(change => makesFollow(change, finding)) &&
+          changes.get(later.commit)?.some(change => makesFollow(change, finding, here)) &&
           line.isWithin(commit, later.commit),
       )?.commit;
       const session = finding.holder.name;
@@ -95,10 +95,15 @@ async function freshIn(
   return fresh;
 }
 
-function makesFollow(change: ExplainedChange, finding: StaleFinding): boolean {
-  const { session, file, from, cause } = change;
-  const isSession = session === finding.holder.name || file === finding.place.file;
-  return cause !== "by-hand" && isSession && from?.scalar.text === finding.taskId;
+/** @param here the commit that left the session behind */
+function makesFollow(change: ExplainedChange, finding: StaleFinding, here: StaleState): boolean {
+  const { file, from, cause } = change;
+  if (from === undefined || cause === "by-hand" || from.scalar.text !== finding.taskId)
+    return false;
+  const { name } = from.holder;
+  if (name === finding.holder.name) return true;
+  // It may have got another name since; one that was there beside it is another session.
+  return file === finding.place.file && !here.sessions.has(name);
 }
 
 interface States {
@@ -117,13 +122,13 @@ function matchAtEnd({ here, before, end }: States) {
     const { name } = finding.holder;
     const isNamed = (other: StaleFinding): boolean => other.holder.name === name;
     const known =
-      same.find(other => isNamed(other) && other.place.file === file) ??
-      same.find(isNamed) ??
-      same.find(other => other.place.file === file);
+      same.find(other => isNamed(other) && other.place.file === file) ?? same.find(isNamed);
     if (known !== undefined || end.sessions.has(name)) return known;
     // The session may have got another name since.
-    return same.find(
-      other => !isOld.has(identityOf(other)) && !here.sessions.has(other.holder.name),
+    const renamed = same.filter(other => !here.sessions.has(other.holder.name));
+    return (
+      renamed.find(other => other.place.file === file) ??
+      renamed.find(other => !isOld.has(identityOf(other)))
     );
   };
 }

@@ -87,6 +87,45 @@ describe("commits one after the other", () => {
     ]);
   });
 
+  test("tell the sessions of one file apart: some follow, one does not", () => {
+    const repository = createRepository(task("md#1"));
+    const three = (...ids: readonly string[]) => ({
+      "sessions/all.yaml": ids
+        .map((id, i) => `- { session: ${"abc"[i]}, taskId: '${id}' }\n`)
+        .join(""),
+    });
+    repository.commit("three sessions", three("md#1", "md#1", "md#1"));
+    repository.migrate("md#1", "mt#1");
+    repository.commit("two of them", three("mt#1", "mt#1", "md#1"));
+    const told = review(repository, "HEAD~2..HEAD");
+    expect(storyOf(told)).toEqual([
+      "migrate md#1 to mt#1",
+      "  migrated md#1 → mt#1 (migratedFrom)",
+      "  left behind a: md#1 → mt#1, not at the end",
+      "  left behind b: md#1 → mt#1, not at the end",
+      "  left behind c: md#1 → mt#1",
+      "two of them",
+      "  followed a: md#1 → mt#1",
+      "  followed b: md#1 → mt#1",
+    ]);
+    expect(told.code).toBe(1);
+    const followedIn = told.commits[0]?.leftBehind.map(one => one.followedIn !== null);
+    expect(followedIn).toEqual([true, true, false]);
+  });
+
+  test("know an ID that its file spells with escapes", () => {
+    const repository = createRepository({ "tasks/1.yaml": 'id: "md#\\u0031"\ntitle: One\n' });
+    repository.commit("a session", session("a", '"md#\\x31"'));
+    repository.commit("migrate", { "tasks/1.yaml": 'id: "mt#\\u0031"\ntitle: One\n' });
+    expect(storyOf(review(repository))).toEqual([
+      "migrate",
+      "  migrated md#1 → mt#1 (history)",
+      "  left behind a: md#1 → mt#1",
+    ]);
+    repository.commit("follow", session("a", '"mt#\\x31"'));
+    expect(storyOf(review(repository))).toEqual(["follow", "  followed a: md#1 → mt#1"]);
+  });
+
   test("see a migration that nobody wrote down, and a renamed session file", () => {
     const repository = createRepository({ ...task("md#1"), ...session("a", "md#1") });
     repository.git("mv", "sessions/a.yaml", "sessions/b.yaml");
