@@ -95,6 +95,8 @@ export function defineLooking(
       "session-assoc review": "what HEAD did",
       "session-assoc review main..feature": "what each commit of a branch did",
       "session-assoc review main..feature --format markdown": "for a comment on a pull request",
+      "session-assoc review main..feature --format html --output review.html":
+        "a page to look at, with the lines behind everything",
     },
     "1 where a session was left behind.",
   );

@@ -31,6 +31,7 @@ export function renderReviewHtml(
   const renderExcerpt = excerptRenderer();
   const excerptsOf = (item: ReviewItem) => (excerpts.get(item) ?? []).map(renderExcerpt);
   const commits = review.commits.map(commit => renderCommit(commit, excerptsOf));
+  const range = name(review.range.replace(/\b[0-9a-f]{40,64}\b/g, oid => oid.slice(0, 10)));
   const page = html`<!doctype html>
 <html lang="en">
 <head>
@@ -39,13 +40,13 @@ export function renderReviewHtml(
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
-<title>${verdictOf(review)}: review of ${name(review.range)}</title>
+<title>${verdictOf(review)}: review of ${range}</title>
 <style>${trusted(style)}</style>
 </head>
 <body>
 <header>
 <p class="brand">session-assoc review</p>
-<h1>Review of ${name(review.range)}</h1>
+<h1>Review of ${range}</h1>
 ${renderVerdict(review)}
 </header>
 <main>
