@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { root } from "../support/recipes.ts";
+import { parse } from "yaml";
+import { recipe, root } from "../support/recipes.ts";
 import { createRepository, session, type TestRepository, task } from "../support/repository.ts";
 import { pack } from "../support/tarball.ts";
 
@@ -36,7 +37,9 @@ test("the packed tarball, installed in a scratch repository, repairs a merge thr
   const used = repository.run(process.execPath, ["--input-type=module", "-e", library]);
   expect(used).toEqual({ code: 0, stdout: "[]\n", stderr: "" });
 
-  repository.write({ "consumer.mts": consumer, "tsconfig.json": consumerConfig });
+  const shown = readmeExample();
+  const programs = { "consumer.mts": consumer, "readme.mts": shown.program };
+  repository.write({ ...programs, "tsconfig.json": consumerConfig });
   const tsc = join(root, "node_modules/typescript/bin/tsc");
   const compiled = repository.run(process.execPath, [tsc, "-p", "."]);
   expect(compiled.stdout).toBe("");
@@ -54,6 +57,12 @@ test("the packed tarball, installed in a scratch repository, repairs a merge thr
     fixed: 0,
     planned: { success: true, dryRun: true, migrated: 1 },
   });
+
+  // As the README says, of a session that was left behind.
+  repository.write(session("fix-login", "md#123"));
+  const example = repository.run(process.execPath, ["readme.mjs"]);
+  expect(example.stderr).toBe("");
+  expect(example.stdout.trim().split("\n")).toEqual(shown.results);
 });
 
 /** What npm has installed: few packages, those that the library loads, and none with a script to run. */
@@ -74,6 +83,17 @@ interface Lock {
       { readonly dependencies?: Readonly<Record<string, string>>; readonly hasInstallScript?: true }
     >
   >;
+}
+
+/** The library's example in the README, made to print its results, and the results that it promises. */
+function readmeExample(): { readonly program: string; readonly results: readonly string[] } {
+  const [, text = ""] = /^```ts\n(.*?)^```$/ms.exec(recipe("README.md")) ?? [];
+  const results = [...text.matchAll(/\/\/ (\{.*\}|\[.*\]|true)/g)].map(([, result = ""]) =>
+    JSON.stringify(parse(result)),
+  );
+  expect(results).toHaveLength(3);
+  const program = text.replace(/^await (.*);/gm, "console.log(JSON.stringify(await $1));");
+  return { program, results };
 }
 
 /** What a program of somebody else's does with the library, and its types. */
@@ -123,5 +143,5 @@ const consumerConfig = JSON.stringify({
     typeRoots: [join(root, "node_modules/@types")],
     types: ["node"],
   },
-  files: ["consumer.mts"],
+  files: ["consumer.mts", "readme.mts"],
 });
