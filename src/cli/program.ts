@@ -2,6 +2,7 @@ import { Command } from "commander";
 import packageJson from "../../package.json" with { type: "json" };
 import { defineCalledByGit } from "./define/called-by-git.ts";
 import { defineChanging } from "./define/changing.ts";
+import { defineCompleting } from "./define/completing.ts";
 import type { CommandContext } from "./define/context.ts";
 import { addExamples } from "./define/examples.ts";
 import { defineLooking } from "./define/looking.ts";
@@ -29,8 +30,11 @@ export function buildProgram(terminal: Terminal, exitWith: (code: number) => voi
     exitWith,
     globals: options => ({ ...program.opts<GlobalOptions>(), ...options }),
   };
-  for (const define of [defineSettingUp, defineLooking, defineChanging, defineCalledByGit])
-    define(program, context);
+  const definitions = [
+    ...[defineSettingUp, defineLooking, defineChanging],
+    ...[defineCompleting, defineCalledByGit],
+  ];
+  for (const define of definitions) define(program, context);
   addExamples(
     program,
     {

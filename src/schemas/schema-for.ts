@@ -1,11 +1,8 @@
 import type { Fields } from "../model/settings.ts";
 import { configJsonSchema } from "./config-json-schema.ts";
 import type { JsonSchema } from "./json-schema.ts";
+import type { SchemaName } from "./names.ts";
 import { recordSchema } from "./record-schema.ts";
-
-/** The files that have a schema. */
-export const schemaNames = ["session", "task", "config"] as const;
-export type SchemaName = (typeof schemaNames)[number];
 
 /** The JSON Schema of a kind of file, in a repository that gives its keys these names. */
 export function schemaFor(name: SchemaName, fields: Fields): JsonSchema {

@@ -270,7 +270,9 @@ describe("what check --merge does not take", () => {
       expect({ args, code, stdout }).toEqual({ args, code: 2, stdout: "" });
       expect(stderr).not.toBe("");
     }
-    expect(runs[0]?.stderr).toBe("session-assoc: --staged and --merge exclude each other\n");
+    expect(runs[0]?.stderr).toBe(
+      "session-assoc: --staged and --merge exclude each other\n  next: run the command once for each of them\n",
+    );
     expect(existsSync(join(repository.path, "x"))).toBe(false);
   });
 

@@ -1,6 +1,7 @@
 import { settingsOfWorktree } from "../../config/load.ts";
 import { toJson } from "../../report/json.ts";
-import { type SchemaName, schemaFor } from "../../schemas/schema-for.ts";
+import type { SchemaName } from "../../schemas/names.ts";
+import { schemaFor } from "../../schemas/schema-for.ts";
 import { chooseSettings, type GlobalOptions, openFrom, requireWorktree } from "../globals.ts";
 import type { Terminal } from "../streams.ts";
 

@@ -1,5 +1,5 @@
 import { Argument, type Command } from "commander";
-import { type SchemaName, schemaNames } from "../../schemas/schema-for.ts";
+import { type SchemaName, schemaNames } from "../../schemas/names.ts";
 import { addOutputOptions, reportFormats, reviewFormats } from "../output-options.ts";
 import { type CommandContext, formatOption } from "./context.ts";
 import { addExamples } from "./examples.ts";
