@@ -38,7 +38,7 @@ export function buildProgram(terminal: Terminal, exitWith: (code: number) => voi
   addExamples(
     program,
     {
-      "session-assoc init": "set up this repository; session-assoc doctor proves it",
+      "session-assoc init": "set up; session-assoc doctor proves it",
       "session-assoc check": "what is wrong in the working tree",
       "session-assoc check --rev HEAD": "… in a commit; works in a bare repository",
       "session-assoc check --against main": "… and is not wrong on main already",

@@ -4,6 +4,7 @@ import { main } from "../../src/cli/main.ts";
 import { buildProgram, commandsOf, nameOf } from "../../src/cli/program.ts";
 import { createRepository, sandbox, session, task } from "../support/repository.ts";
 import { runMain, terminalAt } from "../support/run-main.ts";
+import { expectParses } from "../support/typed.ts";
 
 describe("the help of every command has examples", () => {
   const { terminal } = terminalAt(".");
@@ -27,24 +28,6 @@ describe("the help of every command has examples", () => {
       await expectParses(line.trim());
     }
   });
-
-  /** Parses an example; the commands do nothing. */
-  async function expectParses(line: string): Promise<void> {
-    const { terminal, written } = terminalAt(".");
-    const program = buildProgram(terminal, () => {});
-    let ran = "";
-    for (const command of commandsOf(program)) {
-      command.action(() => {
-        ran = nameOf(command);
-      });
-    }
-    const [typed = ""] = line.split(/ {2,}| [|>] /);
-    const words = typed.split(" ").map(word => word.replace(/^'(.*)'$/, "$1"));
-    if (words.at(-1) === "--help") return;
-    await program.parseAsync(words.slice(1), { from: "user" });
-    expect(written.stderr).toBe("");
-    expect(`${typed} `.startsWith(`${ran} `)).toBe(true);
-  }
 });
 
 describe("a wrong use is told what is wrong, and what to type next", () => {

@@ -39,8 +39,8 @@ test("the tarball holds what is needed and nothing else, small, and in the form 
 
   // Whoever needs more raises these, and says why in the commit.
   expect(paths.length, "files").toBeLessThan(220);
-  expect(bytes, "bytes packed").toBeLessThan(460_000);
-  expect(unpackedBytes, "bytes unpacked").toBeLessThan(2_000_000);
+  expect(bytes, "bytes packed").toBeLessThan(520_000);
+  expect(unpackedBytes, "bytes unpacked").toBeLessThan(2_200_000);
 
   const tarball = new Uint8Array(readFileSync(path));
   const { messages, pkg } = await publint({ strict: true, pack: { tarball: tarball.buffer } });

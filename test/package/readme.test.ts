@@ -39,7 +39,7 @@ test("every command that the README shows can be typed", async () => {
   const lines = blocksIn("sh").flatMap(({ text }) => text.trim().split("\n"));
   const inText = [...readme.matchAll(/`((?:npx )?session-assoc [^`<…\n]+|npm run [^`]+)`/g)];
   const commands = [...lines, ...inText.map(([, command = ""]) => command)]
-    .map(line => line.replace(/\s+#.*$/, ""))
+    .map(line => line.replace(/\s+#.*$/, "").replace(/^source <\((.*)\)$/, "$1"))
     .filter(line => line !== "")
     .flatMap(line => line.split(" && "));
   expect(commands.length).toBeGreaterThan(30);
