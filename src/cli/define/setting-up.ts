@@ -28,7 +28,7 @@ export function defineSettingUp(
   addExamples(
     init,
     {
-      "session-assoc init": "set up, or bring up to date; twice changes nothing",
+      "session-assoc init": "set up, or bring up to date",
       "session-assoc init --yes --merge-driver": "in a script; merges key by key, too",
       "session-assoc init --hooks lefthook": "where several hook runners are configured",
       "session-assoc init --remove": "as if it had never been there",
