@@ -1,14 +1,7 @@
 import * as v from "valibot";
 import { limits } from "../limits.ts";
-import {
-  defaultSettings,
-  type FindingCode,
-  findingCodes,
-  onStaleModes,
-  ruleLevels,
-} from "../model/settings.ts";
+import { defaultSettings, findingCodes, onStaleModes, ruleLevels } from "../model/settings.ts";
 import { backendPattern } from "../model/task-id.ts";
-import { rules } from "../report/rules.ts";
 
 // Only what a JSON Schema can say too: editors are to refuse what the program refuses.
 
@@ -51,9 +44,6 @@ const { fields } = defaultSettings;
 /** The name of a key in the repository's files. */
 const keyName = (what: string, usual: string) =>
   v.optional(v.pipe(key, v.description(`The key of ${what}; ${usual} by default.`)));
-
-const level = (code: FindingCode) =>
-  v.optional(v.pipe(v.picklist(ruleLevels), v.description(`${rules[code].title}.`)));
 
 /** The shape of `.session-assoc.yaml` (CONTRACT section 2). */
 export const configSchema = v.strictObject({
@@ -121,12 +111,7 @@ export const configSchema = v.strictObject({
   ),
   rules: v.optional(
     v.pipe(
-      v.strictObject(
-        Object.fromEntries(findingCodes.map(code => [code, level(code)])) as Record<
-          FindingCode,
-          ReturnType<typeof level>
-        >,
-      ),
+      v.strictObject(v.entriesFromList(findingCodes, v.optional(v.picklist(ruleLevels)))),
       v.description("How bad a finding is, per code: error fails, warn is shown, off is not."),
     ),
   ),

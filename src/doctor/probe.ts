@@ -4,9 +4,7 @@ import { open, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { GitError } from "../errors.ts";
 import { findCommit, type Repository } from "../git/repository.ts";
-
-/** The variable by which `doctor` asks a hook whether it is reached. */
-export const probeVariable = "SESSION_ASSOC_DOCTOR";
+import { probeVariable } from "../setup/runner-files.ts";
 
 /** How long a hook may be silent. */
 const patience = 60_000;
@@ -16,11 +14,13 @@ export interface ProbeResult {
   /** The version of the session-assoc that answered. */
   readonly version: string | undefined;
   readonly code: number;
+  /** It was silent for too long. */
+  readonly isStopped: boolean;
   /** What the hook and git said. */
   readonly said: string;
 }
 
-export interface ProbeRequest {
+interface ProbeRequest {
   /** What git is asked to do, which makes it run the hook. */
   readonly args: readonly string[];
   /** Added to the environment. */
@@ -47,19 +47,26 @@ export async function probe(
     }
     const { code, said } = await git
       .ask(args, "any", { env: given, asUser: true, silence: patience })
-      .catch(failureOf);
+      .catch(stoppedGit);
     const version = await readFile(file, "utf8");
-    return { version: version === "" ? undefined : version, code, said };
+    return {
+      version: version === "" ? undefined : version,
+      code,
+      said,
+      isStopped: code === stopped,
+    };
   } finally {
     await rm(file, { force: true });
     await rm(index, { force: true });
   }
 }
 
-/** git that was stopped, or could not be started: what it said is an answer as well. */
-function failureOf(error: unknown) {
-  if (error instanceof GitError) return { code: -1, said: error.said };
-  throw error;
+/** No exit code of git's. */
+const stopped = -1;
+
+function stoppedGit(error: unknown) {
+  if (!(error instanceof GitError) || !/timeout/i.test(error.said)) throw error;
+  return { code: stopped, said: error.said };
 }
 
 /**

@@ -23,6 +23,8 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Without options of our own, which the user's hooks would inherit. */
   readonly asUser?: boolean;
+  /** The command writes a configuration of ours that names a program: simple-git would refuse it. */
+  readonly namesProgram?: boolean;
   /** In milliseconds: git is stopped, which is a failure, when it has said nothing for so long. */
   readonly silence?: number;
 }
@@ -93,7 +95,8 @@ export function openGit(directory: string): Git {
   };
 }
 
-function start(directory: string, codes: Codes, { input, env, silence }: RunOptions) {
+function start(directory: string, codes: Codes, options: RunOptions) {
+  const { input, env, silence, namesProgram = false } = options;
   let code = 0;
   let said = "";
   const ambient = Object.entries(process.env).filter(([name]) => !dropped.test(name));
@@ -101,7 +104,7 @@ function start(directory: string, codes: Codes, { input, env, silence }: RunOpti
   const instance: SimpleGit = simpleGit({
     baseDir: directory,
     allowEnvironment: names.filter(name => /^GIT_/i.test(name)),
-    unsafe: env === undefined ? {} : userEnvironment,
+    unsafe: env === undefined ? { allowUnsafeMergeDriver: namesProgram } : userEnvironment,
     // Without `onExit: false` a child's output may be taken for complete 50 ms after its exit.
     completion: { onClose: true, onExit: false },
     errors: (error, { exitCode, stdErr }) => {

@@ -1,4 +1,5 @@
 import type { SetupStep } from "../setup/edits.ts";
+import type { NextCommand } from "../setup/next-commands.ts";
 import type { Setup } from "../setup/set-up.ts";
 import { toJson } from "./json.ts";
 import { printable } from "./printable.ts";
@@ -16,11 +17,6 @@ export interface SetupReport {
   readonly next: readonly NextCommand[];
 }
 
-export interface NextCommand {
-  readonly command: string;
-  readonly why: string;
-}
-
 export function renderSetupJson({ setup, steps, configured, next }: SetupReport): string {
   return toJson({
     ...(setup === undefined
@@ -30,7 +26,7 @@ export function renderSetupJson({ setup, steps, configured, next }: SetupReport)
           tasks: { globs: setup.settings.tasks, files: setup.taskFiles },
           hooks: { runner: setup.home.runner, place: setup.place },
         }),
-    files: steps.map(({ file, status, problem }) => ({ file, status, ...problem })),
+    files: steps.map(({ file, status, byHand }) => ({ file, status, ...byHand })),
     configured,
     next,
   });
@@ -47,10 +43,10 @@ export function renderSetupText(report: SetupReport, colors: Colors): string {
     lines.push(row("tasks", `${counted(taskFiles, "file")} in ${settings.tasks.join(", ")}`));
     lines.push(row("hooks", `${home.runner}, ${place}`));
   }
-  for (const { file, status, problem } of steps) {
-    const word = status === "left-alone" ? colors.red("left alone") : statusWords[status];
-    lines.push(row(word, problem === undefined ? file : `${file}: ${problem.reason}`, status));
-    if (problem !== undefined) lines.push(`  next: ${printable(problem.next)}`);
+  for (const { file, status, byHand } of steps) {
+    const word = status === "left-alone" ? colors.red("left alone") : status;
+    lines.push(row(word, byHand === undefined ? file : `${file}: ${byHand.reason}`, status));
+    if (byHand !== undefined) lines.push(`  next: ${printable(byHand.next)}`);
   }
   for (const command of configured) lines.push(row("configured", command));
   if (steps.length + configured.length === 0) lines.push("nothing to take out");
@@ -60,14 +56,6 @@ export function renderSetupText(report: SetupReport, colors: Colors): string {
   }
   return `${lines.join("\n")}\n`;
 }
-
-const statusWords = {
-  created: "created",
-  updated: "updated",
-  unchanged: "unchanged",
-  removed: "removed",
-  "left-alone": "left alone",
-} as const;
 
 function row(label: string, text: string, plain: string = label): string {
   return `${label}${" ".repeat(Math.max(1, 12 - plain.length))}${printable(text)}`;

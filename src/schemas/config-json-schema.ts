@@ -1,5 +1,7 @@
 import { toJsonSchema } from "@valibot/to-json-schema";
 import { configSchema } from "../config/schema.ts";
+import { findingCodes } from "../model/settings.ts";
+import { rules } from "../report/rules.ts";
 import { draft, type JsonSchema } from "./json-schema.ts";
 
 /**
@@ -19,6 +21,7 @@ export function configJsonSchema(): JsonSchema {
       return { ...jsonSchema, allOf: [{ pattern }] };
     },
   }) as JsonSchema;
+  describeRules(schema);
   return {
     $schema: draft,
     ...schema,
@@ -27,6 +30,13 @@ export function configJsonSchema(): JsonSchema {
     // An empty file gives the defaults.
     type: ["object", "null"],
   };
+}
+
+/** Says at each code what it means, in the words of the reports. */
+function describeRules(schema: JsonSchema): void {
+  const codes = schema.properties?.rules?.properties ?? {};
+  for (const code of findingCodes)
+    Object.assign(codes[code] ?? {}, { description: `${rules[code].title}.` });
 }
 
 function patternOf(action: { readonly type: string }): string | undefined {

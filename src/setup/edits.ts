@@ -1,4 +1,4 @@
-import { dirname, join, relative } from "node:path";
+import { dirname, join } from "node:path";
 import {
   createFile,
   makeDirectory,
@@ -7,6 +7,8 @@ import {
   replaceFile,
 } from "../fix/worktree-files.ts";
 import { lstatIfThere, readWorktreeFile } from "../snapshots/worktree.ts";
+import type { ByHand, Change } from "./change.ts";
+import { fromTop } from "./hook-home.ts";
 import { isOwnFile } from "./marked-lines.ts";
 
 /** What `init` does to one file. */
@@ -15,13 +17,8 @@ export interface SetupStep {
   readonly file: string;
   readonly status: "created" | "updated" | "unchanged" | "removed" | "left-alone";
   /** Why it is left alone, and what to do by hand. */
-  readonly problem?: Obstacle;
+  readonly byHand?: ByHand;
   readonly edit?: Edit;
-}
-
-export interface Obstacle {
-  readonly reason: string;
-  readonly next: string;
 }
 
 /** A file as it was read, and as it is to be. */
@@ -38,56 +35,82 @@ interface Edit {
   readonly isMadeAnew?: boolean;
 }
 
-export interface FileToEdit {
+interface Script {
   readonly root: string;
   readonly path: string;
   readonly topLevel: string;
-  readonly isScript?: boolean;
+  /** git runs it itself, if it may be executed. */
+  readonly isExecuted: boolean;
 }
 
-/** What to make of a text: another one, none, or an obstacle. */
-export type Change = { readonly text: string | undefined } | Obstacle;
-
 /**
- * Reads a file and decides what becomes of it; nothing is written yet.
- * @param change given the text, a character for each byte; `undefined` where there is no file
+ * Reads a file of the working tree and decides what becomes of it; nothing is written yet.
+ * @param change given the text, UTF-8; `undefined` where there is no file
  */
-export async function planEdit(
-  { root, path, topLevel, isScript = false }: FileToEdit,
+export function planTextEdit(
+  topLevel: string,
+  path: string,
   change: (text: string | undefined) => Change,
 ): Promise<SetupStep> {
-  const absolute = join(root, path);
-  const file = root === topLevel ? path : labelOf(topLevel, absolute);
-  const stat = await lstatIfThere(absolute);
+  return planEdit({ root: topLevel, path, topLevel, isExecuted: false }, before => {
+    const text = before?.toString("utf8");
+    if (text !== undefined && !Buffer.from(text, "utf8").equals(before ?? Buffer.of())) {
+      return { reason: "it is not UTF-8", next: `store ${path} as UTF-8` };
+    }
+    return encoded(change(text), "utf8");
+  });
+}
+
+/**
+ * The same of a script, whose encoding is not known.
+ * @param change given the text, a character for each byte
+ */
+export function planScriptEdit(
+  script: Script,
+  change: (text: string | undefined) => Change,
+): Promise<SetupStep> {
+  return planEdit(script, before => encoded(change(before?.toString("latin1")), "latin1"));
+}
+
+type Changed = { readonly content: Buffer | undefined } | ByHand;
+
+function encoded(change: Change, encoding: "utf8" | "latin1"): Changed {
+  if (!("text" in change)) return change;
+  return { content: change.text === undefined ? undefined : Buffer.from(change.text, encoding) };
+}
+
+async function planEdit(
+  { root, path, topLevel, isExecuted }: Script,
+  change: (before: Buffer | undefined) => Changed,
+): Promise<SetupStep> {
+  const file = fromTop(topLevel, join(root, path));
+  const leave = (reason: string, next: string): SetupStep => {
+    return { file, status: "left-alone", byHand: { reason, next } };
+  };
+  const stat = await lstatIfThere(join(root, path));
   const content = await readWorktreeFile(root, path);
   const before = Buffer.isBuffer(content) ? content : undefined;
   if (stat !== undefined && before === undefined) {
-    const reason = "a symbolic link stands there or on the way, or it cannot be read";
-    return { file, status: "left-alone", problem: { reason, next: `replace ${file} by a file` } };
+    return leave(
+      "a symbolic link stands there or on the way, or it cannot be read",
+      `make ${file} a file`,
+    );
   }
-  const changed = change(before?.toString("latin1"));
-  if ("reason" in changed) return { file, status: "left-alone", problem: changed };
+  const changed = change(before);
+  if ("reason" in changed) return leave(changed.reason, changed.next);
 
-  const after = changed.text === undefined ? undefined : Buffer.from(changed.text, "latin1");
-  const isSame = before === undefined ? after === undefined : after?.equals(before);
+  const after = changed.content;
+  const edit = { root, path, before, after, ...(isExecuted ? { mode: 0o755 } : {}) };
   // git ignores a script that is not executable; what else is in it must not begin to run by itself.
-  if (isScript && stat !== undefined && after !== undefined && (stat.mode & 0o111) === 0) {
-    if (changed.text === undefined || !isOwnFile(changed.text)) {
-      const reason = "it is not executable, so git ignores it";
-      return { file, status: "left-alone", problem: { reason, next: `chmod +x ${file}` } };
-    }
-    const edit = { root, path, before, after, mode: 0o755, isMadeAnew: true };
-    return { file, status: "updated", edit };
+  if (isExecuted && stat !== undefined && after !== undefined && (stat.mode & 0o111) === 0) {
+    return isOwnFile(after.toString("latin1"))
+      ? { file, status: "updated", edit: { ...edit, isMadeAnew: true } }
+      : leave("it is not executable, so git ignores it", `chmod +x ${file}`);
   }
+  const isSame = before === undefined ? after === undefined : after?.equals(before);
   if (isSame) return { file, status: "unchanged" };
-  const edit = { root, path, before, after, ...(isScript ? { mode: 0o755 } : {}) };
   const status = before === undefined ? "created" : after === undefined ? "removed" : "updated";
   return { file, status, edit };
-}
-
-function labelOf(topLevel: string, absolute: string): string {
-  const path = relative(topLevel, absolute);
-  return path.startsWith("..") ? absolute : path;
 }
 
 /** @throws WriteError where a file changed since it was read, or cannot be written */

@@ -3,20 +3,19 @@ import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { UsageError } from "../errors.ts";
 import { type Repository, requireWorktree } from "../git/repository.ts";
 import { lstatIfThere, readWorktreeFile } from "../snapshots/worktree.ts";
-import type { ScriptRunner } from "./hook-script.ts";
 import { type HookRunner, lefthookConfigs, preCommitConfig } from "./runner-files.ts";
 
 /** Where a repository keeps its hooks. */
 export type HookHome =
   | {
-      readonly runner: ScriptRunner;
+      readonly runner: "git" | "husky";
       /** Absolute: the folder of the scripts that people write. */
       readonly directory: string;
       /** Whether `node_modules/.bin` is on the PATH of the scripts. */
       readonly hasPath: boolean;
     }
   | {
-      readonly runner: Exclude<HookRunner, ScriptRunner>;
+      readonly runner: "lefthook" | "pre-commit";
       /** The configuration, from the top. */
       readonly config: string;
     };
@@ -29,7 +28,7 @@ export async function hooksDirectory(repository: Repository): Promise<string> {
 }
 
 /** The repository's own folder, which all linked worktrees share; absolute. */
-export async function commonDirectory({ git }: Repository): Promise<string> {
+async function commonDirectory({ git }: Repository): Promise<string> {
   const args = ["rev-parse", "--path-format=absolute", "--git-common-dir"];
   return (await git.run(args)).replace(/\n$/, "");
 }
@@ -135,13 +134,23 @@ async function namesIn(directory: string): Promise<readonly string[]> {
   }
 }
 
-/** Whether a path is a folder, or lies below it. */
-export function isWithin(folder: string, path: string): boolean {
-  return path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
+/** The place where a hook is written down: its script, or the runner's configuration. */
+export function fileOf(home: HookHome, hook: string): string {
+  return "config" in home ? home.config : join(home.directory, hook);
 }
 
-/** Where people find the hooks: from the top where it lies below. */
-export function placeOf(home: HookHome, topLevel: string): string {
-  if ("config" in home) return home.config;
-  return isWithin(topLevel, home.directory) ? relative(topLevel, home.directory) : home.directory;
+/** A path as people see it: from the top where it lies below. */
+export function fromTop(topLevel: string, path: string): string {
+  return isWithin(topLevel, path) ? relative(topLevel, path) : path;
+}
+
+/** The folder that may be written to and holds a path: the working tree, or the repository's own. */
+export async function rootOf(repository: Repository, path: string): Promise<string | undefined> {
+  const roots = [requireWorktree(repository), await commonDirectory(repository)];
+  return roots.find(root => isWithin(root, path));
+}
+
+/** Whether a path is a folder, or lies below it. */
+function isWithin(folder: string, path: string): boolean {
+  return path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
 }

@@ -1,52 +1,32 @@
-import { addLines, markingOf, ownFile, replaceLines } from "./marked-lines.ts";
+import type { Change } from "./change.ts";
+import { markingOf, ownFile, putLines } from "./marked-lines.ts";
 import { callsHook } from "./reachable.ts";
-
-/** The git hooks of a working tree, in the order in which they matter. */
-export const worktreeHooks = [
-  "pre-merge-commit",
-  "post-merge",
-  "pre-commit",
-  "pre-push",
-  "post-rewrite",
-] as const;
-export type WorktreeHook = (typeof worktreeHooks)[number];
-
-/** Who runs a script: git itself, or husky, which has put `node_modules/.bin` on the PATH. */
-export type ScriptRunner = "git" | "husky";
-
-/** A script that calls session-assoc, or why it cannot be made to. */
-export type Guarded = { readonly text: string } | { readonly obstacle: string };
+import { probeVariable, type WorktreeHook } from "./runner-files.ts";
 
 /**
  * Makes a hook call session-assoc, before anything else in it: what comes later may `exec`, `exit`
  * or read the standard input.
  * @param text the script as it is, byte for byte a character; `undefined` where there is none
+ * @param hasPath husky has put `node_modules/.bin` on the PATH, and needs no interpreter in the file
  */
-export function guardScript(
+export function addToScript(
   text: string | undefined,
   hook: WorktreeHook,
-  runner: ScriptRunner,
-): Guarded {
-  const lines = linesOf(hook, runner);
-  if (text === undefined) return { text: ownFile(runner === "git" ? "#!/bin/sh\n" : "", lines) };
-  switch (markingOf(text)) {
-    case "once":
-      return { text: replaceLines(text, lines) };
-    case "several":
-    case "damaged":
-      return {
-        obstacle: "its `# >>> session-assoc >>>` and `# <<< session-assoc <<<` are not a pair",
-      };
-    case "none":
+  hasPath: boolean,
+): Change {
+  const lines = linesOf(hook, hasPath);
+  if (text === undefined) return { text: ownFile(hasPath ? "" : "#!/bin/sh\n", lines) };
+  const next = byHand(hook);
+  if (markingOf(text) === "none") {
+    if (callsHook(text, hook)) return { text };
+    if (!isShell(text)) return { reason: "it is not a shell script", next };
   }
-  if (callsHook(text, hook)) return { text };
-  if (!isShell(text)) return { obstacle: "it is not a shell script" };
-  return { text: addLines(text, startOf(text), lines) };
+  return putLines(text, startOf(text), lines, next);
 }
 
-/** What is to be added by hand to a hook that is no shell script, or that is kept elsewhere. */
-export function callOf(hook: WorktreeHook): string {
-  return `session-assoc hook ${hook}`;
+/** What a person has to do where the lines cannot be put into a script. */
+export function byHand(hook: WorktreeHook): string {
+  return `add \`session-assoc hook ${hook} "$@"\` to it by hand`;
 }
 
 function isShell(text: string): boolean {
@@ -69,10 +49,10 @@ const readers: ReadonlySet<WorktreeHook> = new Set(["pre-push", "post-rewrite"])
 /** git goes on whatever these return; so does the rest of the script, but for `doctor`. */
 const afterwards: ReadonlySet<WorktreeHook> = new Set(["post-merge", "post-rewrite"]);
 
-function linesOf(hook: WorktreeHook, runner: ScriptRunner): string {
+function linesOf(hook: WorktreeHook, hasPath: boolean): string {
   const call = `session-assoc hook ${hook} "$@"`;
-  const command = runner === "husky" ? call : inSubshell(call);
-  const ending = afterwards.has(hook) ? `[ -z "\${SESSION_ASSOC_DOCTOR-}" ] || exit` : "exit";
+  const command = hasPath ? call : inSubshell(call);
+  const ending = afterwards.has(hook) ? `[ -z "\${${probeVariable}-}" ] || exit` : "exit";
   if (!readers.has(hook)) return `${command} || ${ending}`;
   return `session_assoc_input=$(cat)
 ${command} <<session-assoc || ${ending}

@@ -1,6 +1,6 @@
-import { addItem, topLevelList } from "../yaml/list-item.ts";
-import type { Change } from "./edits.ts";
-import { addLines, markingOf, withoutLines } from "./marked-lines.ts";
+import { addItem, removeItem, topLevelList } from "../yaml/list-item.ts";
+import type { Change } from "./change.ts";
+import { putLines, takeOutLines } from "./marked-lines.ts";
 import { lefthookExtension } from "./runner-files.ts";
 
 /**
@@ -45,7 +45,7 @@ post-rewrite:
 `;
 
 /** Has lefthook's configuration extend the file with our jobs. */
-export function extendLefthook(text: string, config: string): Change {
+export function addToLefthook(text: string, config: string): Change {
   const next = `write \`extends: [${lefthookExtension}]\` into ${config}`;
   if (!/\.ya?ml$/.test(config)) {
     return {
@@ -56,9 +56,7 @@ export function extendLefthook(text: string, config: string): Change {
   const found = topLevelList(text, "extends");
   switch (found.kind) {
     case "absent":
-      if (markingOf(text) !== "none")
-        return { reason: "its session-assoc markers are damaged", next };
-      return { text: addLines(text, text.length, `extends: [${lefthookExtension}]`) };
+      return putLines(text, text.length, `extends: [${lefthookExtension}]`, next);
     case "list":
       if (found.list.items.includes(lefthookExtension)) return { text };
       return { text: addItem(text, found.list, lefthookExtension) };
@@ -67,15 +65,11 @@ export function extendLefthook(text: string, config: string): Change {
   }
 }
 
-/** Undoes `extendLefthook`. */
-export function unextendLefthook(text: string): Change {
-  const rest = withoutLines(text) ?? "";
-  const item = lefthookExtension.replaceAll(".", "\\.");
-  return {
-    text: rest
-      .replace(new RegExp(`^[ \\t]*- ${item}[ \\t\\r]*\\n`, "m"), "")
-      .replace(new RegExp(`\\r?\\n[ \\t]*- ${item}$`), "")
-      .replace(new RegExp(`, ${item}`), "")
-      .replace(new RegExp(`\\[${item}\\]`), "[]"),
-  };
+/** Undoes `addToLefthook`. */
+export function takeOutOfLefthook(text: string): Change {
+  const taken = takeOutLines(text);
+  if ("reason" in taken || taken.text === undefined) return taken;
+  const found = topLevelList(taken.text, "extends");
+  if (found.kind !== "list") return taken;
+  return { text: removeItem(taken.text, found.list, lefthookExtension) };
 }

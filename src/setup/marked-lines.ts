@@ -1,3 +1,5 @@
+import type { ByHand, Change } from "./change.ts";
+
 /**
  * What `init` adds to files of other people's stands between two lines, so that it can be found
  * again: brought up to date in place, and taken out so that every other byte is as it was.
@@ -9,6 +11,35 @@ const end = "# <<< session-assoc <<<";
 
 const block =
   /^[ \t]*# >>> session-assoc >>>[^\n]*\n[\s\S]*?^[ \t]*# <<< session-assoc <<<[ \t\r]*(?:\n|$(?![\s\S]))/gm;
+
+/**
+ * Puts lines between markers: where the markers are, or else at an offset.
+ * @param next what to do by hand where the markers are damaged
+ */
+export function putLines(text: string, offset: number, lines: string, next: string): Change {
+  switch (markingOf(text)) {
+    case "none":
+      return { text: addLines(text, offset, lines) };
+    case "once":
+      return { text: replaceLines(text, lines) };
+    default:
+      return damaged(next);
+  }
+}
+
+/** Takes marked lines out of a text, and the file away where nothing else was in it. */
+export function takeOutLines(text: string): Change {
+  return markingOf(text) === "damaged"
+    ? damaged("take out what stands between them by hand")
+    : { text: withoutLines(text) };
+}
+
+function damaged(next: string): ByHand {
+  return {
+    reason: "its `# >>> session-assoc >>>` and `# <<< session-assoc <<<` are not one pair",
+    next,
+  };
+}
 
 /** Adds lines between markers where a line begins, or at the end of the text. */
 export function addLines(text: string, offset: number, lines: string, indentation = ""): string {
@@ -54,7 +85,7 @@ export function withoutLines(text: string): string | undefined {
 /** Stands for a block that ends the file: the line break before it was added with it. */
 const unfinishedLine = "\0session-assoc\0";
 
-export type Marking = "none" | "once" | "several" | "damaged";
+type Marking = "none" | "once" | "several" | "damaged";
 
 /** Whether the markers are there, in pairs. */
 export function markingOf(text: string): Marking {

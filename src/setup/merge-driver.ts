@@ -1,8 +1,8 @@
 import type { Git } from "../git/git.ts";
 import type { Settings } from "../model/settings.ts";
 import { basesOf } from "../snapshots/records.ts";
-import type { Change } from "./edits.ts";
-import { addLines, markingOf, replaceLines, withoutLines } from "./marked-lines.ts";
+import type { Change } from "./change.ts";
+import { ownFile, putLines } from "./marked-lines.ts";
 
 /** Where session-assoc is missing, lines are merged, as git would without it. */
 export const mergeDriver = [
@@ -13,39 +13,30 @@ export const mergeDriver = [
 const section = "merge.session-assoc";
 
 /** Names the merge driver for session and task files in `.gitattributes`. */
-export function nameDriver(text: string | undefined, settings: Settings): Change {
+export function addToAttributes(text: string | undefined, settings: Settings): Change {
   const lines = basesOf([...settings.sessions, ...settings.tasks])
     .map(base => `${patternBelow(base)} merge=session-assoc`)
     .join("\n");
-  switch (markingOf(text ?? "")) {
-    case "none":
-      return { text: addLines(text ?? "", text?.length ?? 0, lines) };
-    case "once":
-      return { text: replaceLines(text ?? "", lines) };
-    default:
-      return { reason: "its session-assoc markers are damaged", next: "take them out by hand" };
-  }
+  if (text === undefined) return { text: ownFile("", lines) };
+  return putLines(text, text.length, lines, "take the markers out by hand");
 }
 
-export function unnameDriver(text: string | undefined): Change {
-  const rest = text === undefined ? undefined : withoutLines(text);
-  // A file that held nothing else was made by us.
-  return { text: rest === "" ? undefined : rest };
+/** Tells this clone of the driver. @returns the commands that were run, as people would type them */
+export async function configureDriver(git: Git): Promise<readonly string[]> {
+  if ((await configuredDriver(git)) === mergeDriver) return [];
+  const name = ["config", "--local", `${section}.name`, "session-assoc, key by key"];
+  const driver = ["config", "--local", `${section}.driver`, mergeDriver];
+  await git.run(name);
+  await git.run(driver, { namesProgram: true });
+  return [`git config --local ${section}.driver …`];
 }
 
-/** @returns whether the configuration of this clone was changed */
-export async function configureDriver(git: Git): Promise<boolean> {
-  if ((await configuredDriver(git)) === mergeDriver) return false;
-  await git.run(["config", "--local", `${section}.name`, "session-assoc, key by key"]);
-  await git.run(["config", "--local", `${section}.driver`, mergeDriver]);
-  return true;
-}
-
-/** @returns whether the configuration of this clone was changed; a driver of the user's own stays */
-export async function unconfigureDriver(git: Git): Promise<boolean> {
-  if ((await configuredDriver(git)) !== mergeDriver) return false;
-  await git.run(["config", "--local", "--remove-section", section]);
-  return true;
+/** Undoes it; a driver of the user's own stays. */
+export async function unconfigureDriver(git: Git): Promise<readonly string[]> {
+  if ((await configuredDriver(git)) !== mergeDriver) return [];
+  const command = ["config", "--local", "--remove-section", section];
+  await git.run(command);
+  return [`git ${command.join(" ")}`];
 }
 
 export async function configuredDriver(git: Git): Promise<string | undefined> {

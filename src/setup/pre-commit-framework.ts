@@ -1,21 +1,17 @@
 import { topLevelList } from "../yaml/list-item.ts";
-import type { Change } from "./edits.ts";
-import { worktreeHooks } from "./hook-script.ts";
-import { addLines, markingOf, withoutLines } from "./marked-lines.ts";
-import { preCommitConfig } from "./runner-files.ts";
-
-/** The command that has git call the framework for each hook that session-assoc takes part in. */
-export const installPreCommit = `pre-commit install ${worktreeHooks.map(hook => `-t ${hook}`).join(" ")}`;
+import type { Change } from "./change.ts";
+import { addLines, takeOutLines } from "./marked-lines.ts";
+import { preCommitConfig, worktreeHooks } from "./runner-files.ts";
 
 /**
  * Adds our hooks before the others: what they rewrite is what the others look at. And the hook types
  * that a bare `pre-commit install` sets up, where nothing is said of them yet.
  */
-export function guardPreCommit(text: string): Change {
+export function addToPreCommit(text: string): Change {
   const next = `write the hooks of examples/pre-commit/${preCommitConfig} (in session-assoc's repository) there`;
-  const marking = markingOf(text);
-  if (marking === "damaged") return { reason: "its session-assoc markers are damaged", next };
-  const clean = marking === "none" ? text : (withoutLines(text) ?? "");
+  const taken = takeOutLines(text);
+  if ("reason" in taken) return { ...taken, next };
+  const { text: clean = "" } = taken;
   if (/^\s*-?\s*id: session-assoc-/m.test(clean)) return { text };
 
   const repos = topLevelList(clean, "repos");
@@ -27,11 +23,6 @@ export function guardPreCommit(text: string): Change {
   const types = topLevelList(clean, "default_install_hook_types");
   if (types.kind !== "absent") return { text: withHooks };
   return { text: addLines(withHooks, withHooks.length, installTypes) };
-}
-
-/** Undoes `guardPreCommit`. */
-export function unguardPreCommit(text: string): Change {
-  return { text: withoutLines(text) ?? "" };
 }
 
 const installTypes = `default_install_hook_types: [${worktreeHooks.join(", ")}]`;

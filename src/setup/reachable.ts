@@ -40,7 +40,7 @@ export function callsHook(text: string, name: string): boolean {
     .some(line => !/^\s*#/.test(line) && line.includes("session-assoc") && line.includes(name));
 }
 
-async function isExecutable(path: string): Promise<boolean> {
+export async function isExecutable(path: string): Promise<boolean> {
   try {
     await access(path, constants.X_OK);
     return true;

@@ -2,26 +2,26 @@ import { join, relative } from "node:path";
 import { settingsOfWorktree } from "../config/load.ts";
 import { configFile, parseConfig } from "../config/parse-config.ts";
 import { type Repository, requireWorktree } from "../git/repository.ts";
+import type { FileKind } from "../model/record.ts";
 import { defaultSettings, type Settings } from "../model/settings.ts";
-import { basesOf, fileKinds } from "../snapshots/records.ts";
-import { lstatIfThere, worktreeSnapshot } from "../snapshots/worktree.ts";
+import { fileKinds } from "../snapshots/records.ts";
+import { lstatIfThere } from "../snapshots/worktree.ts";
 import { configText, type Globs } from "./config-text.ts";
-import { planEdit, type SetupStep } from "./edits.ts";
-import { commonDirectory, findHookHome, type HookHome, isWithin, placeOf } from "./hook-home.ts";
-import { callOf, guardScript, worktreeHooks } from "./hook-script.ts";
-import { extendLefthook, lefthookJobs } from "./lefthook.ts";
-import { nameDriver } from "./merge-driver.ts";
-import { guardPreCommit } from "./pre-commit-framework.ts";
+import { planScriptEdit, planTextEdit, type SetupStep } from "./edits.ts";
+import { findHookHome, fromTop, type HookHome, rootOf } from "./hook-home.ts";
+import { addToScript, byHand } from "./hook-script.ts";
+import { addToLefthook, lefthookJobs } from "./lefthook.ts";
+import { addToAttributes } from "./merge-driver.ts";
+import { addToPreCommit } from "./pre-commit-framework.ts";
 import type { Proposal } from "./propose-globs.ts";
-import { type HookRunner, lefthookExtension } from "./runner-files.ts";
-import { surveyFiles } from "./survey.ts";
-import { inUtf8 } from "./utf8.ts";
+import { type HookRunner, lefthookExtension, worktreeHooks } from "./runner-files.ts";
+import { countFiles, surveyFiles } from "./survey.ts";
 
 export interface SetupOptions {
   readonly hooks: HookRunner | undefined;
   readonly withMergeDriver: boolean;
   /** Decides on globs that match other YAML files as well. */
-  readonly decide: (kind: "session" | "task", proposal: Proposal) => Promise<readonly string[]>;
+  readonly decide: (kind: FileKind, proposal: Proposal) => Promise<readonly string[]>;
 }
 
 /** What is to be done; nothing is written yet. */
@@ -45,18 +45,14 @@ export async function planSetup(repository: Repository, options: SetupOptions): 
   const home = await findHookHome(repository, options.hooks);
   return {
     settings,
-    ...(await countFiles(repository, topLevel, settings)),
+    ...(await countFiles(repository, settings)),
     home,
-    place: placeOf(home, topLevel),
+    place: "config" in home ? home.config : fromTop(topLevel, home.directory),
     steps: [
       ...steps,
-      ...(await guardHooks(repository, topLevel, home)),
+      ...(await planHooks(repository, topLevel, home)),
       ...(options.withMergeDriver
-        ? [
-            await planEdit({ root: topLevel, path: ".gitattributes", topLevel }, text =>
-              nameDriver(text, settings),
-            ),
-          ]
+        ? [await planTextEdit(topLevel, ".gitattributes", text => addToAttributes(text, settings))]
         : []),
     ],
   };
@@ -76,16 +72,13 @@ async function configure(repository: Repository, topLevel: string, { decide }: S
     return { settings: defaultSettings, steps: [] };
   }
   const text = configText(globs);
-  const step = await planEdit(
-    { root: topLevel, path: configFile, topLevel },
-    inUtf8(() => ({ text })),
-  );
+  const step = await planTextEdit(topLevel, configFile, () => ({ text }));
   return { settings: parseConfig(text, configFile), steps: [step] };
 }
 
 /** `undefined` where the defaults fit. */
 async function globsFor(
-  kind: "session" | "task",
+  kind: FileKind,
   proposal: Proposal,
   decide: SetupOptions["decide"],
 ): Promise<readonly string[] | undefined> {
@@ -94,70 +87,42 @@ async function globsFor(
   return proposal.others.length === 0 ? proposal.globs : decide(kind, proposal);
 }
 
-async function countFiles({ git }: Repository, topLevel: string, settings: Settings) {
-  const kindOf = fileKinds(settings);
-  const bases = basesOf([...settings.sessions, ...settings.tasks]);
-  const entries = await worktreeSnapshot(git, topLevel, []).list(bases);
-  const kinds = entries.map(({ path }) => kindOf(path));
-  return {
-    sessionFiles: kinds.filter(kind => kind === "session").length,
-    taskFiles: kinds.filter(kind => kind === "task").length,
-  };
-}
-
-async function guardHooks(
+function planHooks(
   repository: Repository,
   topLevel: string,
   home: HookHome,
 ): Promise<readonly SetupStep[]> {
   switch (home.runner) {
-    case "lefthook": {
-      const { config } = home;
-      return [
-        await planEdit({ root: topLevel, path: lefthookExtension, topLevel }, () => ({
-          text: lefthookJobs,
-        })),
-        await planEdit(
-          { root: topLevel, path: config, topLevel },
-          inUtf8((text = "") => extendLefthook(text, config)),
-        ),
-      ];
-    }
-    case "pre-commit": {
-      const file = { root: topLevel, path: home.config, topLevel };
-      return [
-        await planEdit(
-          file,
-          inUtf8((text = "") => guardPreCommit(text)),
-        ),
-      ];
-    }
+    case "lefthook":
+      return Promise.all([
+        planTextEdit(topLevel, lefthookExtension, () => ({ text: lefthookJobs })),
+        planTextEdit(topLevel, home.config, (text = "") => addToLefthook(text, home.config)),
+      ]);
+    case "pre-commit":
+      return Promise.all([
+        planTextEdit(topLevel, home.config, (text = "") => addToPreCommit(text)),
+      ]);
     default:
-      return guardScripts(repository, topLevel, home);
+      return planScripts(repository, topLevel, home);
   }
 }
 
-async function guardScripts(
+async function planScripts(
   repository: Repository,
   topLevel: string,
-  { runner, directory, hasPath }: Extract<HookHome, { directory: string }>,
+  { directory, hasPath }: Extract<HookHome, { directory: string }>,
 ): Promise<readonly SetupStep[]> {
-  const root = [topLevel, await commonDirectory(repository)].find(one => isWithin(one, directory));
+  const root = await rootOf(repository, directory);
   return Promise.all(
     worktreeHooks.map(async (hook): Promise<SetupStep> => {
-      const path = `${directory}/${hook}`;
-      const next = `add \`${callOf(hook)} "$@"\` to it by hand`;
+      const path = join(directory, hook);
       if (root === undefined) {
         const reason = "git's hooks are kept outside the repository here (core.hooksPath)";
-        return { file: path, status: "left-alone", problem: { reason, next } };
+        return { file: path, status: "left-alone", byHand: { reason, next: byHand(hook) } };
       }
       // husky 9 gives the scripts to a shell; their mode does not matter.
-      const isScript = runner === "git" || !hasPath;
-      const file = { root, path: relative(root, path), topLevel, isScript };
-      return planEdit(file, text => {
-        const guarded = guardScript(text, hook, hasPath ? "husky" : "git");
-        return "text" in guarded ? guarded : { reason: guarded.obstacle, next };
-      });
+      const script = { root, path: relative(root, path), topLevel, isExecuted: !hasPath };
+      return planScriptEdit(script, text => addToScript(text, hook, hasPath));
     }),
   );
 }

@@ -1,14 +1,14 @@
 import { records } from "../git/raw-diff.ts";
 import { type Repository, requireWorktree } from "../git/repository.ts";
 import { limits } from "../limits.ts";
-import { defaultSettings } from "../model/settings.ts";
-import { decode } from "../snapshots/records.ts";
-import { readWorktreeFile } from "../snapshots/worktree.ts";
+import { defaultSettings, type Settings } from "../model/settings.ts";
+import { basesOf, decode, fileKinds } from "../snapshots/records.ts";
+import { readWorktreeFile, worktreeSnapshot } from "../snapshots/worktree.ts";
 import { readFile } from "../yaml/read-file.ts";
 import { type Proposal, proposeGlobs } from "./propose-globs.ts";
 
 /** Where sessions and tasks seem to be. */
-export interface Survey {
+interface Survey {
   readonly sessions: Proposal;
   readonly tasks: Proposal;
 }
@@ -40,4 +40,16 @@ async function kindOf(topLevel: string, path: string): Promise<"session" | "task
   if (readFile(path, "task", text, defaultSettings).tasks.length > 0) return "task";
   const { sessions } = readFile(path, "session", text, defaultSettings);
   return sessions.some(({ reference }) => reference !== undefined) ? "session" : "other";
+}
+
+/** How many files the globs of a configuration match. */
+export async function countFiles(repository: Repository, settings: Settings) {
+  const kindOf = fileKinds(settings);
+  const bases = basesOf([...settings.sessions, ...settings.tasks]);
+  const worktree = worktreeSnapshot(repository.git, requireWorktree(repository), []);
+  const kinds = (await worktree.list(bases)).map(({ path }) => kindOf(path));
+  return {
+    sessionFiles: kinds.filter(kind => kind === "session").length,
+    taskFiles: kinds.filter(kind => kind === "task").length,
+  };
 }

@@ -51,3 +51,19 @@ export function addItem(text: string, { node, isFlow }: List, item: string): str
   const edit = isFlow ? insert(end, `, ${item}`) : lineAfter(text, end, startOf(node), `- ${item}`);
   return applyEdits(text, [edit]);
 }
+
+/** Undoes `addItem`: takes the last item out, if it is that one, with what set it off from the others. */
+export function removeItem(text: string, { node, isFlow }: List, item: string): string {
+  const last = node.items.at(-1) as Node | undefined;
+  if (!isScalar(last) || last.value !== item) return text;
+  const before = node.items.at(-2) as Node | undefined;
+  const end = last.range?.[1] ?? 0;
+  if (isFlow) {
+    const start = before === undefined ? startOf(node) + 1 : (before.range?.[1] ?? 0);
+    return applyEdits(text, [{ span: { start, end }, text: "" }]);
+  }
+  // From the line break before the item's line.
+  const lineBreak = text.lastIndexOf("\n", startOf(last));
+  const start = text[lineBreak - 1] === "\r" ? lineBreak - 1 : lineBreak;
+  return applyEdits(text, [{ span: { start, end }, text: "" }]);
+}

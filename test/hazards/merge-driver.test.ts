@@ -2,7 +2,15 @@ import { rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { edit, partWithDriver } from "../support/merge-driver.ts";
-import { allHooks, type Run, session, type TestRepository, task } from "../support/repository.ts";
+import {
+  allHooks,
+  createRepository,
+  type Run,
+  session,
+  type TestRepository,
+  task,
+} from "../support/repository.ts";
+import { treeOf } from "../support/tree.ts";
 import { watchGit } from "../support/watch-git.ts";
 
 const a = "sessions/a.yaml";
@@ -389,20 +397,19 @@ describe("names of files are not trusted", () => {
 });
 
 describe("a driver that cannot do its work is never taken for a merge", () => {
-  test("a missing program leaves a conflict", () => {
+  test("a missing program leaves a conflict where the set-up does not fall back on git", () => {
     const repository = neighbours();
     rmSync(join(repository.path, "../bin/session-assoc"));
+    const line = "session-assoc merge-driver %O %A %B %L %P";
+    repository.git("config", "merge.session-assoc.driver", line);
     expect(merge(repository).code).not.toBe(0);
     expect(repository.read(a)).toBe(repository.show("HEAD", a));
     expect(repository.status()).toBe(`UU ${a}`);
   });
 
-  test("a set-up that falls back on git merges by lines where the program is missing", () => {
+  test("init's set-up merges by lines where the program is missing", () => {
     const repository = neighbours();
     rmSync(join(repository.path, "../bin/session-assoc"));
-    const fallback =
-      "if command -v session-assoc >/dev/null; then session-assoc merge-driver %O %A %B %L %P; else git merge-file --marker-size=%L %A %O %B; fi";
-    repository.git("config", "merge.session-assoc.driver", fallback);
     expect(merge(repository).code).toBe(1);
     expect(repository.read(a)).toMatch(/^<{7} /m);
   });
@@ -452,4 +459,41 @@ describe("a driver that cannot do its work is never taken for a merge", () => {
     expect(repository.run("git", ["merge", "feature"], { env }).code).toBe(1);
     expect(repository.run("ls", ["-A", env.TMPDIR]).stdout).toBe("");
   });
+});
+
+test("init sets the driver up, doctor misses it in a clone, and init --remove takes it out", () => {
+  const repository = createRepository({ ...base, ".gitignore": "node_modules\n" }, { hooks: [] });
+  repository.linkModules();
+  const before = { ...treeOf(repository.path) };
+  const init = repository.sa("init", "--merge-driver");
+  expect(init, init.stderr).toMatchObject({ code: 0 });
+  expect(repository.sa("init", "--merge-driver").stdout).toContain("✓ nothing to change");
+  expect(repository.git("check-attr", "merge", a)).toBe(`${a}: merge: session-assoc`);
+
+  repository.git("add", ".gitattributes");
+  repository.git("commit", "--quiet", "-m", "the driver");
+  repository.git("switch", "--quiet", "--create", "feature");
+  bob(repository);
+  repository.git("switch", "--quiet", "main");
+  done(repository);
+  const clone = repository.sibling(join(repository.path, "../clone"));
+  repository.git("clone", "--quiet", repository.path, clone.path);
+  expect(merge(repository)).toMatchObject({ code: 0 });
+  expect(repository.read(a)).toBe(both);
+
+  const { checks } = JSON.parse(clone.sa("doctor", "--format", "json").stdout);
+  expect(checks).toContainEqual(
+    expect.objectContaining({
+      name: "merge driver",
+      status: "warning",
+      repair: "npx session-assoc init --merge-driver",
+    }),
+  );
+
+  repository.git("reset", "--quiet", "--hard", "HEAD^");
+  repository.git("revert", "--no-edit", "HEAD");
+  expect(repository.sa("init", "--remove").code).toBe(0);
+  const after = treeOf(repository.path);
+  expect(after[".gitattributes"]).toBeUndefined();
+  expect(after[".git/config"]).toBe(before[".git/config"]);
 });

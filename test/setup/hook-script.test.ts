@@ -1,15 +1,16 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { guardScript, type WorktreeHook, worktreeHooks } from "../../src/setup/hook-script.ts";
+import { addToScript } from "../../src/setup/hook-script.ts";
 import { addLines, replaceLines, withoutLines } from "../../src/setup/marked-lines.ts";
+import { type WorktreeHook, worktreeHooks } from "../../src/setup/runner-files.ts";
 
 function guarded(text: string | undefined, hook: WorktreeHook, runner: "git" | "husky" = "git") {
-  const result = guardScript(text, hook, runner);
-  if ("obstacle" in result) throw new Error(result.obstacle);
+  const result = addToScript(text, hook, runner === "husky");
+  if (!("text" in result) || result.text === undefined) throw new Error(JSON.stringify(result));
   return result.text;
 }
 
@@ -46,7 +47,7 @@ test.each([
   "\x7fELF\0\0",
   "#!/usr/bin/fish\n",
 ])("what is no shell script is left alone: %j", script => {
-  expect(guardScript(script, "pre-commit", "git")).toHaveProperty("obstacle");
+  expect(addToScript(script, "pre-commit", false)).toHaveProperty("reason");
 });
 
 test("a script that calls session-assoc already stays as it is, however it does", () => {
@@ -64,7 +65,7 @@ test("lines of an older version are replaced where they stand", () => {
 
 test("markers that are not a pair are left alone", () => {
   const text = guarded("#!/bin/sh\n", "pre-commit").replace("# <<< session-assoc <<<\n", "");
-  expect(guardScript(text, "pre-commit", "git")).toHaveProperty("obstacle");
+  expect(addToScript(text, "pre-commit", false)).toHaveProperty("reason");
 });
 
 test("what was added to any text is taken out again, byte for byte", () => {
@@ -150,9 +151,4 @@ describe.each(shells)("run by %s", shell => {
     expect(code).toBe(1);
     expect(stderr).toContain("session-assoc: not found; install it (npm ci)");
   });
-});
-
-test("git runs these scripts with a shell that is there", () => {
-  expect(execFileSync("sh", ["-c", "echo x"], { encoding: "utf8" })).toBe("x\n");
-  expect(shells).toContain("sh");
 });

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import type { Change } from "../../src/setup/edits.ts";
-import { extendLefthook, unextendLefthook } from "../../src/setup/lefthook.ts";
-import { guardPreCommit, unguardPreCommit } from "../../src/setup/pre-commit-framework.ts";
+import type { Change } from "../../src/setup/change.ts";
+import { addToLefthook, takeOutOfLefthook } from "../../src/setup/lefthook.ts";
+import { takeOutLines } from "../../src/setup/marked-lines.ts";
+import { addToPreCommit } from "../../src/setup/pre-commit-framework.ts";
 import { lefthookExtension } from "../../src/setup/runner-files.ts";
 
 function textOf(change: Change): string {
@@ -19,11 +20,11 @@ describe("lefthook's configuration extends our file, and nothing else in it chan
     "extends: [ a.yml, 'b.yml' ] # two\r\ncolors: false\r\n",
     "extends: []\ncolors: false\n",
   ])("%j", before => {
-    const after = textOf(extendLefthook(before, "lefthook.yml"));
+    const after = textOf(addToLefthook(before, "lefthook.yml"));
     const { extends: was = [], ...rest } = parse(before);
     expect(parse(after)).toEqual({ ...rest, extends: [...was, lefthookExtension] });
-    expect(textOf(extendLefthook(after, "lefthook.yml"))).toBe(after);
-    expect(textOf(unextendLefthook(after))).toBe(before);
+    expect(textOf(addToLefthook(after, "lefthook.yml"))).toBe(after);
+    expect(textOf(takeOutOfLefthook(after))).toBe(before);
   });
 
   test.each([
@@ -33,7 +34,7 @@ describe("lefthook's configuration extends our file, and nothing else in it chan
     ["lefthook.yml", "pre-commit: [\n"],
     ["lefthook.toml", "colors = false\n"],
   ])("%s is left alone where a line would not do: %j", (file, text) => {
-    expect(extendLefthook(text, file)).toMatchObject({
+    expect(addToLefthook(text, file)).toMatchObject({
       next: expect.stringContaining(`extends: [${lefthookExtension}]`),
     });
   });
@@ -45,7 +46,7 @@ describe("the framework pre-commit gets our hooks before the others", () => {
     "# first\nfail_fast: true\nrepos:\n- repo: local\n  hooks: []\n- repo: meta\n  hooks: []",
     "default_install_hook_types: [pre-commit]\nrepos:\n    -   repo: meta\n        hooks:\n        -   id: identity\n",
   ])("%j", before => {
-    const after = textOf(guardPreCommit(before));
+    const after = textOf(addToPreCommit(before));
     const was = parse(before);
     const { repos, default_install_hook_types: types, ...rest } = parse(after);
     expect(repos.slice(1)).toEqual(was.repos);
@@ -55,20 +56,20 @@ describe("the framework pre-commit gets our hooks before the others", () => {
     expect(types).toEqual(was.default_install_hook_types ?? expect.arrayContaining(["post-merge"]));
     const { repos: _, default_install_hook_types: __, ...others } = was;
     expect(rest).toEqual(others);
-    expect(textOf(guardPreCommit(after))).toBe(after);
-    expect(textOf(unguardPreCommit(after))).toBe(before);
+    expect(textOf(addToPreCommit(after))).toBe(after);
+    expect(textOf(takeOutLines(after))).toBe(before);
   });
 
   test("a configuration that names our hooks already stays as it is", () => {
     const text =
       "repos:\n  - repo: x\n    rev: v1\n    hooks:\n      - id: session-assoc-pre-commit\n";
-    expect(textOf(guardPreCommit(text))).toBe(text);
+    expect(textOf(addToPreCommit(text))).toBe(text);
   });
 
   test.each(["repos: []\n", "repos:\n", "x: 1\n"])(
     "is left alone without a list of lines: %j",
     text => {
-      expect(guardPreCommit(text)).toMatchObject({ reason: expect.stringContaining("repos") });
+      expect(addToPreCommit(text)).toMatchObject({ reason: expect.stringContaining("repos") });
     },
   );
 });

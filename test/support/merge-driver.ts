@@ -1,12 +1,10 @@
+import { mergeDriver } from "../../src/setup/merge-driver.ts";
 import {
   createRepository,
   type Files,
   type InitOptions,
   type TestRepository,
 } from "./repository.ts";
-
-/** What people set up, as the README shows it. */
-export const driverLine = "session-assoc merge-driver %O %A %B %L %P";
 
 export const attributes = {
   ".gitattributes": "sessions/** merge=session-assoc\ntasks/** merge=session-assoc\n",
@@ -21,7 +19,7 @@ export function partWithDriver(
 ): TestRepository {
   const repository = createRepository({ ...attributes, ...base }, { hooks: [], ...options });
   repository.git("config", "merge.session-assoc.name", "session-assoc: key by key");
-  repository.git("config", "merge.session-assoc.driver", driverLine);
+  repository.git("config", "merge.session-assoc.driver", mergeDriver);
   repository.git("switch", "--quiet", "--create", "feature");
   feature(repository);
   repository.git("switch", "--quiet", "main");

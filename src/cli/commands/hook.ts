@@ -1,10 +1,11 @@
 import { text } from "node:stream/consumers";
 import packageJson from "../../../package.json" with { type: "json" };
-import { answerProbe, probeVariable } from "../../doctor/probe.ts";
+import { answerProbe } from "../../doctor/probe.ts";
 import { UsageError } from "../../errors.ts";
 import type { HookReport } from "../../hooks/context.ts";
 import { hooks } from "../../hooks/index.ts";
 import { printable } from "../../report/printable.ts";
+import { probeVariable } from "../../setup/runner-files.ts";
 import { type GlobalOptions, openFrom } from "../globals.ts";
 import { textOf } from "../output.ts";
 import { colorsFor, type Terminal } from "../streams.ts";

@@ -1,19 +1,14 @@
-import { type Repository, requireWorktree } from "../../git/repository.ts";
-import {
-  type NextCommand,
-  renderSetupJson,
-  renderSetupText,
-  type SetupReport,
-} from "../../report/setup.ts";
+import type { Repository } from "../../git/repository.ts";
+import type { FileKind } from "../../model/record.ts";
+import { renderSetupJson, renderSetupText, type SetupReport } from "../../report/setup.ts";
 import { counted } from "../../report/words.ts";
 import { carryOut } from "../../setup/edits.ts";
-import { hooksDirectory } from "../../setup/hook-home.ts";
 import { configureDriver, unconfigureDriver } from "../../setup/merge-driver.ts";
-import { installPreCommit } from "../../setup/pre-commit-framework.ts";
+import { nextCommands } from "../../setup/next-commands.ts";
 import type { Proposal } from "../../setup/propose-globs.ts";
 import type { HookRunner } from "../../setup/runner-files.ts";
-import { planSetup, type Setup } from "../../setup/set-up.ts";
-import { planRemoval } from "../../setup/take-out.ts";
+import { planSetup } from "../../setup/set-up.ts";
+import { planTakeOut } from "../../setup/take-out.ts";
 import { ask } from "../ask.ts";
 import { type GlobalOptions, openFrom } from "../globals.ts";
 import type { Format } from "../output.ts";
@@ -54,28 +49,22 @@ async function setUp(
       yes ? proposal.globs : askForGlobs(kind, proposal, terminal),
   });
   for (const step of setup.steps) await carryOut(step);
-  const isNew = mergeDriver && (await configureDriver(repository.git));
   return {
     setup,
     steps: setup.steps,
-    configured: isNew ? ["git config merge.session-assoc.driver …"] : [],
+    configured: mergeDriver ? await configureDriver(repository.git) : [],
     next: await nextCommands(repository, setup),
   };
 }
 
 async function takeOut(repository: Repository): Promise<SetupReport> {
-  const steps = await planRemoval(repository);
+  const steps = await planTakeOut(repository);
   for (const step of steps) await carryOut(step);
-  const isGone = await unconfigureDriver(repository.git);
-  return {
-    steps,
-    configured: isGone ? ["git config --remove-section merge.session-assoc"] : [],
-    next: [],
-  };
+  return { steps, configured: await unconfigureDriver(repository.git), next: [] };
 }
 
 async function askForGlobs(
-  kind: "session" | "task",
+  kind: FileKind,
   { globs, files, others }: Proposal,
   terminal: Terminal,
 ): Promise<readonly string[]> {
@@ -86,35 +75,4 @@ async function askForGlobs(
   const hint = "--yes takes what is proposed; or write .session-assoc.yaml first";
   const answer = await ask(question, hint, terminal);
   return answer === "" ? globs : answer.split(/\s+/);
-}
-
-async function nextCommands(
-  repository: Repository,
-  { home, steps }: Setup,
-): Promise<readonly NextCommand[]> {
-  const commands: NextCommand[] = [];
-  if (home.runner === "lefthook") {
-    commands.push({ command: "npx lefthook install", why: "has git run lefthook for each hook" });
-  }
-  if (home.runner === "pre-commit") {
-    commands.push({ command: installPreCommit, why: "has git run pre-commit for each hook" });
-  }
-  if (home.runner === "husky" && !(await isHuskyInstalled(repository, home.directory))) {
-    commands.push({ command: "npx husky", why: "has git run husky's hooks" });
-  }
-  const topLevel = requireWorktree(repository);
-  const shared = steps.filter(
-    ({ edit }) => edit?.root === topLevel && !edit.path.startsWith(".git/"),
-  );
-  if (shared.length > 0) {
-    const files = shared.map(({ file }) => file).join(" ");
-    commands.push({ command: `git add ${files}`, why: "for the others, with your next commit" });
-  }
-  commands.push({ command: "npx session-assoc doctor", why: "proves that the hooks are reached" });
-  return commands;
-}
-
-async function isHuskyInstalled(repository: Repository, directory: string): Promise<boolean> {
-  const looked = await hooksDirectory(repository);
-  return looked === directory || looked === `${directory}/_`;
 }
