@@ -3,9 +3,12 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import {
   chmodSync,
+  closeSync,
   cpSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
+  readFileSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -56,8 +59,12 @@ function stageIn(top, chapters) {
     show(...words) {
       const [command = "", ...args] = words;
       console.log(`$ ${words.map(word => (/[ %]/.test(word) ? `'${word}'` : word)).join(" ")}`);
-      const { stdout, stderr } = spawnSync(command, args, options);
-      process.stdout.write(stderr + stdout);
+      // Both streams in one, as in a terminal: in the order in which they were written.
+      const file = join(top, ".git/shown");
+      const shown = openSync(file, "w");
+      spawnSync(command, args, { ...options, stdio: ["ignore", shown, shown] });
+      closeSync(shown);
+      process.stdout.write(readFileSync(file, "utf8"));
     },
     /** @param {string} command @param {string[]} args */
     quietly(command, ...args) {

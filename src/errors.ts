@@ -49,6 +49,12 @@ export class WriteError extends Failure {
   }
 }
 
+/** Why a file that the user named cannot be read, in words. */
+export function whyUnreadable(cause: unknown): string {
+  const { code, message } = cause as NodeJS.ErrnoException;
+  return code === "ENOENT" ? "there is no such file" : message;
+}
+
 export function isFailure(error: unknown): error is UsageError | GitError | WriteError {
   return error instanceof Failure;
 }

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { UsageError } from "./errors.ts";
+import { UsageError, whyUnreadable } from "./errors.ts";
 import { decode } from "./snapshots/records.ts";
 import { readIdMap } from "./yaml/id-map.ts";
 
@@ -18,7 +18,7 @@ export interface IdMapLine {
  */
 export async function readIdMapFile(path: string, label: string): Promise<readonly IdMapLine[]> {
   const content = await readFile(path).catch((cause: unknown) => {
-    throw new UsageError(`${label} cannot be read: ${(cause as Error).message}`, {
+    throw new UsageError(`${label} cannot be read: ${whyUnreadable(cause)}`, {
       hint: "--map names a file that can be read, from the current directory or --cwd",
       cause,
     });

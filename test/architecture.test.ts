@@ -138,6 +138,7 @@ describe("a folder imports only what it may", () => {
         "errors.ts",
         "limits.ts",
         "fix/worktree-files.ts",
+        "report/printable.ts",
         "node:",
       ],
       "what is set up does not depend on what is found or told later",

@@ -9,6 +9,7 @@ import { printable } from "../report/printable.ts";
 export function describeMisuse(said: string, command: string): string {
   const [problem = "", ...rest] = said
     .replace(/^error: /, "")
+    .replace(/^command-argument value '(.*)' is invalid for argument '(.*?)'\./, "'$1' is no $2.")
     .trimEnd()
     .split("\n");
   const suggestion = /^\(Did you mean (.*)\?\)$/.exec(rest.join(" "))?.[1];

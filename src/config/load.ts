@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { UsageError } from "../errors.ts";
+import { UsageError, whyUnreadable } from "../errors.ts";
 import { changedInDiff, type FileChange } from "../git/raw-diff.ts";
 import type { Repository } from "../git/repository.ts";
 import { limits } from "../limits.ts";
@@ -92,7 +92,7 @@ export async function settingsOfFile(path: string): Promise<Settings> {
     return parse(await readFile(path), path);
   } catch (cause) {
     if (cause instanceof UsageError) throw cause;
-    throw new UsageError(`${path} cannot be read: ${(cause as Error).message}`, {
+    throw new UsageError(`${path} cannot be read: ${whyUnreadable(cause)}`, {
       hint: "--config names a file that can be read, from the current directory or --cwd",
       cause,
     });

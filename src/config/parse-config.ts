@@ -54,7 +54,10 @@ function describe(issue: v.BaseIssue<unknown>, path: readonly string[]): string 
     return `unknown key "${name}"; ${hint}`;
   }
   if (issue.type === "picklist" || issue.kind === "schema") {
-    const expected = (issue.expected ?? "something else").replaceAll('"', "");
+    const expected = (issue.expected ?? "something else")
+      .replaceAll('"', "")
+      .replace(/^Array$/, "a list")
+      .replace(/^Object$/, "a mapping");
     return `"${name}" must be ${expected.replace(/^\(|\)$/g, "")}, found ${issue.received}`;
   }
   return `"${name}" ${issue.message}`;

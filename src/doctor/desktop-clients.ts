@@ -5,16 +5,14 @@ import { probe } from "./probe.ts";
 
 /** Clients that are started from the desktop have not read the files that set a shell's PATH. */
 export async function lookFromDesktop(look: Look): Promise<readonly Diagnosis[]> {
-  const { home, repository } = look;
+  const { home, repository, environment } = look;
   if (process.platform === "win32" || (await obstacleToRunning(look)) !== undefined) return [];
   const folders = ["/usr/bin", "/bin", "/usr/sbin", "/sbin"];
   const PATH = (process.platform === "darwin" ? folders : ["/usr/local/bin", ...folders]).join(":");
-  const { version } = await probe(repository, {
-    args: wayToRun("pre-commit", home),
-    env: { PATH },
-  });
+  const request = { args: wayToRun("pre-commit", look), env: { PATH } };
+  const { answers } = await probe(repository, environment, request);
   const name = "desktop clients";
-  if (version !== undefined) return [ok(name, `hooks find node with PATH=${PATH}`)];
+  if (answers.length > 0) return [ok(name, `hooks find node with PATH=${PATH}`)];
   const folder = dirname(process.execPath);
   return [
     {

@@ -12,22 +12,29 @@ export interface Look {
   readonly version: string;
   /** git can be told to run a hook (2.36). */
   readonly canRun: boolean;
+  readonly hasCommits: boolean;
   readonly home: HookHome;
   /** Where git looks for hooks. */
   readonly directory: string;
 }
 
-/** What git is asked for so that it runs a hook. lefthook and pre-commit have ways of their own to run nothing else. */
-export function wayToRun(hook: string, { runner }: HookHome): readonly string[] {
+/** What git is asked for so that it runs a hook. lefthook has a way of its own to run nothing else. */
+export function wayToRun(hook: string, { home, hasCommits }: Look): readonly string[] {
   const run = ["hook", "run", hook];
-  if (runner === "lefthook")
+  if (home.runner === "lefthook") {
     return [...run, "--", "--force", "--no-auto-install", "--job", "session-assoc"];
-  // pre-commit runs nothing for a push of nothing: git tells it of a ref, and sends none.
-  if (runner === "pre-commit" && hook === "pre-push") {
+  }
+  // Only a push has lines for the hook to read; this one sends nothing.
+  if (isPushed(hook, home, hasCommits)) {
     return ["push", "--quiet", "--dry-run", ".", "HEAD:refs/session-assoc/doctor"];
   }
   const args = { "pre-push": ["origin", "."], "post-merge": ["0"], "post-rewrite": ["amend"] };
   return [...run, "--", ...(args[hook as keyof typeof args] ?? [])];
+}
+
+/** Whether git will have had lines for the hook to read. */
+export function isPushed(hook: string, home: HookHome, hasCommits: boolean): boolean {
+  return hook === "pre-push" && home.runner !== "lefthook" && hasCommits;
 }
 
 /** Why a hook cannot be run to see what it does. */
@@ -38,8 +45,8 @@ export async function obstacleToRunning({
 }: Look): Promise<string | undefined> {
   if (!canRun) return "git 2.36 or newer is needed to have it run";
   if (home.runner !== "pre-commit") return undefined;
-  const { code } = await repository.git.ask(["diff", "--quiet"], [0, 1]);
-  return code === 0 ? undefined : "pre-commit would put unstaged edits away to run it";
+  const { code } = await repository.git.ask(["diff", "--quiet", "HEAD"], "any");
+  return code === 0 ? undefined : "pre-commit would put edits away to run it";
 }
 
 /** Whether a hook would call session-assoc, as far as reading can tell. */

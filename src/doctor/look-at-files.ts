@@ -1,14 +1,16 @@
 import { join } from "node:path";
-import { settingsOfWorktree } from "../config/load.ts";
+import { settingsForIndex, settingsOfWorktree } from "../config/load.ts";
 import { configFile } from "../config/parse-config.ts";
 import { isFailure } from "../errors.ts";
 import { changedInDiff, records } from "../git/raw-diff.ts";
 import { findCommit, type Repository, requireWorktree } from "../git/repository.ts";
 import type { Settings } from "../model/settings.ts";
+import { shellWord } from "../report/printable.ts";
 import { configuredDriver } from "../setup/merge-driver.ts";
 import { surveyFiles } from "../setup/survey.ts";
 import { indexSnapshot } from "../snapshots/index-file.ts";
-import { basesOf, fileKinds } from "../snapshots/records.ts";
+import { pathspecs } from "../snapshots/listing.ts";
+import { basesOf, fileKinds, readRecords } from "../snapshots/records.ts";
 import { lstatIfThere, worktreeSnapshot } from "../snapshots/worktree.ts";
 import { type Diagnosis, ok } from "./diagnosis.ts";
 
@@ -17,7 +19,9 @@ export async function lookAtFiles(repository: Repository): Promise<readonly Diag
   const topLevel = requireWorktree(repository);
   let settings: Settings;
   try {
-    settings = await settingsOfWorktree(topLevel);
+    await settingsOfWorktree(topLevel);
+    // Hooks go by HEAD's: what is not committed does not count for them yet.
+    settings = await settingsForIndex(repository, await findCommit(repository.git, "HEAD"));
   } catch (error) {
     if (!isFailure(error)) throw error;
     const repair = error.hint ?? `repair ${configFile}`;
@@ -25,13 +29,13 @@ export async function lookAtFiles(repository: Repository): Promise<readonly Diag
   }
   return [
     await lookAtConfiguration(repository, topLevel),
+    ...lookAtRules(settings),
     ...(await lookAtGlobs(repository, topLevel, settings)),
     ...(await lookAtHidden(repository, settings)),
     ...(await lookAtMergeDriver(repository, settings)),
   ];
 }
 
-/** Hooks go by HEAD's configuration: what is not committed does not count for them yet. */
 async function lookAtConfiguration({ git }: Repository, topLevel: string): Promise<Diagnosis> {
   const name = "configuration";
   const isThere = (await lstatIfThere(join(topLevel, configFile))) !== undefined;
@@ -49,34 +53,56 @@ async function lookAtConfiguration({ git }: Repository, topLevel: string): Promi
   };
 }
 
+function lookAtRules({ rules }: Settings): readonly Diagnosis[] {
+  const level = rules.get("stale-task-id");
+  if (level === undefined || level === "error") return [];
+  return [
+    {
+      name: "rules",
+      status: "warning",
+      message: `stale-task-id is \`${level}\` in ${configFile}: it stops nothing`,
+      repair: `take \`stale-task-id\` out of \`rules\` in ${configFile}`,
+    },
+  ];
+}
+
 async function lookAtGlobs(
   repository: Repository,
   topLevel: string,
   settings: Settings,
 ): Promise<readonly Diagnosis[]> {
   const kindOf = fileKinds(settings);
-  const bases = basesOf([...settings.sessions, ...settings.tasks]);
-  const listed =
-    bases.length === 0 ? [] : await worktreeSnapshot(repository.git, topLevel, []).list(bases);
-  const survey = await surveyFiles(repository);
+  const { entries, sessions } = await readRecords(
+    worktreeSnapshot(repository.git, topLevel, []),
+    settings,
+  );
+  const survey = await surveyFiles(repository, settings);
+  const key = settings.fields.session.taskId;
+  const isSilent =
+    sessions.length > 0 && sessions.every(session => session.reference === undefined);
   const looks = [
     { kind: "session", globs: settings.sessions, alike: survey.sessions.files },
     { kind: "task", globs: settings.tasks, alike: survey.tasks.files },
   ] as const;
   return looks.map(({ kind, globs, alike }): Diagnosis => {
     const name = `${kind}s`;
-    const count = listed.filter(({ path }) => kindOf(path) === kind).length;
+    const count = entries.filter(({ path }) => kindOf(path) === kind).length;
     const missed = alike.filter(path => kindOf(path) !== kind);
     const [first] = missed;
     const matched = `${count} ${count === 1 ? "file matches" : "files match"} ${globs.join(", ")}`;
     if (first !== undefined) {
-      const others = missed.length === 1 ? "" : ` and ${missed.length - 1} more`;
+      const hold = missed.length === 1 ? "holds" : `and ${missed.length - 1} more hold`;
       return {
         name,
         status: count === 0 ? "failure" : "warning",
-        message: `${matched}; ${first}${others} would be read as a ${kind}, and is not`,
+        message: `${matched}; ${first} ${hold} what a ${kind} has, and no glob matches`,
         repair: `write \`${name}: [<globs>]\` in ${configFile}, or run npx session-assoc init where there is none`,
       };
+    }
+    if (kind === "session" && isSilent) {
+      const message = `${matched}; none names a task under \`${key}\``;
+      const repair = `name the key as \`fields.session.taskId\` in ${configFile}, if it is another one`;
+      return { name, status: "warning", message, repair };
     }
     if (count > 0) return ok(name, matched);
     return {
@@ -97,15 +123,22 @@ async function lookAtHidden(
   const kindOf = fileKinds(settings);
   const bases = basesOf([...settings.sessions, ...settings.tasks]);
   const found: Diagnosis[] = [];
-  const args = ["ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--", ...bases];
+  const args = [
+    "ls-files",
+    "-z",
+    "--others",
+    "--ignored",
+    "--exclude-standard",
+    ...pathspecs(bases),
+  ];
   const ignored = bases.length === 0 ? [] : records(await git.run(args)).filter(kindOf);
   const [first] = ignored;
   if (first !== undefined) {
     found.push({
       name: "ignored files",
       status: "failure",
-      message: `git ignores ${first}${ignored.length > 1 ? ` and ${ignored.length - 1} more` : ""}: no hook sees them`,
-      repair: `git check-ignore -v ${first}  names the pattern; or exclude them by a ! glob in ${configFile}`,
+      message: `git ignores ${first}${ignored.length > 1 ? ` and ${ignored.length - 1} more` : ""}, so that no hook sees it; a ! glob in ${configFile} would exclude it`,
+      repair: `git check-ignore -v ${shellWord(first)}`,
     });
   }
   const entries = bases.length === 0 ? [] : await indexSnapshot(repository, []).list(bases);
@@ -115,7 +148,7 @@ async function lookAtHidden(
       name: "sparse checkout",
       status: "warning",
       message: `${skipped.length} session and task files are not checked out: hooks see them, check and fix do not`,
-      repair: `git sparse-checkout add ${bases.join(" ")}`,
+      repair: `git sparse-checkout add ${bases.map(shellWord).join(" ")}`,
     });
   }
   if (isShallow) {

@@ -1,9 +1,11 @@
-import { findHookHome, hooksDirectory } from "../setup/hook-home.ts";
+import { isFailure } from "../errors.ts";
+import { findCommit } from "../git/repository.ts";
+import { fileOf, findHookHome, type HookHome, hooksDirectory } from "../setup/hook-home.ts";
 import { worktreeHooks } from "../setup/runner-files.ts";
 import { lookFromDesktop } from "./desktop-clients.ts";
 import { type Diagnosis, ok } from "./diagnosis.ts";
-import { type Look, obstacleToRunning, readsAsReachable, wayToRun } from "./hook-look.ts";
-import { probe } from "./probe.ts";
+import { isPushed, type Look, obstacleToRunning, readsAsReachable, wayToRun } from "./hook-look.ts";
+import { type ProbeResult, probe } from "./probe.ts";
 import { type Reason, whyNotReady, whyUnreached } from "./why-unreached.ts";
 
 /**
@@ -11,19 +13,24 @@ import { type Reason, whyNotReady, whyUnreached } from "./why-unreached.ts";
  * pre-merge-commit, pre-commit and pre-push are what keeps stale IDs out; the others only help.
  */
 export async function lookAtHooks(
-  given: Omit<Look, "home" | "directory">,
+  given: Omit<Look, "home" | "directory" | "hasCommits">,
 ): Promise<readonly Diagnosis[]> {
   const { repository } = given;
   const directory = await hooksDirectory(repository);
+  const hasCommits = (await findCommit(repository.git, "HEAD")) !== undefined;
   if (repository.topLevel === undefined) {
-    const look = {
-      ...given,
-      directory,
-      home: { runner: "git", directory, hasPath: false },
-    } as const;
-    return [await lookAtHook("pre-receive", look)];
+    const home: HookHome = { runner: "git", directory, isExecuted: true };
+    return [await lookAtHook("pre-receive", { ...given, directory, hasCommits, home })];
   }
-  const look = { ...given, directory, home: await findHookHome(repository, undefined) };
+  let home: HookHome;
+  try {
+    home = await findHookHome(repository, undefined);
+  } catch (error) {
+    if (!isFailure(error)) throw error;
+    const repair = error.hint ?? "npx session-assoc init";
+    return [{ name: "hooks", status: "failure", message: error.message, repair }];
+  }
+  const look = { ...given, directory, hasCommits, home };
   const found: Diagnosis[] = [];
   for (const hook of worktreeHooks) found.push(await lookAtHook(hook, look));
   const preCommit = found.find(({ name }) => name === "pre-commit");
@@ -33,9 +40,13 @@ export async function lookAtHooks(
 async function lookAtHook(hook: string, look: Look): Promise<Diagnosis> {
   const obstacle = await obstacleToRunning(look);
   if (obstacle !== undefined) return judgeByReading(hook, look, obstacle);
-  const result = await probe(look.repository, { args: wayToRun(hook, look.home) });
-  const { version } = result;
-  if (version === undefined) return unreached(hook, look, await whyUnreached(hook, look, result));
+  const result = await probe(look.repository, look.environment, { args: wayToRun(hook, look) });
+  if (result.answers.length === 0) {
+    return unreached(hook, look, await whyUnreached(hook, look, result));
+  }
+  const lost = whyLost(hook, look, result);
+  if (lost !== undefined) return { name: hook, status: "failure", ...lost };
+  const version = result.answers.find(answer => answer.hook === hook)?.version ?? "";
   if (version === look.version) return ok(hook, `git runs it, and it reaches session-assoc`);
   return {
     name: hook,
@@ -43,6 +54,34 @@ async function lookAtHook(hook: string, look: Look): Promise<Diagnosis> {
     message: `it reaches session-assoc ${version}, and this is ${look.version}`,
     repair: "npm ci",
   };
+}
+
+/** What makes nothing of it that session-assoc is reached. */
+function whyLost(hook: string, look: Look, { answers, code }: ProbeResult): Reason | undefined {
+  const { home, hasCommits } = look;
+  const file = fileOf(home, hook);
+  const answer = answers.find(one => one.hook === hook);
+  if (answer === undefined) {
+    const others = answers.map(one => one.hook).join(", ");
+    return {
+      message: `it calls session-assoc for ${others}, not for ${hook}`,
+      repair: `have ${file} call \`session-assoc hook ${hook}\``,
+    };
+  }
+  // A hook that asks is refused: git must hear of it.
+  if (hook.startsWith("pre-") && code === 0) {
+    return {
+      message: "it goes on where session-assoc fails, so that nothing is ever stopped",
+      repair: `end the call of session-assoc in ${file} with \`|| exit\``,
+    };
+  }
+  if (isPushed(hook, home, hasCommits) && !answer.hasInput) {
+    return {
+      message: "a command before session-assoc reads the lines that git has for it",
+      repair: `move the call of session-assoc in ${file} to the top`,
+    };
+  }
+  return undefined;
 }
 
 async function judgeByReading(hook: string, look: Look, obstacle: string): Promise<Diagnosis> {

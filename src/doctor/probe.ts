@@ -1,18 +1,27 @@
 import { randomBytes } from "node:crypto";
 import { constants } from "node:fs";
-import { open, readFile, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { open, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { delimiter, join } from "node:path";
 import { GitError } from "../errors.ts";
 import { findCommit, type Repository } from "../git/repository.ts";
 import { probeVariable } from "../setup/runner-files.ts";
 
-/** How long a hook may be silent. */
+/** How long a hook may be silent, in milliseconds. */
 const patience = 60_000;
+
+/** What session-assoc says where a hook reaches it. */
+export interface Answer {
+  /** The hook that it was called for. */
+  readonly hook: string;
+  readonly version: string;
+  /** git's lines for the hook came as far as here. */
+  readonly hasInput: boolean;
+}
 
 /** What came of having git run a hook. */
 export interface ProbeResult {
-  /** The version of the session-assoc that answered. */
-  readonly version: string | undefined;
+  readonly answers: readonly Answer[];
+  /** Of git, which ends as the hook does. */
   readonly code: number;
   /** It was silent for too long. */
   readonly isStopped: boolean;
@@ -29,17 +38,20 @@ interface ProbeRequest {
 
 /**
  * Has git run a hook, with an index in which nothing is staged, so that other commands of the hook
- * find nothing to do. The hook that reaches session-assoc leaves its version in a file, and stops.
+ * find nothing to do. The hook that reaches session-assoc leaves an answer in a file, and fails.
  */
 export async function probe(
   repository: Repository,
+  environment: NodeJS.ProcessEnv,
   { args, env = {} }: ProbeRequest,
 ): Promise<ProbeResult> {
   const { git } = repository;
+  await clearLeftovers(repository);
   const token = randomBytes(16).toString("hex");
   const file = probeFile(repository, token);
   const index = `${file}.index`;
-  const given = { GIT_INDEX_FILE: index, [probeVariable]: token, ...env };
+  const PATH = withoutPackages(environment.PATH ?? "");
+  const given = { GIT_INDEX_FILE: index, [probeVariable]: token, PATH, ...env };
   try {
     await writeFile(file, "", { flag: "wx" });
     if ((await findCommit(git, "HEAD")) !== undefined) {
@@ -48,9 +60,8 @@ export async function probe(
     const { code, said } = await git
       .ask(args, "any", { env: given, asUser: true, silence: patience })
       .catch(stoppedGit);
-    const version = await readFile(file, "utf8");
     return {
-      version: version === "" ? undefined : version,
+      answers: answersIn(await readFile(file, "utf8")),
       code,
       said,
       isStopped: code === stopped,
@@ -59,6 +70,19 @@ export async function probe(
     await rm(file, { force: true });
     await rm(index, { force: true });
   }
+}
+
+function answersIn(text: string): readonly Answer[] {
+  const lines = text.split("\n").filter(line => line !== "");
+  return lines.map(line => JSON.parse(line) as Answer);
+}
+
+/** npx and npm put folders of packages on the PATH, which git's hooks will not have. */
+function withoutPackages(path: string): string {
+  const folders = path.split(delimiter);
+  return folders
+    .filter(folder => !/node_modules[\\/]\.bin$|node-gyp-bin$/.test(folder))
+    .join(delimiter);
 }
 
 /** No exit code of git's. */
@@ -76,14 +100,14 @@ function stoppedGit(error: unknown) {
 export async function answerProbe(
   repository: Repository,
   token: string | undefined,
-  version: string,
+  answer: () => Promise<Answer>,
 ): Promise<boolean> {
   if (token === undefined || !/^[0-9a-f]{32}$/.test(token)) return false;
-  const { O_WRONLY, O_NOFOLLOW } = constants;
+  const { O_WRONLY, O_APPEND, O_NOFOLLOW } = constants;
   try {
-    const file = await open(probeFile(repository, token), O_WRONLY | O_NOFOLLOW);
+    const file = await open(probeFile(repository, token), O_WRONLY | O_APPEND | O_NOFOLLOW);
     try {
-      await file.writeFile(version);
+      await file.writeFile(`${JSON.stringify(await answer())}\n`);
     } finally {
       await file.close();
     }
@@ -94,6 +118,18 @@ export async function answerProbe(
   }
 }
 
+const prefix = "session-assoc-doctor-";
+
 function probeFile({ gitDirectory }: Repository, token: string): string {
-  return join(gitDirectory, `session-assoc-doctor-${token}`);
+  return join(gitDirectory, `${prefix}${token}`);
+}
+
+/** What a doctor left behind that was killed; another one may be at work just now. */
+async function clearLeftovers({ gitDirectory }: Repository): Promise<void> {
+  for (const name of await readdir(gitDirectory)) {
+    if (!name.startsWith(prefix)) continue;
+    const path = join(gitDirectory, name);
+    const age = Date.now() - (await stat(path).catch(() => ({ mtimeMs: Date.now() }))).mtimeMs;
+    if (age > 10 * patience) await rm(path, { force: true });
+  }
 }

@@ -106,7 +106,8 @@ function start(directory: string, codes: Codes, options: RunOptions) {
     allowEnvironment: names.filter(name => /^GIT_/i.test(name)),
     unsafe: env === undefined ? { allowUnsafeMergeDriver: namesProgram } : userEnvironment,
     // Without `onExit: false` a child's output may be taken for complete 50 ms after its exit.
-    completion: { onClose: true, onExit: false },
+    // What a stopped git has started may keep its output open for ever.
+    completion: { onClose: true, onExit: silence === undefined ? false : 50 },
     errors: (error, { exitCode, stdErr }) => {
       code = exitCode;
       said = Buffer.concat(stdErr).toString("utf8");

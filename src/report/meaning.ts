@@ -31,8 +31,10 @@ export function renderMeaningText(taskId: TaskId, meaning: Meaning, colors: Colo
     }
     case "ambiguous":
       return line(`${id} may mean ${listed(meaning.candidates)}`);
-    case "unknown":
-      return line(`${id}: ${whyUnknown(meaning.cause).why}`);
+    case "unknown": {
+      const { why, help } = whyUnknown(meaning.cause);
+      return line(`${id}: ${why}`) + line(`  next: ${help}`);
+    }
   }
 }
 

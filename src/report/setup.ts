@@ -52,7 +52,7 @@ export function renderSetupText(report: SetupReport, colors: Colors): string {
   if (steps.length + configured.length === 0) lines.push("nothing to take out");
   lines.push("", closing(report, colors));
   for (const { command, why } of next) {
-    lines.push(`  next: ${colors.bold(printable(command))}  ${why}`);
+    lines.push(`  next: ${colors.bold(printable(command))}  # ${why}`);
   }
   return `${lines.join("\n")}\n`;
 }

@@ -34,3 +34,8 @@ export function isOwnConfig(text: string): boolean {
     /^(?:sessions: .*\n)?(?:tasks: .*\n)?$/.test(text.slice(lead.length, -rest.length))
   );
 }
+
+/** Whether `init` wrote a text, whatever became of it since. */
+export function isBegunByInit(text: string): boolean {
+  return text.startsWith(lead);
+}

@@ -7,26 +7,35 @@ import { probeVariable, type WorktreeHook } from "./runner-files.ts";
  * Makes a hook call session-assoc, before anything else in it: what comes later may `exec`, `exit`
  * or read the standard input.
  * @param text the script as it is, byte for byte a character; `undefined` where there is none
- * @param hasPath husky has put `node_modules/.bin` on the PATH, and needs no interpreter in the file
+ * @param top what a new file begins with: an interpreter, where git itself runs it
  */
-export function addToScript(
-  text: string | undefined,
-  hook: WorktreeHook,
-  hasPath: boolean,
-): Change {
-  const lines = linesOf(hook, hasPath);
-  if (text === undefined) return { text: ownFile(hasPath ? "" : "#!/bin/sh\n", lines) };
-  const next = byHand(hook);
+export function addToScript(text: string | undefined, hook: WorktreeHook, top: string): Change {
+  const lines = linesOf(hook);
+  if (text === undefined) return { text: ownFile(top, lines) };
   if (markingOf(text) === "none") {
     if (callsHook(text, hook)) return { text };
-    if (!isShell(text)) return { reason: "it is not a shell script", next };
+    const reason = whyNoScript(text);
+    if (reason !== undefined) return { reason, next: byHand(hook) };
   }
-  return putLines(text, startOf(text), lines, next);
+  return putLines(text, startOf(text), lines, byHand(hook));
+}
+
+/** Why no lines of ours could run in a script. */
+export function whyNoScript(text: string): string | undefined {
+  if (!isShell(text)) return "it is not a shell script";
+  return /^#![^\n]*\r/.test(text)
+    ? "its lines end with carriage returns, so that its interpreter is not found"
+    : undefined;
 }
 
 /** What a person has to do where the lines cannot be put into a script. */
-export function byHand(hook: WorktreeHook): string {
-  return `add \`session-assoc hook ${hook} "$@"\` to it by hand`;
+export function byHand(hook: string): string {
+  return `have it run \`${callOf(hook)}\` with its arguments and its standard input, and end where that fails`;
+}
+
+/** The command with which any script calls session-assoc. */
+export function callOf(hook: string): string {
+  return `PATH="$PWD/node_modules/.bin:$PATH" session-assoc hook ${hook} "$@"`;
 }
 
 function isShell(text: string): boolean {
@@ -49,10 +58,9 @@ const readers: ReadonlySet<WorktreeHook> = new Set(["pre-push", "post-rewrite"])
 /** git goes on whatever these return; so does the rest of the script, but for `doctor`. */
 const afterwards: ReadonlySet<WorktreeHook> = new Set(["post-merge", "post-rewrite"]);
 
-function linesOf(hook: WorktreeHook, hasPath: boolean): string {
-  const call = `session-assoc hook ${hook} "$@"`;
-  const command = hasPath ? call : inSubshell(call);
+function linesOf(hook: WorktreeHook): string {
   const ending = afterwards.has(hook) ? `[ -z "\${${probeVariable}-}" ] || exit` : "exit";
+  const command = inSubshell(`session-assoc hook ${hook} "$@"`);
   if (!readers.has(hook)) return `${command} || ${ending}`;
   return `session_assoc_input=$(cat)
 ${command} <<session-assoc || ${ending}

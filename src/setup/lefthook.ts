@@ -55,8 +55,11 @@ export function addToLefthook(text: string, config: string): Change {
   }
   const found = topLevelList(text, "extends");
   switch (found.kind) {
-    case "absent":
-      return putLines(text, text.length, `extends: [${lefthookExtension}]`, next);
+    case "absent": {
+      const change = putLines(text, text.length, `extends: [${lefthookExtension}]`, next);
+      const isRead = "text" in change && topLevelList(change.text ?? "", "extends").kind === "list";
+      return isRead ? change : { reason: "it cannot be edited by a line", next };
+    }
     case "list":
       if (found.list.items.includes(lefthookExtension)) return { text };
       return { text: addItem(text, found.list, lefthookExtension) };

@@ -10,7 +10,7 @@ const beginOfFile = `${begin} this file`;
 const end = "# <<< session-assoc <<<";
 
 const block =
-  /^[ \t]*# >>> session-assoc >>>[^\n]*\n[\s\S]*?^[ \t]*# <<< session-assoc <<<[ \t\r]*(?:\n|$(?![\s\S]))/gm;
+  /^[ \t]*# >>> session-assoc >>>[^\n]*\n(?:(?!^[ \t]*# >>> session-assoc >>>)[\s\S])*?^[ \t]*# <<< session-assoc <<<[ \t\r]*(?:\n|$(?![\s\S]))/gm;
 
 /**
  * Puts lines between markers: where the markers are, or else at an offset.

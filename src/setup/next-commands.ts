@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { type Repository, requireWorktree } from "../git/repository.ts";
+import { shellWord } from "../report/printable.ts";
 import { type HookHome, hooksDirectory } from "./hook-home.ts";
 import { installers } from "./runner-files.ts";
 import type { Setup } from "./set-up.ts";
@@ -26,7 +27,7 @@ export async function nextCommands(
   );
   if (shared.length > 0) {
     commands.push({
-      command: `git add ${shared.join(" ")}`,
+      command: `git add ${shared.map(shellWord).join(" ")}`,
       why: "for the others, with your next commit",
     });
   }

@@ -21,8 +21,11 @@ export function addToPreCommit(text: string): Change {
   const { start, indentation } = repos.list;
   const withHooks = addLines(clean, start, hooks, indentation);
   const types = topLevelList(clean, "default_install_hook_types");
-  if (types.kind !== "absent") return { text: withHooks };
-  return { text: addLines(withHooks, withHooks.length, installTypes) };
+  const after =
+    types.kind === "absent" ? addLines(withHooks, withHooks.length, installTypes) : withHooks;
+  // Below the end of a document there is no room for a line.
+  if (topLevelList(after, "repos").kind === "list") return { text: after };
+  return { reason: "it cannot be edited by lines", next };
 }
 
 const installTypes = `default_install_hook_types: [${worktreeHooks.join(", ")}]`;
@@ -40,5 +43,6 @@ function hookEntry(hook: string): string {
       stages: [${hook}]
       pass_filenames: false
       always_run: true
-      verbose: true`;
+      verbose: true
+      minimum_pre_commit_version: 3.2.0`;
 }

@@ -1,6 +1,8 @@
+import { readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { settingsOfWorktree } from "../config/load.ts";
 import { configFile, parseConfig } from "../config/parse-config.ts";
+import { UsageError } from "../errors.ts";
 import { type Repository, requireWorktree } from "../git/repository.ts";
 import type { FileKind } from "../model/record.ts";
 import { defaultSettings, type Settings } from "../model/settings.ts";
@@ -14,6 +16,7 @@ import { addToLefthook, lefthookJobs } from "./lefthook.ts";
 import { addToAttributes } from "./merge-driver.ts";
 import { addToPreCommit } from "./pre-commit-framework.ts";
 import type { Proposal } from "./propose-globs.ts";
+import { callsHook } from "./reachable.ts";
 import { type HookRunner, lefthookExtension, worktreeHooks } from "./runner-files.ts";
 import { countFiles, surveyFiles } from "./survey.ts";
 
@@ -63,10 +66,10 @@ async function configure(repository: Repository, topLevel: string, { decide }: S
     const settings = await settingsOfWorktree(topLevel);
     return { settings, steps: [{ file: configFile, status: "unchanged" } as const] };
   }
-  const { sessions, tasks } = await surveyFiles(repository);
+  const { sessions, tasks } = await surveyFiles(repository, defaultSettings);
   const globs: Globs = {
-    sessions: await globsFor("session", sessions, decide),
-    tasks: await globsFor("task", tasks, decide),
+    sessions: await globsFor("session", sessions, tasks, decide),
+    tasks: await globsFor("task", tasks, sessions, decide),
   };
   if (globs.sessions === undefined && globs.tasks === undefined) {
     return { settings: defaultSettings, steps: [] };
@@ -80,10 +83,18 @@ async function configure(repository: Repository, topLevel: string, { decide }: S
 async function globsFor(
   kind: FileKind,
   proposal: Proposal,
+  otherKind: Proposal,
   decide: SetupOptions["decide"],
 ): Promise<readonly string[] | undefined> {
   const kindOf = fileKinds(defaultSettings);
   if (proposal.files.every(path => kindOf(path) === kind)) return undefined;
+  const shared = proposal.others.find(path => otherKind.files.includes(path));
+  if (shared !== undefined) {
+    throw new UsageError(
+      `sessions and tasks lie in one folder (${shared}), and globs go by folders here`,
+      { hint: `write ${configFile} with globs by names, such as \`tasks: ["data/t-*.yaml"]\`` },
+    );
+  }
   return proposal.others.length === 0 ? proposal.globs : decide(kind, proposal);
 }
 
@@ -110,19 +121,29 @@ function planHooks(
 async function planScripts(
   repository: Repository,
   topLevel: string,
-  { directory, hasPath }: Extract<HookHome, { directory: string }>,
+  { directory, isExecuted }: Extract<HookHome, { directory: string }>,
 ): Promise<readonly SetupStep[]> {
   const root = await rootOf(repository, directory);
   return Promise.all(
     worktreeHooks.map(async (hook): Promise<SetupStep> => {
       const path = join(directory, hook);
+      // A link to one of our own scripts, as those advise.
+      if (await isLinkThatCalls(path, hook)) {
+        return { file: fromTop(topLevel, path), status: "unchanged" };
+      }
       if (root === undefined) {
         const reason = "git's hooks are kept outside the repository here (core.hooksPath)";
         return { file: path, status: "left-alone", byHand: { reason, next: byHand(hook) } };
       }
-      // husky 9 gives the scripts to a shell; their mode does not matter.
-      const script = { root, path: relative(root, path), topLevel, isExecuted: !hasPath };
-      return planScriptEdit(script, text => addToScript(text, hook, hasPath));
+      const script = { root, path: relative(root, path), topLevel, isExecuted };
+      return planScriptEdit(script, text =>
+        addToScript(text, hook, isExecuted ? "#!/bin/sh\n" : ""),
+      );
     }),
   );
+}
+
+async function isLinkThatCalls(path: string, hook: string): Promise<boolean> {
+  if (!(await lstatIfThere(path))?.isSymbolicLink()) return false;
+  return callsHook(await readFile(path, "utf8").catch(() => ""), hook);
 }

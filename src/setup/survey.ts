@@ -1,7 +1,8 @@
 import { records } from "../git/raw-diff.ts";
 import { type Repository, requireWorktree } from "../git/repository.ts";
 import { limits } from "../limits.ts";
-import { defaultSettings, type Settings } from "../model/settings.ts";
+import type { FileKind } from "../model/record.ts";
+import type { Settings } from "../model/settings.ts";
 import { basesOf, decode, fileKinds } from "../snapshots/records.ts";
 import { readWorktreeFile, worktreeSnapshot } from "../snapshots/worktree.ts";
 import { readFile } from "../yaml/read-file.ts";
@@ -15,9 +16,10 @@ interface Survey {
 
 /**
  * Reads the YAML files that git tracks or would add, and tells by what they hold which are sessions
- * and tasks, in whatever folder: a task has a qualified `id`, a session a `taskId`.
+ * and tasks, in whatever folder: a task has a qualified `id`, a session a `taskId`, by these names or
+ * those that the settings give.
  */
-export async function surveyFiles(repository: Repository): Promise<Survey> {
+export async function surveyFiles(repository: Repository, settings: Settings): Promise<Survey> {
   const topLevel = requireWorktree(repository);
   const args = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"];
   const listed = records(await repository.git.run(args));
@@ -25,20 +27,26 @@ export async function surveyFiles(repository: Repository): Promise<Survey> {
     .filter(path => /\.ya?ml$/.test(path))
     .slice(0, limits.surveyedFiles);
   const kinds = { session: [] as string[], task: [] as string[], other: [] as string[] };
-  for (const path of paths) kinds[await kindOf(topLevel, path)].push(path);
+  for (const path of paths) kinds[await kindOf(topLevel, path, settings)].push(path);
   return {
     sessions: proposeGlobs(kinds.session, [...kinds.task, ...kinds.other]),
     tasks: proposeGlobs(kinds.task, [...kinds.session, ...kinds.other]),
   };
 }
 
-async function kindOf(topLevel: string, path: string): Promise<"session" | "task" | "other"> {
+async function kindOf(
+  topLevel: string,
+  path: string,
+  settings: Settings,
+): Promise<FileKind | "other"> {
   const content = await readWorktreeFile(topLevel, path);
   const text = Buffer.isBuffer(content) ? decode(content) : undefined;
+  const { task, session } = settings.fields;
   // Most YAML files of a repository are neither, and need not be parsed to know it.
-  if (text === undefined || !/\b(?:id|taskId)\b/.test(text)) return "other";
-  if (readFile(path, "task", text, defaultSettings).tasks.length > 0) return "task";
-  const { sessions } = readFile(path, "session", text, defaultSettings);
+  if (text === undefined || !(text.includes(task.id) || text.includes(session.taskId)))
+    return "other";
+  if (readFile(path, "task", text, settings).tasks.length > 0) return "task";
+  const { sessions } = readFile(path, "session", text, settings);
   return sessions.some(({ reference }) => reference !== undefined) ? "session" : "other";
 }
 

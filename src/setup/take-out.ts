@@ -1,8 +1,9 @@
 import { dirname, join, relative } from "node:path";
 import { configFile } from "../config/parse-config.ts";
 import { type Repository, requireWorktree } from "../git/repository.ts";
+import { lstatIfThere } from "../snapshots/worktree.ts";
 import type { Change } from "./change.ts";
-import { isOwnConfig } from "./config-text.ts";
+import { isBegunByInit, isOwnConfig } from "./config-text.ts";
 import { planScriptEdit, planTextEdit, type SetupStep } from "./edits.ts";
 import { hooksDirectory, rootOf } from "./hook-home.ts";
 import { lefthookJobs, takeOutOfLefthook } from "./lefthook.ts";
@@ -23,7 +24,7 @@ export async function planTakeOut(repository: Repository): Promise<readonly Setu
   const plan = (path: string, change: (text: string) => Change) =>
     planTextEdit(topLevel, path, text => (text === undefined ? { text } : change(text)));
   const steps = await Promise.all([
-    plan(configFile, text => ({ text: isOwnConfig(text) ? undefined : text })),
+    plan(configFile, takeOutConfig),
     ...(await planScripts(repository, topLevel)),
     plan(lefthookExtension, text => ({ text: text === lefthookJobs ? undefined : text })),
     ...lefthookConfigs.map(config => plan(config, takeOutOfLefthook)),
@@ -40,6 +41,8 @@ async function planScripts(repository: Repository, topLevel: string) {
     const root = await rootOf(repository, folder);
     if (root === undefined) continue;
     for (const hook of worktreeHooks) {
+      // Nothing was ever put into what a link leads to.
+      if ((await lstatIfThere(join(folder, hook)))?.isSymbolicLink()) continue;
       const path = relative(root, join(folder, hook));
       const script = { root, path, topLevel, isExecuted: false };
       const change = (text?: string): Change =>
@@ -48,4 +51,14 @@ async function planScripts(repository: Repository, topLevel: string) {
     }
   }
   return steps;
+}
+
+/** A configuration that `init` wrote, and nobody edited, goes. */
+function takeOutConfig(text: string): Change {
+  if (isOwnConfig(text)) return { text: undefined };
+  if (!isBegunByInit(text)) return { text };
+  return {
+    reason: "it was edited since init wrote it",
+    next: `git rm ${configFile}, if nobody needs it`,
+  };
 }

@@ -52,18 +52,20 @@ export function addItem(text: string, { node, isFlow }: List, item: string): str
   return applyEdits(text, [edit]);
 }
 
-/** Undoes `addItem`: takes the last item out, if it is that one, with what set it off from the others. */
+/** Takes an item out of a list, with what sets it off from the others. */
 export function removeItem(text: string, { node, isFlow }: List, item: string): string {
-  const last = node.items.at(-1) as Node | undefined;
-  if (!isScalar(last) || last.value !== item) return text;
-  const before = node.items.at(-2) as Node | undefined;
-  const end = last.range?.[1] ?? 0;
+  const items = node.items as Node[];
+  const at = items.findIndex(one => isScalar(one) && one.value === item);
+  const [before, found, after] = [items[at - 1], items[at], items[at + 1]];
+  if (found === undefined) return text;
+  const cut = (start: number, end: number): string =>
+    applyEdits(text, [{ span: { start, end }, text: "" }]);
+  const end = found.range?.[1] ?? 0;
   if (isFlow) {
-    const start = before === undefined ? startOf(node) + 1 : (before.range?.[1] ?? 0);
-    return applyEdits(text, [{ span: { start, end }, text: "" }]);
+    if (before === undefined && after !== undefined) return cut(startOf(found), startOf(after));
+    return cut(before?.range?.[1] ?? startOf(node) + 1, end);
   }
   // From the line break before the item's line.
-  const lineBreak = text.lastIndexOf("\n", startOf(last));
-  const start = text[lineBreak - 1] === "\r" ? lineBreak - 1 : lineBreak;
-  return applyEdits(text, [{ span: { start, end }, text: "" }]);
+  const lineBreak = text.lastIndexOf("\n", startOf(found));
+  return cut(text[lineBreak - 1] === "\r" ? lineBreak - 1 : lineBreak, end);
 }

@@ -96,7 +96,7 @@ describe("a wrong use is told what is wrong, and what to type next", () => {
     [
       "check --config none.yaml",
       2,
-      "$PWD/none.yaml cannot be read: ENOENT: no such file or directory, open '$PWD/none.yaml'\n  next: --config names a file that can be read, from the current directory or --cwd",
+      "$PWD/none.yaml cannot be read: there is no such file\n  next: --config names a file that can be read, from the current directory or --cwd",
     ],
     [
       "check --config wrong.yaml",
@@ -136,7 +136,7 @@ describe("a wrong use is told what is wrong, and what to type next", () => {
     [
       "update --map none.yaml",
       2,
-      "none.yaml cannot be read: ENOENT: no such file or directory, open '$PWD/none.yaml'\n  next: --map names a file that can be read, from the current directory or --cwd",
+      "none.yaml cannot be read: there is no such file\n  next: --map names a file that can be read, from the current directory or --cwd",
     ],
     [
       "history 7",

@@ -113,7 +113,7 @@ describe("what keeps a hook from being reached is named, with the command that r
       expect(trouble[0]).toMatchObject({
         name: "pre-merge-commit",
         message: `husky is not installed in this worktree: there is no ${join(one.path, ".husky/_/pre-merge-commit")}`,
-        repair: "npx husky",
+        repair: one === repository ? "npx husky" : "npm ci && npx husky",
       });
     }
   });
@@ -160,11 +160,45 @@ describe("what keeps a hook from being reached is named, with the command that r
     }
     const { code, trouble } = doctor(repository);
     expect(code).toBe(1);
-    const message = "it ended (exit 3) before it came to session-assoc: not today";
+    const message = (exit: number) =>
+      `it ended (exit ${exit}) before it came to session-assoc: not today`;
     expect(trouble).toMatchObject([
       // pre-merge-commit believes in this one, too: a merge would end stale.
-      { name: "post-merge", status: "failure", message },
-      { name: "pre-push", status: "failure", message },
+      { name: "post-merge", status: "failure", message: message(3) },
+      { name: "pre-push", status: "failure", message: message(1) },
+    ]);
+  });
+
+  test("a call that reaches session-assoc in vain: for another hook, without its lines, its failure lost", () => {
+    const repository = setUp();
+    const call = (name: string): string =>
+      `PATH="$PWD/node_modules/.bin:$PATH" session-assoc hook ${name} "$@"`;
+    const hooks = {
+      "pre-merge-commit": `#!/bin/sh\nexec .git/hooks/pre-commit\n# session-assoc hook pre-merge-commit`,
+      "pre-commit": `#!/bin/sh\n${call("pre-commit")}\necho on and on\n`,
+      "pre-push": `#!/bin/sh\ncat >/dev/null\n${call("pre-push")}\n`,
+    };
+    for (const [name, text] of Object.entries(hooks)) {
+      repository.write({ [`.git/hooks/${name}`]: text });
+    }
+    const { code, trouble } = doctor(repository);
+    expect(code).toBe(1);
+    expect(trouble).toMatchObject([
+      {
+        name: "pre-merge-commit",
+        status: "failure",
+        message: "it calls session-assoc for pre-commit, not for pre-merge-commit",
+      },
+      {
+        name: "pre-commit",
+        status: "failure",
+        message: "it goes on where session-assoc fails, so that nothing is ever stopped",
+      },
+      {
+        name: "pre-push",
+        status: "failure",
+        message: "a command before session-assoc reads the lines that git has for it",
+      },
     ]);
   });
 
@@ -208,14 +242,19 @@ test("sessions that no glob matches, that git ignores or that are not checked ou
     "sparse checkout: warning",
     "history: warning",
   ]);
-  expect(found.trouble[0]?.message).toContain("agents/ada.yaml would be read as a session");
+  expect(found.trouble[0]?.message).toContain("agents/ada.yaml holds what a session has");
   expect(found.trouble[1]?.message).toContain("git ignores sessions/local-x.yaml");
 
-  clone.write({ ".session-assoc.yaml": "sessions: [nowhere/*.yaml]\n" });
+  // Hooks go by HEAD's configuration; so does doctor.
+  const elsewhere = { ".session-assoc.yaml": "sessions: ['**/nowhere-*.yaml']\n" };
+  clone.write(elsewhere);
   expect(doctor(clone).trouble.slice(0, 2)).toMatchObject([
     { name: "configuration", status: "warning" },
-    { name: "sessions", status: "failure" },
+    { name: "sessions", status: "warning" },
   ]);
+  clone.git("add", ".session-assoc.yaml");
+  clone.git("commit", "--quiet", "--no-verify", "-m", "other globs");
+  expect(doctor(clone).trouble[0]).toMatchObject({ name: "sessions", status: "failure" });
 
   clone.write({ ".session-assoc.yaml": "session: x\n" });
   expect(doctor(clone).trouble[0]).toMatchObject({ name: "configuration", status: "failure" });

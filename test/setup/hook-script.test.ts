@@ -8,8 +8,8 @@ import { addToScript } from "../../src/setup/hook-script.ts";
 import { addLines, replaceLines, withoutLines } from "../../src/setup/marked-lines.ts";
 import { type WorktreeHook, worktreeHooks } from "../../src/setup/runner-files.ts";
 
-function guarded(text: string | undefined, hook: WorktreeHook, runner: "git" | "husky" = "git") {
-  const result = addToScript(text, hook, runner === "husky");
+function guarded(text: string | undefined, hook: WorktreeHook) {
+  const result = addToScript(text, hook, "#!/bin/sh\n");
   if (!("text" in result) || result.text === undefined) throw new Error(JSON.stringify(result));
   return result.text;
 }
@@ -47,7 +47,7 @@ test.each([
   "\x7fELF\0\0",
   "#!/usr/bin/fish\n",
 ])("what is no shell script is left alone: %j", script => {
-  expect(addToScript(script, "pre-commit", false)).toHaveProperty("reason");
+  expect(addToScript(script, "pre-commit", "")).toHaveProperty("reason");
 });
 
 test("a script that calls session-assoc already stays as it is, however it does", () => {
@@ -65,7 +65,7 @@ test("lines of an older version are replaced where they stand", () => {
 
 test("markers that are not a pair are left alone", () => {
   const text = guarded("#!/bin/sh\n", "pre-commit").replace("# <<< session-assoc <<<\n", "");
-  expect(addToScript(text, "pre-commit", false)).toHaveProperty("reason");
+  expect(addToScript(text, "pre-commit", "")).toHaveProperty("reason");
 });
 
 test("what was added to any text is taken out again, byte for byte", () => {
@@ -119,31 +119,27 @@ describe.each(shells)("run by %s", shell => {
   const rest = 'set -eu\necho "theirs: $*"\nsed "s/^/read again: /"\n';
 
   test("the rest of the script has the same arguments, and the same lines to read", () => {
-    for (const runner of ["git", "husky"] as const) {
-      for (const input of ["", "one\n", "one\n$two `three` \\four\nsession-assoc\n"]) {
-        const lines = input.split("\n").slice(0, -1);
-        const { code, said, stderr } = runHook(shell, guarded(rest, "pre-push", runner), { input });
-        expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-        expect(said.split("\n").filter(line => line !== "read: ")).toEqual([
-          "ours: hook pre-push origin a b",
-          ...lines.map(line => `read: ${line}`),
-          "theirs: origin a b",
-          ...lines.map(line => `read again: ${line}`),
-          "",
-        ]);
-      }
+    for (const input of ["", "one\n", "one\n$two `three` \\four\nsession-assoc\n"]) {
+      const lines = input.split("\n").slice(0, -1);
+      const { code, said, stderr } = runHook(shell, guarded(rest, "pre-push"), { input });
+      expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+      expect(said.split("\n").filter(line => line !== "read: ")).toEqual([
+        "ours: hook pre-push origin a b",
+        ...lines.map(line => `read: ${line}`),
+        "theirs: origin a b",
+        ...lines.map(line => `read again: ${line}`),
+        "",
+      ]);
     }
   });
 
   test("ours stops what can be stopped with its own exit code, and lets the rest go on where git does", () => {
-    for (const runner of ["git", "husky"] as const) {
-      const stopped = runHook(shell, guarded(rest, "pre-commit", runner), { exit: 3 });
-      expect(stopped.code).toBe(3);
-      expect(stopped.said).not.toContain("theirs");
-      const over = runHook(shell, guarded(rest, "post-merge", runner), { exit: 3 });
-      expect(over.code).toBe(0);
-      expect(over.said).toContain("theirs: origin a b");
-    }
+    const stopped = runHook(shell, guarded(rest, "pre-commit"), { exit: 3 });
+    expect(stopped.code).toBe(3);
+    expect(stopped.said).not.toContain("theirs");
+    const over = runHook(shell, guarded(rest, "post-merge"), { exit: 3 });
+    expect(over.code).toBe(0);
+    expect(over.said).toContain("theirs: origin a b");
   });
 
   test("where session-assoc is missing the hook stops, and says what to do", () => {

@@ -20,5 +20,7 @@ export async function runDoctor(options: DoctorOptions, terminal: Terminal): Pro
       ? renderDoctorJson(found)
       : renderDoctorText(found, colors, options.quiet === true),
   );
+  // What a hook has started that was stopped may hold on to a pipe of ours for ever.
+  setTimeout(() => process.exit(), 1000).unref();
   return found.some(({ status }) => status === "failure") ? 1 : 0;
 }

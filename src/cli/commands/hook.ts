@@ -31,8 +31,12 @@ export async function runHook(
     return 0;
   }
   const repository = await openFrom(options, terminal);
-  const token = environment[probeVariable];
-  if (await answerProbe(repository, token, packageJson.version)) return 1;
+  const input = (): Promise<string> => text(terminal.stdin);
+  const isProbe = await answerProbe(repository, environment[probeVariable], async () => {
+    const hasInput = name === "pre-push" && (await input()).trim() !== "";
+    return { hook: name, version: packageJson.version, hasInput };
+  });
+  if (isProbe) return 1;
   const colors = colorsFor(stderr, environment, options.color);
   const report: HookReport = {
     say,
@@ -40,5 +44,5 @@ export async function runHook(
       stderr.write(await textOf(result, fixes, colors));
     },
   };
-  return hook({ repository, environment, report, input: () => text(terminal.stdin) }, args);
+  return hook({ repository, environment, report, input }, args);
 }

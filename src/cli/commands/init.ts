@@ -1,3 +1,4 @@
+import { UsageError } from "../../errors.ts";
 import type { Repository } from "../../git/repository.ts";
 import type { FileKind } from "../../model/record.ts";
 import { renderSetupJson, renderSetupText, type SetupReport } from "../../report/setup.ts";
@@ -26,6 +27,11 @@ export interface InitOptions extends GlobalOptions {
 export async function runInit(options: InitOptions, terminal: Terminal): Promise<number> {
   const { stdout, environment } = terminal;
   const repository = await openFrom(options, terminal);
+  if (repository.topLevel === undefined) {
+    throw new UsageError("init sets up a working tree, and there is none here", {
+      hint: "on a server, copy hooks/pre-receive of the package into the repository's hooks",
+    });
+  }
   const report = options.remove
     ? await takeOut(repository)
     : await setUp(repository, options, terminal);
@@ -68,11 +74,12 @@ async function askForGlobs(
   { globs, files, others }: Proposal,
   terminal: Terminal,
 ): Promise<readonly string[]> {
-  const question =
+  const found =
     `${counted(files.length, `${kind} file`)} seem to lie in ${globs.join(" ")}, ` +
-    `and ${counted(others.length, "other YAML file")} with them (${others[0]}). ` +
-    "Enter takes these globs; or type others, with spaces between:";
-  const hint = "--yes takes what is proposed; or write .session-assoc.yaml first";
-  const answer = await ask(question, hint, terminal);
+    `and ${counted(others.length, "other YAML file")} with them (${others[0]})`;
+  const answer = await ask(found, "Enter takes these globs; or type others, with spaces between:", {
+    terminal,
+    hint: "--yes takes what is proposed; or write .session-assoc.yaml first",
+  });
   return answer === "" ? globs : answer.split(/\s+/);
 }
