@@ -171,7 +171,7 @@ describe("a wrong use is told what is wrong, and what to type next", () => {
     [
       "schema sessions",
       2,
-      "command-argument value 'sessions' is invalid for argument 'kind'. Allowed choices are session, task, config.\n  next: session-assoc schema --help shows how it is used",
+      "'sessions' is no kind. Allowed choices are session, task, config.\n  next: session-assoc schema --help shows how it is used",
     ],
   ];
 
