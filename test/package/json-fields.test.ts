@@ -7,7 +7,6 @@ const list = "test/package/json-fields.txt";
 test("no field of the JSON is renamed or removed, and a new one is listed", () => {
   const listed = linesOf(recipe(list));
   const printed = linesOf(render(printedIn(createStory())));
-  if (process.env.PRINT_FIELDS) console.log(render(printedIn(createStory())));
   expect(
     listed.filter(line => !printed.includes(line)),
     "a field was renamed or removed: that is a new schemaVersion (see CHANGELOG.md)",
