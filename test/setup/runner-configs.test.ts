@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
+import { parseConfig } from "../../src/config/parse-config.ts";
 import type { Change } from "../../src/setup/change.ts";
 import { addToLefthook, takeOutOfLefthook } from "../../src/setup/lefthook.ts";
 import { takeOutLines } from "../../src/setup/marked-lines.ts";
+import { addToAttributes } from "../../src/setup/merge-driver.ts";
 import { addToPreCommit } from "../../src/setup/pre-commit-framework.ts";
 import { lefthookExtension } from "../../src/setup/runner-files.ts";
 
@@ -19,6 +21,7 @@ describe("lefthook's configuration extends our file, and nothing else in it chan
     "extends:\n- a.yml",
     "extends: [ a.yml, 'b.yml' ] # two\r\ncolors: false\r\n",
     "extends: []\ncolors: false\n",
+    "extends: [ ]\n",
   ])("%j", before => {
     const after = textOf(addToLefthook(before, "lefthook.yml"));
     const { extends: was = [], ...rest } = parse(before);
@@ -32,12 +35,32 @@ describe("lefthook's configuration extends our file, and nothing else in it chan
     ["lefthook.yml", "extends: a.yml\n"],
     ["lefthook.yml", "{ colors: false }\n"],
     ["lefthook.yml", "pre-commit: [\n"],
+    ["lefthook.yml", "colors: false\n...\n"],
     ["lefthook.toml", "colors = false\n"],
   ])("%s is left alone where a line would not do: %j", (file, text) => {
     expect(addToLefthook(text, file)).toMatchObject({
       next: expect.stringContaining(`extends: [${lefthookExtension}]`),
     });
   });
+});
+
+test("our item is taken out of lefthook's list wherever somebody has put it", () => {
+  const lists = [`[${lefthookExtension}, b]`, `[ a, ${lefthookExtension}, b ]`];
+  const rest = lists.map(list => textOf(takeOutOfLefthook(`extends: ${list}\n`)));
+  expect(rest).toEqual(["extends: [b]\n", "extends: [ a, b ]\n"]);
+});
+
+test("gitattributes name the folders of sessions and tasks, and come back as they were", () => {
+  const settings = parseConfig('sessions: ["sitzungen-ü/**/*.yaml"]\ntasks: ["t t/*.yml"]\n', "x");
+  for (const before of [undefined, "", "* text=auto", "*.png binary\n"]) {
+    const after = textOf(addToAttributes(before, settings));
+    expect(after).toContain('"sitzungen-ü/**" merge=session-assoc\n"t t/**" merge=session-assoc\n');
+    expect(textOf(addToAttributes(after, settings))).toBe(after);
+    expect(takeOutLines(after)).toEqual({ text: before });
+  }
+  // Between a lost end and the next beginning stand lines of other people's.
+  const lost = textOf(addToAttributes("", settings)).replace(/# <<< .*\n/, "*.mine text\n");
+  expect(takeOutLines(lost + textOf(addToAttributes("", settings)))).toHaveProperty("reason");
 });
 
 describe("the framework pre-commit gets our hooks before the others", () => {
@@ -66,10 +89,10 @@ describe("the framework pre-commit gets our hooks before the others", () => {
     expect(textOf(addToPreCommit(text))).toBe(text);
   });
 
-  test.each(["repos: []\n", "repos:\n", "x: 1\n"])(
+  test.each(["repos: []\n", "repos:\n", "x: 1\n", "repos:\n  - repo: meta\n...\n"])(
     "is left alone without a list of lines: %j",
     text => {
-      expect(addToPreCommit(text)).toMatchObject({ reason: expect.stringContaining("repos") });
+      expect(addToPreCommit(text)).toHaveProperty("reason");
     },
   );
 });
