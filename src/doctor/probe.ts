@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { constants } from "node:fs";
 import { open, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
-import { GitError } from "../errors.ts";
+import { killed } from "../git/git.ts";
 import { findCommit, type Repository } from "../git/repository.ts";
 import { probeVariable } from "../setup/runner-files.ts";
 
@@ -57,14 +57,13 @@ export async function probe(
     if ((await findCommit(git, "HEAD")) !== undefined) {
       await git.run(["read-tree", "HEAD"], { env: { GIT_INDEX_FILE: index } });
     }
-    const { code, said } = await git
-      .ask(args, "any", { env: given, asUser: true, silence: patience })
-      .catch(stoppedGit);
+    const asked = { env: given, asUser: true, silence: patience };
+    const { code, said } = await git.ask(args, "any", asked);
     return {
       answers: answersIn(await readFile(file, "utf8")),
       code,
       said,
-      isStopped: code === stopped,
+      isStopped: code === killed,
     };
   } finally {
     await rm(file, { force: true });
@@ -83,14 +82,6 @@ function withoutPackages(path: string): string {
   return folders
     .filter(folder => !/node_modules[\\/]\.bin$|node-gyp-bin$/.test(folder))
     .join(delimiter);
-}
-
-/** No exit code of git's. */
-const stopped = -1;
-
-function stoppedGit(error: unknown) {
-  if (!(error instanceof GitError) || !/timeout/i.test(error.said)) throw error;
-  return { code: stopped, said: error.said };
 }
 
 /**

@@ -29,6 +29,9 @@ export interface RunOptions {
   readonly silence?: number;
 }
 
+/** The exit code of a git that was killed, and has none. */
+export const killed = -1;
+
 export interface Answer {
   readonly code: number;
   readonly output: string;
@@ -109,7 +112,8 @@ function start(directory: string, codes: Codes, options: RunOptions) {
     // What a stopped git has started may keep its output open for ever.
     completion: { onClose: true, onExit: silence === undefined ? false : 50 },
     errors: (error, { exitCode, stdErr }) => {
-      code = exitCode;
+      // For simple-git's types it is always a number; killed by a signal git has none.
+      code = (exitCode as number | null) ?? killed;
       said = Buffer.concat(stdErr).toString("utf8");
       if (codes === "any" || codes.includes(exitCode)) return undefined;
       return error ?? Buffer.concat(stdErr);
