@@ -99,7 +99,6 @@ describe("a folder imports only what it may", () => {
         ...["edits", "next-commands", "set-up"].map(name => `setup/${name}.ts`),
         "yaml/refusal.ts",
         "picocolors",
-        "string-width",
         "wrap-ansi",
         "diff",
       ],

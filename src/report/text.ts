@@ -1,5 +1,4 @@
 import type picocolors from "picocolors";
-import stringWidth from "string-width";
 import type { CheckResult } from "../check.ts";
 import { fails, isFixable, type Place, type Reported } from "../model/finding.ts";
 import type { Fix } from "../model/verdict.ts";
@@ -10,6 +9,14 @@ import { describeCounts, describeRewrite } from "./words.ts";
 
 export type Colors = ReturnType<typeof picocolors.createColors>;
 
+/** The lines of the files that have findings. */
+export interface Sources {
+  /** The text of a line, or `undefined` where it cannot be shown. */
+  readonly lineAt: (place: Place) => string | undefined;
+  /** How many columns of a terminal a text takes. */
+  readonly widthOf: (text: string) => number;
+}
+
 /** How much of a long line is shown around the place that is meant, in characters. */
 const contextLength = 60;
 
@@ -17,21 +24,24 @@ const contextLength = 60;
  * The report for people: each finding with its place, the line itself with the ID underlined, why,
  * and what to type next; then a summary.
  *
- * @param sourceLine the text of a line of the file, or `undefined` where it cannot be shown
+ * @param sources shows the lines that are meant
  */
 export function renderText(
   result: CheckResult,
   fixes: readonly Fix[],
   colors: Colors,
-  sourceLine: (place: Place) => string | undefined,
+  sources: Sources,
 ): string {
-  const characters = charactersOf(sourceLine);
+  const characters = charactersOf(sources.lineAt);
   const blocks = [
     ...fixes.map(fix => renderFix(fix, colors)),
     ...(fixes.length > 0 && result.findings.length > 0 ? [""] : []),
     ...result.findings.map(finding => {
       const message = messageOf(finding, result.snapshot.label);
-      return renderFinding(finding, message, colors, characters(finding.place));
+      return renderFinding(finding, message, colors, {
+        characters: characters(finding.place),
+        widthOf: sources.widthOf,
+      });
     }),
     renderSummary(result, fixes, colors),
   ];
@@ -57,11 +67,16 @@ function charactersOf(sourceLine: (place: Place) => string | undefined) {
   };
 }
 
+interface Shown {
+  readonly characters: readonly string[] | undefined;
+  readonly widthOf: Sources["widthOf"];
+}
+
 function renderFinding(
   finding: Reported,
   { message, help }: Message,
   colors: Colors,
-  source: readonly string[] | undefined,
+  { characters, widthOf }: Shown,
 ): string {
   const { place, code, severity, existing } = finding;
   const { line, column } = place.position;
@@ -69,7 +84,7 @@ function renderFinding(
   const where = colors.bold(`${printable(place.file)}:${line}:${column}`);
   const old = existing ? colors.dim("  (existing)") : "";
   const rows = [`${where}  ${paint(severity)}  ${code}${old}`];
-  if (source !== undefined) rows.push(...renderSource(finding, source, colors));
+  if (characters !== undefined) rows.push(...renderSource(finding, characters, widthOf, colors));
   rows.push(`  ${printable(message)}`, `  ${colors.cyan("next:")} ${printable(help)}`, "");
   return rows.join("\n");
 }
@@ -77,6 +92,7 @@ function renderFinding(
 function renderSource(
   finding: Reported,
   characters: readonly string[],
+  widthOf: Sources["widthOf"],
   colors: Colors,
 ): readonly string[] {
   const { position, length } = finding.place;
@@ -91,9 +107,9 @@ function renderSource(
   const gutter = (text: string): string => colors.dim(`  ${text} │ `);
   const rows = [`${gutter(number)}${lead}${marked}${tail}`];
   if (length > 0) {
-    const underline = "^".repeat(Math.max(1, stringWidth(marked)));
+    const underline = "^".repeat(Math.max(1, widthOf(marked)));
     const note = finding.code === "stale-task-id" ? ` now ${printable(finding.target)}` : "";
-    const space = " ".repeat(stringWidth(lead));
+    const space = " ".repeat(widthOf(lead));
     rows.push(`${gutter(" ".repeat(number.length))}${space}${colors.red(underline + note)}`);
   }
   return rows;

@@ -1,4 +1,5 @@
 import picocolors from "picocolors";
+import stringWidth from "string-width";
 import { describe, expect, test } from "vitest";
 import { fixesOf, planFixes } from "../../src/fix/plan.ts";
 import { markExisting } from "../../src/mark-existing.ts";
@@ -9,10 +10,12 @@ import { resultOf } from "../support/results.ts";
 
 const moved = { "tasks/mt/123.yaml": "id: mt#123\nmigratedFrom: md#123\n" };
 const plain = picocolors.createColors(false);
+const noLines = { lineAt: () => undefined, widthOf: stringWidth };
 
 function report(files: Texts, config = "", colors = plain): string {
-  return renderText(resultOf(files, config), [], colors, ({ file, position }) => {
-    return linesOf(files[file] ?? "")[position.line - 1];
+  return renderText(resultOf(files, config), [], colors, {
+    lineAt: ({ file, position }) => linesOf(files[file] ?? "")[position.line - 1],
+    widthOf: stringWidth,
   });
 }
 
@@ -51,7 +54,7 @@ test("a place without text has no underline, and warnings are no errors", () => 
 test("existing findings are marked and counted", () => {
   const result = resultOf({ "sessions/a.yaml": "taskId: x#1", "sessions/b.yaml": "taskId: x#2" });
   const findings = markExisting(result.findings, result.findings.slice(0, 1));
-  const text = renderText({ ...result, findings }, [], plain, () => undefined);
+  const text = renderText({ ...result, findings }, [], plain, noLines);
   expect(text).toMatch(/^sessions\/a\.yaml:1:9 {2}error {2}unknown-task-id {2}\(existing\)$/m);
   expect(text).toMatch(/^sessions\/b\.yaml:1:9 {2}error {2}unknown-task-id$/m);
   expect(text).toMatch(/\n✗ 2 errors, 1 existing \(2 sessions, 0 tasks\)\n$/);
@@ -60,7 +63,7 @@ test("existing findings are marked and counted", () => {
 test("fixes are told with what changed and how we know", () => {
   const before = resultOf({ ...moved, "sessions/a.yaml": "taskId: 123\nbackend: markdown\n" });
   const fixes = fixesOf(planFixes(before.project));
-  expect(renderText(resultOf(moved), fixes, plain, () => undefined)).toBe(`\
+  expect(renderText(resultOf(moved), fixes, plain, noLines)).toBe(`\
 sessions/a.yaml:1:9  fixed  backend markdown → minsky
   md#123 → mt#123 (migratedFrom in tasks/mt/123.yaml)
 ✓ 1 fixed, nothing left (0 sessions, 1 task)
