@@ -11,7 +11,6 @@ import { renderGitlab } from "../report/gitlab.ts";
 import { renderJson } from "../report/json.ts";
 import { renderMarkdown } from "../report/markdown.ts";
 import { type Notice, noticesOf } from "../report/notice.ts";
-import { renderSarif } from "../report/sarif.ts";
 import { renderText, type Sources } from "../report/text.ts";
 import { decode } from "../snapshots/records.ts";
 import { directoryOf, type GlobalOptions } from "./globals.ts";
@@ -147,7 +146,11 @@ export function renderersOf(
 ): Pick<Report["renderers"], "sarif" | "github" | "gitlab"> {
   const { version } = packageJson;
   return {
-    sarif: () => renderSarif(notices(), { version, digest, isCompared }),
+    // It brings the pages of `explain` with it, which nobody else needs.
+    sarif: async () => {
+      const { renderSarif } = await import("../report/sarif.ts");
+      return renderSarif(notices(), { version, digest, isCompared });
+    },
     github: () => renderGithub(notices(), fixes),
     gitlab: () => renderGitlab(notices(), digest),
   };
