@@ -96,7 +96,18 @@ export class TestRepository {
     this.write(files);
     this.git("add", "--all");
     this.git("commit", "--quiet", "--no-verify", "--allow-empty", "-m", message);
-    return this.git("rev-parse", "HEAD");
+    return this.#head();
+  }
+
+  /** HEAD's commit; of an ordinary repository without a process of its own. */
+  #head(): string {
+    try {
+      const head = this.read(".git/HEAD").trim();
+      const ref = /^ref: (.*)$/.exec(head)?.[1];
+      return ref === undefined ? head : this.read(`.git/${ref}`).trim();
+    } catch {
+      return this.git("rev-parse", "HEAD"); // a linked worktree, or packed refs
+    }
   }
 
   /** Moves a task as `git mv` and an edit of its ID do, and commits. */
