@@ -75,7 +75,9 @@ function whyLost(hook: string, look: Look, { answers, code }: ProbeResult): Reas
       repair: `end the call of session-assoc in ${file} with \`|| exit\``,
     };
   }
-  if (isPushed(hook, home, hasCommits) && !answer.hasInput) {
+  // pre-commit reads the lines itself, and tells of them in the environment.
+  const hasLines = isPushed(hook, home, hasCommits) && home.runner !== "pre-commit";
+  if (hasLines && !answer.hasInput) {
     return {
       message: "a command before session-assoc reads the lines that git has for it",
       repair: `move the call of session-assoc in ${file} to the top`,
