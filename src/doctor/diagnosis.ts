@@ -11,3 +11,8 @@ export interface Diagnosis {
 export function ok(name: string, message: string): Diagnosis {
   return { name, status: "ok", message };
 }
+
+/** Whether something was found that would let a stale ID through. */
+export function hasFailure(found: readonly Diagnosis[]): boolean {
+  return found.some(({ status }) => status === "failure");
+}

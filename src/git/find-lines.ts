@@ -20,8 +20,3 @@ export async function findLines(
     return end < 0 ? [] : [{ path: row.slice(0, end), line: row.slice(end + 1) }];
   });
 }
-
-/** A text as an extended regular expression that matches just it. */
-export function literally(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
-}

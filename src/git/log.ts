@@ -166,7 +166,7 @@ function parseLog(output: string): readonly CommitChange[] {
   return changes;
 }
 
-/** An ID as an extended regular expression that matches just it. */
+/** A text as an extended regular expression that matches just it. */
 export function quotePattern(text: string): string {
   return text.replace(/[.[\]{}()*+?^$|\\]/g, "\\$&");
 }

@@ -1,4 +1,5 @@
 import type { Git } from "./git.ts";
+import { records } from "./raw-diff.ts";
 
 /** The short names of branches, tags and remote branches. */
 export async function refNames(git: Git): Promise<readonly string[]> {
@@ -12,5 +13,5 @@ export async function fileNames(git: Git, bases: readonly string[]): Promise<rea
   const which = ["--cached", "--others", "--exclude-standard"];
   const paths = bases.map(base => (base === "" ? "." : base));
   const output = await git.run(["ls-files", "-z", ...which, "--", ...paths]);
-  return output.split("\0").filter(path => path !== "");
+  return records(output);
 }

@@ -1,4 +1,4 @@
-import type { Diagnosis } from "../doctor/diagnosis.ts";
+import { type Diagnosis, hasFailure } from "../doctor/diagnosis.ts";
 import { toJson } from "./json.ts";
 import { printable } from "./printable.ts";
 import type { Colors } from "./text.ts";
@@ -6,7 +6,7 @@ import { counted } from "./words.ts";
 
 /** The JSON of `doctor`. `ok`: nothing would let a stale ID through. */
 export function renderDoctorJson(found: readonly Diagnosis[]): string {
-  return toJson({ ok: !found.some(isFailure), checks: found });
+  return toJson({ ok: !hasFailure(found), checks: found });
 }
 
 /** A line for each check, and the command that repairs it below. */
@@ -27,13 +27,9 @@ export function renderDoctorText(
 }
 
 function conclusion(found: readonly Diagnosis[], colors: Colors): string {
-  const failures = found.filter(isFailure).length;
+  const failures = found.filter(({ status }) => status === "failure").length;
   if (failures > 0) return colors.red(`✗ ${counted(failures, "failure")}: stale IDs would pass`);
   const warnings = found.filter(({ status }) => status === "warning").length;
   const rest = warnings > 0 ? `, ${counted(warnings, "warning")}` : "";
   return colors.green(`✓ stale IDs would be noticed${rest}`);
-}
-
-function isFailure({ status }: Diagnosis): boolean {
-  return status === "failure";
 }

@@ -1,7 +1,8 @@
 import { constants } from "node:fs";
 import { access, readFile } from "node:fs/promises";
-import { basename, dirname, join, resolve } from "node:path";
+import { basename, dirname, join } from "node:path";
 import type { Repository } from "../git/repository.ts";
+import { hooksDirectory } from "./hook-home.ts";
 import { lefthookConfigs, lefthookExtension, preCommitConfig } from "./runner-files.ts";
 
 /** Where the well-known hook runners keep what a hook does, from the top. */
@@ -13,10 +14,9 @@ const runnerConfigs = [...lefthookConfigs, lefthookExtension, preCommitConfig];
  * doubt the answer is no, and the caller does without the hook.
  */
 export async function isHookReachable(repository: Repository, name: string): Promise<boolean> {
-  const { git, topLevel } = repository;
+  const { topLevel } = repository;
   if (topLevel === undefined) return false;
-  const output = await git.run(["rev-parse", "--git-path", `hooks/${name}`]);
-  const hook = resolve(topLevel, output.replace(/\n$/, ""));
+  const hook = join(await hooksDirectory(repository), name);
   if (!(await isExecutable(hook))) return false;
 
   const text = await readIfThere(hook);

@@ -1,4 +1,4 @@
-import { records } from "../git/raw-diff.ts";
+import { fileNames } from "../git/names.ts";
 import { type Repository, requireWorktree } from "../git/repository.ts";
 import { limits } from "../limits.ts";
 import type { FileKind } from "../model/record.ts";
@@ -21,8 +21,7 @@ interface Survey {
  */
 export async function surveyFiles(repository: Repository, settings: Settings): Promise<Survey> {
   const topLevel = requireWorktree(repository);
-  const args = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"];
-  const listed = records(await repository.git.run(args));
+  const listed = await fileNames(repository.git, [""]);
   const paths = [...new Set(listed)]
     .filter(path => /\.ya?ml$/.test(path))
     .slice(0, limits.surveyedFiles);

@@ -1,4 +1,5 @@
 import packageJson from "../../../package.json" with { type: "json" };
+import { hasFailure } from "../../doctor/diagnosis.ts";
 import { examine } from "../../doctor/examine.ts";
 import { renderDoctorJson, renderDoctorText } from "../../report/doctor.ts";
 import { type GlobalOptions, openFrom } from "../globals.ts";
@@ -22,5 +23,5 @@ export async function runDoctor(options: DoctorOptions, terminal: Terminal): Pro
   );
   // What a hook has started that was stopped may hold on to a pipe of ours for ever.
   setTimeout(() => process.exit(), 1000).unref();
-  return found.some(({ status }) => status === "failure") ? 1 : 0;
+  return hasFailure(found) ? 1 : 0;
 }

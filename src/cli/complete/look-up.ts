@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { settingsOfFile, settingsOfWorktree } from "../../config/load.ts";
-import { findLines, literally } from "../../git/find-lines.ts";
+import { findLines } from "../../git/find-lines.ts";
+import { quotePattern } from "../../git/log.ts";
 import { fileNames, refNames } from "../../git/names.ts";
 import { openRepository, type Repository, requireWorktree } from "../../git/repository.ts";
 import { nameFromFile } from "../../model/record.ts";
@@ -51,7 +52,7 @@ async function refs({ git }: Repository, typed: string): Promise<readonly string
 
 async function taskIds({ git }: Repository, settings: Settings, typed: string) {
   const { id, migratedFrom, migratedTo } = settings.fields.task;
-  const pattern = `${keyPattern([id, migratedFrom, migratedTo])}.*${literally(typed)}`;
+  const pattern = `${keyPattern([id, migratedFrom, migratedTo])}.*${quotePattern(typed)}`;
   const kindOf = fileKinds(settings);
   const lines = await findLines(git, pattern, basesOf(settings.tasks));
   return lines
@@ -73,7 +74,7 @@ async function sessionNames({ git }: Repository, settings: Settings) {
 
 /** A line that begins with one of some keys, in whatever quotes. */
 function keyPattern(keys: readonly string[]): string {
-  return `^[[:space:]{-]*["']?(${keys.map(literally).join("|")})["']?[[:space:]]*:`;
+  return `^[[:space:]{-]*["']?(${keys.map(quotePattern).join("|")})["']?[[:space:]]*:`;
 }
 
 /** The text after a key, in quotes or plain, as far as one line tells. */
