@@ -13,6 +13,8 @@ import {
 } from "yaml";
 import type { Scalar } from "../model/record.ts";
 import type { Position, Span } from "../model/text.ts";
+import { type PlainMapping, plainSourceWithout, plainValueUnder } from "./plain-document.ts";
+import { commentRightAfter, isNothing, type Value } from "./value.ts";
 
 /** A mapping of a YAML file with what is needed to read its values and where they stand. */
 export interface Mapping {
@@ -32,13 +34,6 @@ export interface Source {
   /** The nodes that some alias repeats. */
   readonly aliased: ReadonlySet<Node | undefined>;
 }
-
-/** What stands under a key. */
-export type Value =
-  | { readonly kind: "absent"; readonly comment: string | undefined; readonly position: Position }
-  | { readonly kind: "scalar"; readonly scalar: Scalar; readonly comment: string | undefined }
-  | { readonly kind: "list"; readonly values: readonly Value[]; readonly position: Position }
-  | { readonly kind: "mapping"; readonly position: Position };
 
 export function openSource(
   text: string,
@@ -75,7 +70,8 @@ export function mappingsOf(source: Source): readonly (Mapping | Position)[] {
 }
 
 /** @returns `undefined` when the mapping does not have the key */
-export function valueUnder(mapping: Mapping, key: string): Value | undefined {
+export function valueUnder(mapping: Mapping | PlainMapping, key: string): Value | undefined {
+  if (!("map" in mapping)) return plainValueUnder(mapping, key);
   const { map, source } = mapping;
   const pair = pairOf(map, key);
   if (pair !== undefined) return valueIn(mapping, pair);
@@ -104,7 +100,8 @@ export function textPairs({ map, source }: Mapping) {
 }
 
 /** The source text of the pairs under all other keys. */
-export function sourceWithout(mapping: Mapping, keys: readonly string[]): string {
+export function sourceWithout(mapping: Mapping | PlainMapping, keys: readonly string[]): string {
+  if (!("map" in mapping)) return plainSourceWithout(mapping, keys);
   return mapping.map.items
     .filter(({ key }) => !(isScalar(key) && keys.includes(String(key.value))))
     .map(({ key, value }) => {
@@ -148,7 +145,8 @@ function readNode(source: Source, node: Node, around: Surroundings): Value {
   }
   if (!isScalar(target)) return { kind: "mapping", position };
 
-  const comment = isAlias(node) ? undefined : commentRightAfter(source, target);
+  const isCommented = !isAlias(node) && target.type === "PLAIN";
+  const comment = isCommented ? commentRightAfter(source.text, target.range?.[1] ?? 0) : undefined;
   if (isNull(target)) return { kind: "absent", comment, position };
   const { style, text, span } = readScalar(source, target);
   // Seen through an alias, a value is shown where the alias stands.
@@ -197,19 +195,8 @@ function spanOf(text: string, node: YamlScalar, style: Scalar["style"], value: s
   return { start: found, end: found + value.length };
 }
 
-/** An unquoted nothing: `taskId:`, `taskId: ~`, `taskId: null`. */
 export function isNull(node: Node): boolean {
-  return isScalar(node) && node.type === "PLAIN" && /^(~|null|Null|NULL)?$/.test(`${node.value}`);
-}
-
-/**
- * The comment that follows a plain value on its line when it could be meant as part of an ID:
- * `taskId: #123` is nothing and a comment, `taskId: md #123` is `md` and a comment.
- */
-function commentRightAfter({ text }: Source, node: YamlScalar): string | undefined {
-  if (node.type !== "PLAIN") return undefined;
-  const rest = /^[ \t]*(#[^\s#]+)[ \t]*(?:$|[\r\n])/.exec(text.slice(node.range?.[1]));
-  return rest?.[1];
+  return isScalar(node) && node.type === "PLAIN" && isNothing(`${node.value}`);
 }
 
 export function startOf(node: Node): number {

@@ -11,12 +11,24 @@ import type { Settings } from "../model/settings.ts";
 import { positionsIn } from "../model/text.ts";
 import { parseDocuments } from "./documents.ts";
 import { type Mapping, mappingsOf, openSource } from "./mapping.ts";
+import { openPlain } from "./plain-document.ts";
 import type { Report } from "./report.ts";
 import { readSession } from "./session.ts";
 import { readTask } from "./task.ts";
 
 /** Reads a file's text. A file that is not YAML as a whole gives one problem and no records. */
 export function readFile(file: string, kind: FileKind, text: string, settings: Settings): Records {
+  const plain = openPlain(text);
+  if (plain === undefined) return parseFile(file, kind, text, settings);
+  const problems: Problem[] = [];
+  const report: Report = (position, reason) => problems.push({ file, kind, position, reason });
+  return kind === "session"
+    ? { sessions: [readSession(file, plain, settings, report)], tasks: [], problems }
+    : { sessions: [], tasks: readTask(file, plain, settings, report), problems };
+}
+
+/** As `readFile`, by the parser alone, which decides what a text means. */
+export function parseFile(file: string, kind: FileKind, text: string, settings: Settings): Records {
   const sessions: Session[] = [];
   const tasks: Task[] = [];
   const problems: Problem[] = [];

@@ -2,11 +2,17 @@ import type { Reference, Scalar } from "../model/record.ts";
 import type { Settings } from "../model/settings.ts";
 import type { KeyShape } from "../model/shapes.ts";
 import { isBackend, parseTaskId } from "../model/task-id.ts";
-import { type Mapping, type Value, valueUnder } from "./mapping.ts";
+import { type Mapping, valueUnder } from "./mapping.ts";
+import type { PlainMapping } from "./plain-document.ts";
 import type { Report } from "./report.ts";
+import type { Value } from "./value.ts";
 
 /** The scalar under a key; anything else that stands there is reported. */
-export function readText(mapping: Mapping, key: string, report: Report): Scalar | undefined {
+export function readText(
+  mapping: Mapping | PlainMapping,
+  key: string,
+  report: Report,
+): Scalar | undefined {
   const value = valueUnder(mapping, key);
   if (value === undefined || value.kind === "absent") return undefined;
   if (value.kind === "scalar") return value.scalar;
@@ -16,7 +22,7 @@ export function readText(mapping: Mapping, key: string, report: Report): Scalar 
 
 /** The references under a key. */
 export function readReferences(
-  mapping: Mapping,
+  mapping: Mapping | PlainMapping,
   shape: KeyShape & { readonly holds: "task-id" },
   context: Pick<Reference, "file" | "holder" | "backend">,
   settings: Settings,
@@ -33,7 +39,7 @@ export function readReferences(
 
 /** The scalars under a key; what is in the wrong shape is reported. */
 export function scalarsOf(
-  mapping: Mapping,
+  mapping: Mapping | PlainMapping,
   { key, isList = false }: KeyShape,
   settings: Settings,
   report: Report,

@@ -3,13 +3,14 @@ import { backendNamed, type Settings } from "../model/settings.ts";
 import { sessionShapes } from "../model/shapes.ts";
 import type { Backend } from "../model/task-id.ts";
 import { type Mapping, sourceWithout } from "./mapping.ts";
+import type { PlainMapping } from "./plain-document.ts";
 import { readReferences, readText } from "./reference.ts";
 import type { Report } from "./report.ts";
 
 /** Reads a mapping as a session; one without a task is fine. */
 export function readSession(
   file: string,
-  mapping: Mapping,
+  mapping: Mapping | PlainMapping,
   settings: Settings,
   report: Report,
 ): Session {
@@ -34,7 +35,7 @@ export function readSession(
 }
 
 function readBackend(
-  mapping: Mapping,
+  mapping: Mapping | PlainMapping,
   key: string,
   settings: Settings,
   report: Report,

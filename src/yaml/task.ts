@@ -3,13 +3,14 @@ import type { Settings } from "../model/settings.ts";
 import { type KeyShape, taskShapes } from "../model/shapes.ts";
 import { parseQualifiedId } from "../model/task-id.ts";
 import { type Mapping, sourceWithout } from "./mapping.ts";
+import type { PlainMapping } from "./plain-document.ts";
 import { readReferences, readText, scalarsOf } from "./reference.ts";
 import type { Report } from "./report.ts";
 
 /** Reads a mapping as a task; `[]` when it has no qualified ID, which is reported. */
 export function readTask(
   file: string,
-  mapping: Mapping,
+  mapping: Mapping | PlainMapping,
   settings: Settings,
   report: Report,
 ): readonly Task[] {
@@ -46,7 +47,7 @@ export function readTask(
 }
 
 function readIds(
-  mapping: Mapping,
+  mapping: Mapping | PlainMapping,
   shape: KeyShape & { readonly holds: "qualified-id" },
   settings: Settings,
   report: Report,
