@@ -83,12 +83,11 @@ export function plainSourceWithout(
   { text, entries }: PlainMapping,
   keys: readonly string[],
 ): string {
-  let source = "";
+  const pairs: string[] = [];
   for (const { key, start, end } of entries) {
-    if (keys.includes(key)) continue;
-    source += source === "" ? text.slice(start, end) : `\n${text.slice(start, end)}`;
+    if (!keys.includes(key)) pairs.push(text.slice(start, end));
   }
-  return source;
+  return pairs.join("\n");
 }
 
 function entryUnder(entries: readonly PlainEntry[], key: string): PlainEntry | undefined {

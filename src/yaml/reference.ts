@@ -29,12 +29,15 @@ export function readReferences(
   report: Report,
 ): readonly Reference[] {
   const { key } = shape;
-  return scalarsOf(mapping, shape, settings, report).flatMap(scalar => {
+  const { file, holder, backend } = context;
+  // Loops rather than `flatMap` and spreads: this runs for every file of a repository.
+  const references: Reference[] = [];
+  for (const scalar of scalarsOf(mapping, shape, settings, report)) {
     const taskId = parseTaskId(scalar.text);
-    if (taskId !== undefined) return [{ ...context, key, scalar, taskId }];
-    report(scalar.position, { kind: "not-an-id", key, text: scalar.text });
-    return [];
-  });
+    if (taskId !== undefined) references.push({ file, holder, backend, key, scalar, taskId });
+    else report(scalar.position, { kind: "not-an-id", key, text: scalar.text });
+  }
+  return references;
 }
 
 /** The scalars under a key; what is in the wrong shape is reported. */
@@ -47,16 +50,14 @@ export function scalarsOf(
   const value = valueUnder(mapping, key);
   if (value === undefined) return [];
   const values = value.kind === "list" && isList ? value.values : [value];
-  return values.flatMap(item => {
+  const scalars: Scalar[] = [];
+  for (const item of values) {
     const comment = swallowedBy(item, settings);
-    if (comment !== undefined) {
-      report(positionOf(item), { kind: "comment", key, comment });
-      return [];
-    }
-    if (item.kind === "scalar") return [item.scalar];
-    if (item.kind !== "absent") report(positionOf(item), { kind: "not-text", key });
-    return [];
-  });
+    if (comment !== undefined) report(positionOf(item), { kind: "comment", key, comment });
+    else if (item.kind === "scalar") scalars.push(item.scalar);
+    else if (item.kind !== "absent") report(positionOf(item), { kind: "not-text", key });
+  }
+  return scalars;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { perFields } from "../model/per-fields.ts";
 import { nameFromFile, type Reference, type Session } from "../model/record.ts";
 import { backendNamed, type Settings } from "../model/settings.ts";
 import { sessionShapes } from "../model/shapes.ts";
@@ -7,6 +8,11 @@ import type { PlainMapping } from "./plain-document.ts";
 import { readReferences, readText } from "./reference.ts";
 import type { Report } from "./report.ts";
 
+const keysOf = perFields(fields => {
+  const shapes = sessionShapes(fields);
+  return { shapes, identifying: Object.values(shapes).map(({ key }) => key) };
+});
+
 /** Reads a mapping as a session; one without a task is fine. */
 export function readSession(
   file: string,
@@ -14,7 +20,7 @@ export function readSession(
   settings: Settings,
   report: Report,
 ): Session {
-  const shapes = sessionShapes(settings.fields);
+  const { shapes, identifying } = keysOf(settings.fields);
   const nameScalar = readText(mapping, shapes.name.key, report);
   const name = nameScalar?.text ?? nameFromFile(file);
   const backend = readBackend(mapping, shapes.backend.key, settings, report);
@@ -27,10 +33,7 @@ export function readSession(
     file,
     position: nameScalar?.position ?? mapping.position,
     reference,
-    body: sourceWithout(
-      mapping,
-      Object.values(shapes).map(({ key }) => key),
-    ),
+    body: sourceWithout(mapping, identifying),
   };
 }
 

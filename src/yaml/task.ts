@@ -1,3 +1,4 @@
+import { perFields } from "../model/per-fields.ts";
 import type { PlacedId, Reference, Task } from "../model/record.ts";
 import type { Settings } from "../model/settings.ts";
 import { type KeyShape, taskShapes } from "../model/shapes.ts";
@@ -7,6 +8,12 @@ import type { PlainMapping } from "./plain-document.ts";
 import { readReferences, readText, scalarsOf } from "./reference.ts";
 import type { Report } from "./report.ts";
 
+const keysOf = perFields(fields => {
+  const shapes = taskShapes(fields);
+  const identifying = [shapes.id.key, shapes.migratedFrom.key, shapes.migratedTo.key];
+  return { shapes, identifying, beyondContent: [...identifying, ...fields.task.references] };
+});
+
 /** Reads a mapping as a task; `[]` when it has no qualified ID, which is reported. */
 export function readTask(
   file: string,
@@ -14,7 +21,7 @@ export function readTask(
   settings: Settings,
   report: Report,
 ): readonly Task[] {
-  const shapes = taskShapes(settings.fields);
+  const { shapes, identifying, beyondContent } = keysOf(settings.fields);
   let isReported = false;
   const [own] = readIds(mapping, shapes.id, settings, (...problem) => {
     isReported = true;
@@ -26,10 +33,11 @@ export function readTask(
   }
   const { id, position } = own;
   const holder = { kind: "task", name: id } as const;
-  const references = shapes.references.flatMap((shape): readonly Reference[] =>
-    readReferences(mapping, shape, { file, holder, backend: undefined }, settings, report),
-  );
-  const identifying = [shapes.id.key, shapes.migratedFrom.key, shapes.migratedTo.key];
+  const context = { file, holder, backend: undefined };
+  const references: Reference[] = [];
+  for (const shape of shapes.references) {
+    references.push(...readReferences(mapping, shape, context, settings, report));
+  }
   return [
     {
       id,
@@ -40,7 +48,7 @@ export function readTask(
       references,
       title: readText(mapping, "title", () => {})?.text,
       status: readText(mapping, "status", () => {})?.text,
-      content: sourceWithout(mapping, [...identifying, ...settings.fields.task.references]),
+      content: sourceWithout(mapping, beyondContent),
       body: sourceWithout(mapping, identifying),
     },
   ];
@@ -52,10 +60,11 @@ function readIds(
   settings: Settings,
   report: Report,
 ): readonly PlacedId[] {
-  return scalarsOf(mapping, shape, settings, report).flatMap(({ text, position }) => {
+  const ids: PlacedId[] = [];
+  for (const { text, position } of scalarsOf(mapping, shape, settings, report)) {
     const id = parseQualifiedId(text);
-    if (id !== undefined) return [{ id, position }];
-    report(position, { kind: "not-qualified", key: shape.key, text });
-    return [];
-  });
+    if (id !== undefined) ids.push({ id, position });
+    else report(position, { kind: "not-qualified", key: shape.key, text });
+  }
+  return ids;
 }
