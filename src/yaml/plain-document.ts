@@ -35,10 +35,12 @@ export interface PlainMapping {
 
 interface PlainEntry {
   readonly key: string;
-  readonly value: Value;
-  /** Where the key starts, and its value ends. */
-  readonly start: number;
+  readonly line: Line;
+  /** Where the value starts, and where it ends. */
+  readonly from: number;
   readonly end: number;
+  /** A scalar is not made of its text before somebody asks: most keys are the user's own. */
+  readonly list: Value | undefined;
 }
 
 /** Whoever writes more keys than this can wait for the parser: each is compared with all others. */
@@ -63,19 +65,25 @@ export function openPlain(text: string): PlainMapping | undefined {
       if (keyEnd < 0 || codeAt(text, keyEnd) !== colon) return undefined;
       const key = text.slice(start, keyEnd);
       if (entries.length >= mostKeys || entryUnder(entries, key) !== undefined) return undefined;
-      const found = readValue(text, line, keyEnd + 1);
+      const found = findValue(text, line, keyEnd + 1);
       if (found === undefined) return undefined;
       position ??= { line: line.number, column: 1 };
-      entries.push({ key, value: found.value, start, end: found.end });
-      line = found.below;
+      const { from, end, list, below } = found;
+      entries.push({ key, line, from, end, list });
+      line = below;
     }
   }
   return position && { text, position, entries };
 }
 
 /** @returns `undefined` when the mapping does not have the key */
-export function plainValueUnder({ entries }: PlainMapping, key: string): Value | undefined {
-  return entryUnder(entries, key)?.value;
+export function plainValueUnder({ text, entries }: PlainMapping, key: string): Value | undefined {
+  const entry = entryUnder(entries, key);
+  if (entry === undefined) return undefined;
+  const { line, from, end, list } = entry;
+  if (list !== undefined) return list;
+  if (from < end) return scalarIn(text, line, from, end, false);
+  return { kind: "absent", comment: undefined, position: positionIn(line, from) };
 }
 
 /** The source text of the pairs under all other keys. */
@@ -84,8 +92,8 @@ export function plainSourceWithout(
   keys: readonly string[],
 ): string {
   const pairs: string[] = [];
-  for (const { key, start, end } of entries) {
-    if (!keys.includes(key)) pairs.push(text.slice(start, end));
+  for (const { key, line, end } of entries) {
+    if (!keys.includes(key)) pairs.push(text.slice(line.start, end));
   }
   return pairs.join("\n");
 }
@@ -101,100 +109,79 @@ interface Line {
   readonly start: number;
 }
 
-/** A value, where it ends, and the line after it. */
-interface Found {
-  readonly value: Value;
-  readonly end: number;
+/** Where a value stands, and the line after it. */
+interface Found extends Pick<PlainEntry, "from" | "end" | "list"> {
   readonly below: Line;
 }
 
 /** @param from the offset after the key's colon */
-function readValue(text: string, line: Line, from: number): Found | undefined {
+function findValue(text: string, line: Line, from: number): Found | undefined {
   const at = afterSpaces(text, from);
   if (isLineEnd(text, at)) {
     const below = lineBelow(text, line, at);
     const dashAt = afterSpaces(text, below.start);
     if (codeAt(text, dashAt) === dash) return readList(text, below, dashAt);
     // The parser has the nothing stand after the spaces.
-    const value: Value = { kind: "absent", comment: undefined, position: positionIn(line, at) };
-    return { value, end: at, below };
+    return { from: at, end: at, list: undefined, below };
   }
   if (at === from) return undefined;
-  const isFlow = codeAt(text, at) === openBracket;
-  const found = isFlow ? readFlowList(text, line, at) : readScalar(text, line, at, false);
-  if (found === undefined) return undefined;
-  const lineEnd = endOfRest(text, found.end);
+  const flow = codeAt(text, at) === openBracket ? readFlowList(text, line, at) : undefined;
+  const end = flow?.end ?? endOfScalar(text, at, false);
+  const lineEnd = end < 0 ? -1 : endOfRest(text, end);
   if (lineEnd < 0) return undefined;
-  return { value: found.value, end: found.end, below: lineBelow(text, line, lineEnd) };
+  return { from: at, end, list: flow?.list, below: lineBelow(text, line, lineEnd) };
 }
 
 /** The lines `- value` below a key, all as far in. */
-function readList(text: string, first: Line, firstDash: number): Found | undefined {
-  const indent = firstDash - first.start;
+function readList(text: string, first: Line, from: number): Found | undefined {
+  const indent = from - first.start;
   const values: Value[] = [];
   let line = first;
-  let at = firstDash;
+  let at = from;
   while (at === line.start + indent && codeAt(text, at) === dash) {
     if (codeAt(text, at + 1) !== space) return undefined;
-    const found = readScalar(text, line, afterSpaces(text, at + 1), false);
-    const lineEnd = found === undefined ? -1 : afterSpaces(text, found.end);
-    if (found === undefined || !isLineEnd(text, lineEnd)) return undefined;
-    values.push(found.value);
+    const start = afterSpaces(text, at + 1);
+    const end = endOfScalar(text, start, false);
+    const lineEnd = end < 0 ? -1 : afterSpaces(text, end);
+    if (lineEnd < 0 || !isLineEnd(text, lineEnd)) return undefined;
+    values.push(scalarIn(text, line, start, end, false));
     line = lineBelow(text, line, lineEnd);
     at = afterSpaces(text, line.start);
   }
-  const value: Value = { kind: "list", values, position: positionIn(first, firstDash) };
+  const list: Value = { kind: "list", values, position: positionIn(first, from) };
   // To the parser, the last line break belongs to the list.
-  return { value, end: line.start, below: line };
+  return { from, end: line.start, list, below: line };
 }
 
-function readFlowList(text: string, line: Line, from: number): Omit<Found, "below"> | undefined {
+/** The values of `[md#1, md#2]`. */
+function readFlowList(text: string, line: Line, from: number) {
   const values: Value[] = [];
   let at = afterSpaces(text, from + 1);
   while (codeAt(text, at) !== closeBracket || values.length > 0) {
-    const found = readScalar(text, line, at, true);
-    if (found === undefined) return undefined;
-    values.push(found.value);
-    at = afterSpaces(text, found.end);
+    const end = endOfScalar(text, at, true);
+    if (end < 0) return undefined;
+    values.push(scalarIn(text, line, at, end, true));
+    at = afterSpaces(text, end);
     if (codeAt(text, at) === closeBracket) break;
     if (codeAt(text, at) !== comma) return undefined;
     at = afterSpaces(text, at + 1);
   }
-  return { value: { kind: "list", values, position: positionIn(line, from) }, end: at + 1 };
+  const list: Value = { kind: "list", values, position: positionIn(line, from) };
+  return { list, end: at + 1 };
 }
 
-function readScalar(
-  text: string,
-  line: Line,
-  from: number,
-  inFlow: boolean,
-): Omit<Found, "below"> | undefined {
-  const first = codeAt(text, from);
-  const style = first === singleQuote ? "single" : first === doubleQuote ? "double" : "plain";
-  if (style !== "plain") {
-    const end = endOfQuoted(text, from, inFlow);
-    if (end < 0) return undefined;
-    const scalar = scalarAt(text, line, { start: from + 1, end: end - 1 }, style, inFlow);
-    return { value: { kind: "scalar", scalar, comment: undefined }, end };
-  }
+function endOfScalar(text: string, from: number, inFlow: boolean): number {
+  if (styleAt(text, from) !== "plain") return endOfQuoted(text, from, inFlow);
   const end = inFlow ? endOfItem(text, from) : endOfPlain(text, from);
-  if (end < 0) return undefined;
-  const scalar = scalarAt(text, line, { start: from, end }, style, inFlow);
-  if (isNothing(scalar.text)) return undefined;
-  const isCommented = !inFlow && codeAt(text, afterSpaces(text, end)) === hash;
-  const comment = isCommented ? commentRightAfter(text, end) : undefined;
-  return { value: { kind: "scalar", scalar, comment }, end };
+  return end - from <= 4 && isNothing(text.slice(from, end)) ? -1 : end;
 }
 
-function scalarAt(
-  text: string,
-  line: Line,
-  span: Span,
-  style: Scalar["style"],
-  inFlow: boolean,
-): Scalar {
+/** @param end where a scalar ends that starts at `from` */
+function scalarIn(text: string, line: Line, from: number, end: number, inFlow: boolean): Value {
+  const style = styleAt(text, from);
+  const span: Span = style === "plain" ? { start: from, end } : { start: from + 1, end: end - 1 };
   const position = positionIn(line, span.start);
-  return {
+  const scalar: Scalar = {
     text: text.slice(span.start, span.end),
     span,
     position,
@@ -202,6 +189,14 @@ function scalarAt(
     inFlow,
     shared: undefined,
   };
+  const isCommented = style === "plain" && !inFlow && codeAt(text, afterSpaces(text, end)) === hash;
+  const comment = isCommented ? commentRightAfter(text, end) : undefined;
+  return { kind: "scalar", scalar, comment };
+}
+
+function styleAt(text: string, from: number): "single" | "double" | "plain" {
+  const first = codeAt(text, from);
+  return first === singleQuote ? "single" : first === doubleQuote ? "double" : "plain";
 }
 
 /** Only what stands before an emoji on its line has its column counted so. */
