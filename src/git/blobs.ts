@@ -2,13 +2,13 @@ import { GitError } from "../errors.ts";
 import type { Git } from "./git.ts";
 import { lookUp } from "./look-up.ts";
 
-/** What is asked of git at once: bounds the memory of one answer. */
-const batchBytes = 16 * 1024 * 1024;
+/** Fewer blobs than these are not worth a second process. */
+const worthTwo = 4000;
 
 /**
- * Reads blobs with one process for their sizes and one for each 16 MiB, whatever their number.
+ * Reads blobs with one process, whatever their number.
  * @param oids object IDs; repeated ones are read once
- * @param limit blobs of more bytes are not read
+ * @param limit blobs of more bytes are not kept
  * @returns each blob's content by its object ID, or its size where that is over the limit
  */
 export async function readBlobs(
@@ -16,45 +16,77 @@ export async function readBlobs(
   oids: Iterable<string>,
   limit: number,
 ): Promise<ReadonlyMap<string, Buffer | number>> {
+  const unique = [...new Set(oids)];
   const contents = new Map<string, Buffer | number>();
-  const sizes = await sizesOf(git, [...new Set(oids)]);
-  let batch: string[] = [];
-  let bytes = 0;
-  const readBatch = async (): Promise<void> => {
-    if (batch.length === 0) return;
-    const output = await git.catFile(["--batch", "--buffer"], batch.join("\n").concat("\n"));
-    for (const [oid, content] of parseBatch(output)) contents.set(oid, content);
-    batch = [];
-    bytes = 0;
-  };
-  for (const [oid, size] of sizes) {
-    if (size > limit) {
-      contents.set(oid, size);
-      continue;
-    }
-    if (bytes + size > batchBytes) await readBatch();
-    batch.push(oid);
-    bytes += size;
-  }
-  await readBatch();
+  await readPart(git, unique, limit, (i, content) => contents.set(unique[i] ?? "", content));
   return contents;
 }
 
-async function sizesOf(git: Git, oids: readonly string[]): Promise<ReadonlyMap<string, number>> {
-  if (oids.length === 0) return new Map();
-  const input = oids.join("\n").concat("\n");
-  const output = await git.catFile(
-    ["--batch-check=%(objectname) %(objectsize)", "--buffer"],
-    input,
-  );
-  const lines = output.toString("latin1").trimEnd().split("\n");
-  return new Map(
-    lines.map(line => {
-      const [oid = "", size = ""] = line.split(" ");
-      if (!/^\d+$/.test(size)) throw missing(oid);
-      return [oid, Number(size)];
-    }),
-  );
+/**
+ * Reads blobs one after the other, with two processes at most: git reads a pack in one thread.
+ * @param visit is told which of the object IDs it is, and the content, or the size of one over the
+ *   limit; a content may share memory with others
+ */
+export async function eachBlob(
+  git: Git,
+  oids: readonly string[],
+  limit: number,
+  visit: (index: number, content: Buffer | number) => void,
+): Promise<void> {
+  const half = oids.length < worthTwo ? oids.length : oids.length >> 1;
+  await Promise.all([
+    readPart(git, oids.slice(0, half), limit, visit),
+    readPart(git, oids.slice(half), limit, (i, content) => visit(half + i, content)),
+  ]);
+}
+
+/** `<oid> SP <type> SP <size> LF <content> LF`, once for each object (git-cat-file, BATCH OUTPUT). */
+async function readPart(
+  git: Git,
+  oids: readonly string[],
+  limit: number,
+  visit: (index: number, content: Buffer | number) => void,
+): Promise<void> {
+  if (oids.length === 0) return;
+  let index = 0;
+  let rest: Buffer | undefined;
+  /** Of a content that is too large to be kept: how many bytes are still to come. */
+  let skipped = 0;
+  for await (const piece of git.stream(["cat-file", "--batch", "--buffer"], `${oids.join("\n")}\n`)) {
+    let bytes = rest === undefined ? piece : Buffer.concat([rest, piece]);
+    rest = undefined;
+    if (skipped > 0) {
+      const passed = Math.min(skipped, bytes.length);
+      skipped -= passed;
+      bytes = bytes.subarray(passed);
+    }
+    let at = 0;
+    while (at < bytes.length) {
+      const headerEnd = bytes.indexOf(lineFeed, at);
+      if (headerEnd < 0) break;
+      const size = sizeIn(bytes.toString("latin1", at, headerEnd));
+      const start = headerEnd + 1;
+      if (size > limit) {
+        visit(index++, size);
+        at = start + size + 1;
+        continue;
+      }
+      if (start + size >= bytes.length) break;
+      visit(index++, bytes.subarray(start, start + size));
+      at = start + size + 1;
+    }
+    if (at > bytes.length) skipped = at - bytes.length;
+    else if (at < bytes.length) rest = bytes.subarray(at);
+  }
+  if (index < oids.length) throw missing(oids[index] ?? "");
+}
+
+const lineFeed = 10;
+
+function sizeIn(header: string): number {
+  const [oid = "", , size = ""] = header.split(" ");
+  if (!/^\d+$/.test(size)) throw missing(oid);
+  return Number(size);
 }
 
 /** A file in the tree of a commit. */
@@ -77,20 +109,6 @@ export async function findBlobs(
     places.map(({ commit, path }) => `${commit}:${path}`),
   );
   return found.map(object => (object?.type === "blob" ? object.oid : undefined));
-}
-
-/** `<oid> SP <type> SP <size> LF <content> LF`, once for each object (git-cat-file, BATCH OUTPUT). */
-function* parseBatch(output: Buffer): Generator<[oid: string, content: Buffer]> {
-  let at = 0;
-  while (at < output.length) {
-    const headerEnd = output.indexOf("\n", at);
-    const [oid = "", , size] = output.toString("latin1", at, headerEnd).split(" ");
-    if (size === undefined) throw missing(oid);
-    const start = headerEnd + 1;
-    const end = start + Number(size);
-    yield [oid, output.subarray(start, end)];
-    at = end + 1;
-  }
 }
 
 function missing(oid: string): GitError {

@@ -5,6 +5,10 @@ export interface FileChange {
   readonly path: string;
   readonly before?: string;
   readonly after?: string;
+  /** What the file is afterwards, as git writes it: `100644`; absent where it is gone. */
+  readonly mode?: string;
+  /** In conflict: the index has several versions of it. */
+  readonly isUnmerged?: true;
   /** In a merge: what the file was in each parent, `before` being the first one's. */
   readonly befores?: readonly (string | undefined)[];
 }
@@ -46,8 +50,11 @@ export function parseRaw(tokens: readonly string[]): readonly FileChange[] {
     const oids = words.slice(parents + 1, 2 * parents + 2).map(unlessNull);
     const [before] = oids;
     const after = oids.at(-1);
+    const mode = words[parents];
     changes.push({
       path: tokens[i + 1] ?? "",
+      ...(mode === undefined || isNull(mode) ? {} : { mode }),
+      ...(words.at(-1)?.startsWith("U") ? { isUnmerged: true } : {}),
       ...(before === undefined ? {} : { before }),
       ...(after === undefined ? {} : { after }),
       ...(parents > 1 ? { befores: oids.slice(0, parents) } : {}),
@@ -57,7 +64,12 @@ export function parseRaw(tokens: readonly string[]): readonly FileChange[] {
 }
 
 function unlessNull(oid: string): string | undefined {
-  return /^0*$/.test(oid) ? undefined : oid;
+  return isNull(oid) ? undefined : oid;
+}
+
+/** git writes a mode or an object ID of zeros where there is no file. */
+function isNull(word: string): boolean {
+  return /^0*$/.test(word);
 }
 
 /** The pieces of an answer that git gave with `-z`. */
