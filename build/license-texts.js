@@ -3,11 +3,11 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 /**
- * The licences of all packages that a bundle holds, by name; throws where a package brings none.
- * @param {import("esbuild").Metafile} metafile what esbuild says about the bundle
+ * The licences of all packages that some bundles hold, by name; throws where a package brings none.
+ * @param {readonly import("esbuild").Metafile[]} metafiles what esbuild says about the bundles
  */
-export function licenseTexts(metafile) {
-  const texts = packagesIn(metafile).map(folder => {
+export function licenseTexts(metafiles) {
+  const texts = packagesIn(metafiles).map(folder => {
     const { name, version, license } = JSON.parse(
       readFileSync(join(folder, "package.json"), "utf8"),
     );
@@ -20,9 +20,10 @@ export function licenseTexts(metafile) {
 
 const intro = "The command line holds code of these packages, under these licences.\n";
 
-/** @param {import("esbuild").Metafile} metafile @returns {readonly string[]} their folders */
-function packagesIn(metafile) {
-  const folders = Object.values(metafile.outputs)
+/** @param {readonly import("esbuild").Metafile[]} metafiles @returns {readonly string[]} their folders */
+function packagesIn(metafiles) {
+  const folders = metafiles
+    .flatMap(({ outputs }) => Object.values(outputs))
     .flatMap(({ inputs }) => Object.keys(inputs))
     .map(file => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0])
     .filter(folder => folder !== undefined);

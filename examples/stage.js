@@ -94,7 +94,7 @@ function installHooks(top) {
   cpSync(join(project, "hooks"), join(top, ".git", "hooks"), { recursive: true });
   const bin = join(top, "node_modules", ".bin");
   mkdirSync(bin, { recursive: true });
-  const cli = join(project, "dist", "cli.js");
+  const cli = join(project, "dist", "cli.cjs");
   chmodSync(cli, 0o755);
   symlinkSync(cli, join(bin, "session-assoc"));
   writeFileSync(join(top, ".git", "info", "exclude"), "node_modules\n");

@@ -232,7 +232,7 @@ test("the library loads just the packages that are installed with it", () => {
   const packages = [...loaded].filter(name => !name.endsWith(".ts") && !name.startsWith("node:"));
   expect(packages).toContain("yaml");
   const bad = packages.filter(name => dependencies[name] === undefined);
-  expect(bad, "only the command line is one bundled file").toEqual([]);
+  expect(bad, "only the command line is bundled").toEqual([]);
   const unused = Object.keys(dependencies).filter(name => !packages.includes(name));
   expect(unused, "what only the bundle holds is a devDependency").toEqual([]);
 });

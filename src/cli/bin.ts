@@ -1,18 +1,30 @@
-import { main } from "./main.ts";
+import packageJson from "../../package.json" with { type: "json" };
+import type { Terminal } from "./streams.ts";
+import { processTerminal } from "./terminal.ts";
 
-// A reader that has seen enough (`| head`) closes the pipe: no error of ours.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code === "EPIPE") process.exit();
-  throw error;
+// What never ends is not done, although nothing is left to wait for.
+process.exitCode = 3;
+void start(process.argv.slice(2), processTerminal()).then(code => {
+  process.exitCode = code;
 });
 
-process.exitCode = await main(process.argv.slice(2), {
-  cwd: process.cwd(),
-  environment: process.env,
-  // Made when it is asked for: a hook that does not read must not wait for it.
-  get stdin() {
-    return process.stdin;
-  },
-  stdout: process.stdout,
-  stderr: process.stderr,
-});
+/** Loads what the command line asks for: each import here is a file of its own (build.js). */
+async function start(argv: readonly string[], terminal: Terminal): Promise<number> {
+  const [command, ...words] = argv;
+  if (words.length === 0 && (command === "--version" || command === "-V")) {
+    terminal.stdout.write(`${packageJson.version}\n`);
+    return 0;
+  }
+  const [name, ...args] = words;
+  // Without options there is nothing to parse.
+  if (command === "hook" && name !== undefined && !words.some(word => word.startsWith("-"))) {
+    const { startHook } = await import("./start-hook.ts");
+    return startHook(name, args, terminal);
+  }
+  if (command === "check" || command === "fix") {
+    const { main } = await import("./everyday.ts");
+    return main(argv, terminal);
+  }
+  const { main } = await import("./every-command.ts");
+  return main(argv, terminal);
+}

@@ -164,6 +164,10 @@ function start(directory: string, codes: Codes, options: RunOptions) {
     ...(silence === undefined ? {} : { timeout: { block: silence } }),
   });
   if (env !== undefined) instance.env({ ...Object.fromEntries(ambient), ...env });
+  // Of a git that said nothing simple-git waits another 50 ms for words. After the end there are none.
+  instance.outputHandler((_command, stdout) => {
+    stdout.once("end", () => stdout.emit("data", Buffer.alloc(0)));
+  });
   return { instance, exitCode: () => code, said: () => said };
 }
 

@@ -10,7 +10,11 @@ export interface Repository {
   readonly topLevel: string | undefined;
   /** Absolute; in a linked worktree the worktree's own. */
   readonly gitDirectory: string;
+  /** Absolute; what all worktrees share: `gitDirectory` where there is just one. */
+  readonly commonDirectory: string;
   readonly isShallow: boolean;
+  /** HEAD's commit, if there was one, when the repository was opened. */
+  readonly head: string | undefined;
 }
 
 /**
@@ -24,12 +28,12 @@ export async function openRepository(directory: string): Promise<Repository> {
       cause,
     });
   });
-  const { isShallow, gitDirectory, wayUp } = await locate(start);
+  const { wayUp, ...located } = await locate(start);
   if (wayUp === undefined) {
-    return { git: openGit(gitDirectory), topLevel: undefined, gitDirectory, isShallow };
+    return { ...located, git: openGit(located.gitDirectory), topLevel: undefined };
   }
   const topLevel = await realpath(resolve(start, wayUp));
-  return { git: openGit(topLevel), topLevel, gitDirectory, isShallow };
+  return { ...located, git: openGit(topLevel), topLevel };
 }
 
 /**
@@ -47,28 +51,53 @@ export function requireWorktree({ topLevel }: Repository): string {
 }
 
 async function locate(directory: string) {
-  const args = ["--is-bare-repository", "--is-shallow-repository", "--is-inside-work-tree"];
-  const output = await openGit(directory)
-    .run(["rev-parse", ...args, "--show-cdup", "--absolute-git-dir"])
-    .catch((cause: unknown) => {
-      // git says itself what is wrong: no repository, or one that it does not trust.
-      if (!(cause instanceof GitError) || cause.hint !== undefined) throw cause;
-      throw new UsageError(`${directory} is in no repository that git would use: ${cause.said}`, {
-        hint: "--cwd <directory> names another place",
-        cause,
-      });
-    });
-  const [bare, shallow, inside, ...rest] = output.replace(/\n$/, "").split("\n");
+  const git = openGit(directory);
+  const withHead = await git.ask(locating(["HEAD^{commit}"]), "any");
+  // Before the first commit there is none, and git ends there.
+  const hasHead = withHead.code === 0;
+  const output = hasHead ? withHead.output : await locateWithoutHead(git, directory);
+  const [answers = "", ...directories] = output.replace(/\n$/, "").split(`\n${separator}\n`);
+  const [bare, shallow, inside, ...rest] = answers.split("\n");
+  const head = hasHead ? rest.shift() : undefined;
   // git shows a way to a working tree that is elsewhere, as GIT_WORK_TREE may say.
-  if (bare === "false" && inside === "false" && rest.length > 1) {
+  if (bare === "false" && inside === "false" && rest.length > 0) {
     throw new UsageError(`${directory} is not in a working tree`, {
       hint: "--cwd <directory> names another place",
     });
   }
-  // Where there is no working tree git shows no way up. A push runs its hooks inside `.git`.
-  const wayUp = inside === "true" ? (rest.shift() ?? "") : undefined;
-  // The last answer is whole, although a path may itself hold line breaks.
-  return { isShallow: shallow === "true", wayUp, gitDirectory: rest.join("\n") };
+  const [gitDirectory = "", commonDirectory = ""] = directories;
+  return {
+    ...{ gitDirectory, commonDirectory, head },
+    isShallow: shallow === "true",
+    // Where there is no working tree git shows no way up. A push runs its hooks inside `.git`.
+    wayUp: inside === "true" ? rest.join("\n") : undefined,
+  };
+}
+
+/** git prints an option that it does not know. A path may hold line breaks, but no name so long. */
+const separator = `--${"-".repeat(1000)}`;
+
+/** All that is to be known of a repository, for one process. */
+function locating(revisions: readonly string[]): readonly string[] {
+  const answers = ["--is-bare-repository", "--is-shallow-repository", "--is-inside-work-tree"];
+  const directories = ["--absolute-git-dir", separator, "--git-common-dir"];
+  return [
+    ...["rev-parse", ...answers, ...revisions, "--show-cdup"],
+    ...[separator, "--path-format=absolute", ...directories],
+  ];
+}
+
+async function locateWithoutHead(git: Git, directory: string): Promise<string> {
+  try {
+    return await git.run(locating([]));
+  } catch (cause) {
+    // git says itself what is wrong: no repository, or one that it does not trust.
+    if (!(cause instanceof GitError) || cause.hint !== undefined) throw cause;
+    throw new UsageError(`${directory} is in no repository that git would use: ${cause.said}`, {
+      hint: "--cwd <directory> names another place",
+      cause,
+    });
+  }
 }
 
 /** The commit that a revision of our own making names, or `undefined` when there is none. */
@@ -108,9 +137,12 @@ export async function shallowCommits({
   return new Set(text.split("\n").filter(line => line !== ""));
 }
 
-/** HEAD, if there is one yet, and the other sides of a merge in progress: the next commit's parents. */
+/**
+ * HEAD when the repository was opened, if there was one yet, and the other sides of a merge in
+ * progress: the next commit's parents.
+ */
 export async function nextParents(repository: Repository, environment: NodeJS.ProcessEnv) {
-  const head = await findCommit(repository.git, "HEAD");
+  const { head } = repository;
   const others = await mergeHeads(repository, environment);
   return { head, parents: head === undefined ? others : [head, ...others] };
 }

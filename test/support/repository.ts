@@ -14,7 +14,7 @@ import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
 
 /** The built command line, which the hooks of the test repositories call. */
-export const cli = join(import.meta.dirname, "../../dist/cli.js");
+export const cli = join(import.meta.dirname, "../../dist/cli.cjs");
 const hookScripts = join(import.meta.dirname, "../../hooks");
 
 export interface Run {

@@ -1,0 +1,28 @@
+import type { Terminal } from "./streams.ts";
+
+/** The terminal of this process. Streams are made when they are asked for: each takes node a while. */
+export function processTerminal(): Terminal {
+  let isWatched = false;
+  return {
+    cwd: process.cwd(),
+    environment: process.env,
+    // A hook that does not read must not wait for it.
+    get stdin() {
+      return process.stdin;
+    },
+    get stdout() {
+      if (!isWatched) process.stdout.on("error", endQuietly);
+      isWatched = true;
+      return process.stdout;
+    },
+    get stderr() {
+      return process.stderr;
+    },
+  };
+}
+
+/** A reader that has seen enough (`| head`) closes the pipe: no error of ours. */
+function endQuietly(error: NodeJS.ErrnoException): void {
+  if (error.code === "EPIPE") process.exit();
+  throw error;
+}

@@ -1,0 +1,50 @@
+import { expect, test } from "vitest";
+import { createRepository, session, task } from "../support/repository.ts";
+
+// `hook` without options is not parsed by what parses all else, which `--no-color` brings in.
+test.each([
+  { words: ["pre-commit"], code: 1 },
+  { words: ["post-merge", "0"], code: 0 },
+  { words: ["pre-push"], code: 2 },
+  { words: ["no-hook"], code: 2 },
+  { words: ["help"], code: 2 },
+  { words: [""], code: 2 },
+  { words: [], code: 2 },
+])("hook $words says the same, however it is started", ({ words, code }) => {
+  const repository = createRepository();
+  repository.write({ ...task("md#1"), ...session("a", "md#2") });
+  repository.git("add", "--all");
+  const [direct, parsed] = [[], ["--no-color"]].map(options =>
+    repository.sa(...options, "hook", ...words),
+  );
+  expect(direct).toEqual(parsed);
+  expect(direct?.code).toBe(code);
+});
+
+test("outside of a repository too", () => {
+  const repository = createRepository();
+  const [direct, parsed] = [[], ["--no-color"]].map(options =>
+    repository.run("session-assoc", [...options, "hook", "pre-commit"], { in: ".." }),
+  );
+  expect(direct).toEqual(parsed);
+  expect(direct?.code).toBe(2);
+});
+
+test.each(["--version", "-V"])("%s says the version, and so do other options with it", flag => {
+  const repository = createRepository();
+  const alone = repository.sa(flag);
+  expect(alone.code).toBe(0);
+  expect(alone.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  expect(repository.sa("--quiet", flag)).toEqual(alone);
+});
+
+test("what is loaded for some options only is found", () => {
+  const repository = createRepository({
+    ...task("mt#1", "migratedFrom: md#1\n"),
+    ...session("a", "md#1"),
+    ...session("é", "md#1"),
+  });
+  expect(JSON.parse(repository.sa("check", "--format", "sarif").stdout).version).toBe("2.1.0");
+  expect(repository.sa("fix", "--dry-run").stdout).toContain("+taskId: mt#1");
+  expect(repository.sa("check").stdout).toContain("sessions/é.yaml");
+});

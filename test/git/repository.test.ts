@@ -1,0 +1,59 @@
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { openRepository } from "../../src/git/repository.ts";
+import { createRepository, sandbox, type TestRepository } from "../support/repository.ts";
+
+/** What was found from a folder; absolute paths begin at the folder of the test. */
+async function opened(repository: TestRepository, from = ".") {
+  const { git, ...found } = await openRepository(join(repository.path, from));
+  return found;
+}
+
+test.each(["ordinary", "line\nbreaks\n"])(
+  "a repository is found with all its worktrees share, in a folder called %j",
+  async name => {
+    const { path } = createRepository();
+    const source = createRepository();
+    const top = join(path, "..", name);
+    source.run("cp", ["-R", source.path, top]);
+    const repository = source.sibling(top);
+    const head = repository.git("rev-parse", "HEAD");
+    const shared = { commonDirectory: join(top, ".git"), isShallow: false, head };
+    expect(await opened(repository)).toEqual({
+      ...shared,
+      topLevel: top,
+      gitDirectory: join(top, ".git"),
+    });
+    expect(await opened(repository, ".git")).toEqual({
+      ...shared,
+      topLevel: undefined,
+      gitDirectory: join(top, ".git"),
+    });
+    repository.git("worktree", "add", "--quiet", "--detach", "linked");
+    expect(await opened(repository, "linked")).toEqual({
+      ...shared,
+      topLevel: join(top, "linked"),
+      gitDirectory: join(top, ".git/worktrees/linked"),
+    });
+  },
+);
+
+test("before the first commit there is no head, bare or not", async () => {
+  const { path, environment } = sandbox();
+  const source = createRepository().in(environment);
+  for (const [name, options] of [
+    ["empty", []],
+    ["bare", ["--bare"]],
+  ] as const) {
+    source.git("init", "--quiet", ...options, join(path, name));
+    const repository = source.sibling(join(path, name));
+    const directory = join(path, name, name === "bare" ? "." : ".git");
+    expect(await opened(repository)).toEqual({
+      topLevel: name === "bare" ? undefined : join(path, name),
+      gitDirectory: directory,
+      commonDirectory: directory,
+      isShallow: false,
+      head: undefined,
+    });
+  }
+});
