@@ -1,5 +1,5 @@
 // Builds a repository from its plan with `git fast-import`: the same objects on every machine.
-import { closeSync, cpSync, openSync, rmSync, writeSync } from "node:fs";
+import { closeSync, cpSync, existsSync, openSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { branches, changesOf, mainSessions, mainTasks, planOf } from "./plan.js";
 
@@ -8,6 +8,7 @@ import { branches, changesOf, mainSessions, mainTasks, planOf } from "./plan.js"
 /** @typedef {ReturnType<typeof buildRepository>} Repository */
 
 const hooks = join(import.meta.dirname, "../../hooks");
+const asItIs = { recursive: true, preserveTimestamps: true };
 
 /** @param {Stage} stage @param {number} sessions */
 export function buildRepository(stage, sessions) {
@@ -30,16 +31,18 @@ export function buildRepository(stage, sessions) {
   for (const hook of ["pre-merge-commit", "post-merge"]) {
     cpSync(join(hooks, hook), join(top, ".git/hooks", hook));
   }
+  const cache = join(top, ".git/session-assoc");
+  const savedCache = join(top, ".git/session-assoc-saved");
   let branch = "";
   const repository = {
-    ...{ plan, sessions, top, cache: join(top, ".git/session-assoc") },
+    ...{ plan, sessions, top },
     tips: Object.fromEntries(
       ["main", ...branches].map(name => [name, stage.git(top, "rev-parse", name).trim()]),
     ),
 
     /** @param {string} name */
     checkOut(name) {
-      if (branch === name) return;
+      if (branch === name) return repository.reset();
       // On a branch, as people merge; going back is a reset.
       stage.git(top, "checkout", "--quiet", "--force", "-B", "work", name);
       branch = name;
@@ -56,12 +59,25 @@ export function buildRepository(stage, sessions) {
      * possibly changed ("racily clean") and reads it again. People's files are older than that.
      */
     settle() {
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_100);
+      const toNextSecond = 1_020 - (Date.now() % 1_000);
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, toNextSecond);
       stage.git(top, "update-index", "--force-write-index");
     },
 
+    /** Removes all that the tool keeps beside the repository. */
     makeCold() {
-      rmSync(repository.cache, { recursive: true, force: true });
+      rmSync(cache, { recursive: true, force: true });
+    },
+
+    /** Keeps what the tool remembers now. */
+    saveCache() {
+      rmSync(savedCache, { recursive: true, force: true });
+      if (existsSync(cache)) cpSync(cache, savedCache, asItIs);
+    },
+
+    restoreCache() {
+      repository.makeCold();
+      if (existsSync(savedCache)) cpSync(savedCache, cache, asItIs);
     },
   };
   return repository;

@@ -30,7 +30,7 @@ export function stageIn(folder, cli) {
 
     /**
      * Runs a command to its end. What it prints goes to files: no pipe that this process would have to
-     * empty in time.
+     * empty in time. They are read when asked for, until the next run.
      * @param {Words} words @param {Settings} [settings] @returns {Outcome}
      */
     run([command = "", ...args], { cwd = folder, env: more = {}, input } = {}) {
