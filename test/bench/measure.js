@@ -11,26 +11,27 @@
 /**
  * Milliseconds of each part in each round. One round before is checked and not counted: it reads what is
  * on disk into memory. The parts take turns in being the first; no figure is dropped.
- * @template {string} Name
- * @param {number} rounds @param {Readonly<Record<Name, Part>>} parts
- * @returns {Record<Name, number[]>}
+ * @template {Readonly<Record<string, Part>>} Parts
+ * @param {number} rounds @param {Parts} parts
+ * @returns {{ [Name in keyof Parts]: number[] }}
  */
 export function measure(rounds, parts) {
-  const names = /** @type {Name[]} */ (Object.keys(parts));
-  /** @type {Partial<Record<Name, number[]>>} */
-  const times = {};
+  const list = Object.entries(parts).map(([name, part]) => ({
+    name,
+    part,
+    times: /** @type {number[]} */ ([]),
+  }));
   for (let round = 0; round <= rounds; round++) {
-    const turn = round % names.length;
-    for (const name of [...names.slice(turn), ...names.slice(0, turn)]) {
-      const { prepare, run, check } = parts[name];
-      prepare?.();
-      const outcome = run();
-      check(outcome);
-      if (round === 0) times[name] = [];
-      else times[name]?.push(outcome.ms);
+    const turn = round % list.length;
+    for (const { part, times } of [...list.slice(turn), ...list.slice(0, turn)]) {
+      part.prepare?.();
+      const outcome = part.run();
+      part.check(outcome);
+      if (round > 0) times.push(outcome.ms);
     }
   }
-  return /** @type {Record<Name, number[]>} */ (times);
+  const times = Object.fromEntries(list.map(({ name, times }) => [name, times]));
+  return /** @type {{ [Name in keyof Parts]: number[] }} */ (times);
 }
 
 /**

@@ -68,7 +68,8 @@ function partsOf(stage, repository, branch, other) {
   // its sessions would be known already, as they never are when people merge.
   repository.makeCold();
   stage.run(stage.tool("check"), { cwd: top });
-  stage.git(top, ...mergeOf(other));
+  const warming = stage.run(["git", ...mergeOf(other)], { cwd: top });
+  expectStatus(`merge of ${other}, ${plan.sessions} sessions`, warming, 0);
   repository.saveCache();
 
   const moves = () => changesOf(plan, "migrates-50");
