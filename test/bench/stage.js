@@ -1,7 +1,7 @@
 // Where the benchmark runs: a folder of its own, nobody's configuration, a clock that stands still.
 import { spawnSync } from "node:child_process";
 import { closeSync, mkdirSync, openSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
-import { delimiter, dirname, join } from "node:path";
+import { delimiter, join } from "node:path";
 
 /** @typedef {{ readonly ms: number, readonly status: number | null, readonly stdout: string, readonly stderr: string }} Outcome */
 /** @typedef {{ readonly cwd?: string, readonly env?: Readonly<Record<string, string>>, readonly input?: string }} Settings */
@@ -18,6 +18,8 @@ export function stageIn(folder, cli) {
   const bin = join(folder, "bin");
   mkdirSync(bin);
   symlinkSync(cli, join(bin, "session-assoc"));
+  // This Node in hooks too, and whatever git the caller has.
+  symlinkSync(process.execPath, join(bin, "node"));
   const env = environment(folder, bin);
   const files = { stdout: join(folder, "stdout"), stderr: join(folder, "stderr") };
 
@@ -78,7 +80,7 @@ export function stageIn(folder, cli) {
 function environment(folder, bin) {
   const date = "2026-03-12T09:00:00Z";
   return {
-    PATH: [bin, dirname(process.execPath), process.env.PATH].join(delimiter),
+    PATH: [bin, process.env.PATH].join(delimiter),
     ...{ HOME: folder, TZ: "UTC", LC_ALL: "C", PAGER: "cat", GIT_EDITOR: "true" },
     ...{ GIT_CONFIG_NOSYSTEM: "1", GIT_CONFIG_GLOBAL: "/dev/null" },
     ...{ GIT_AUTHOR_NAME: "Ada", GIT_AUTHOR_EMAIL: "ada@example.org", GIT_AUTHOR_DATE: date },
