@@ -6,6 +6,12 @@ export const limits = {
   yamlDepth: 64,
   /** Nobody writes a longer glob, and matching time grows with it. */
   globLength: 256,
+  /** Of fewer session and task files no catalog is made: to read them takes no longer. */
+  cataloguedFiles: 500,
+  /** How many catalogs are kept: of settings that are in use at the same time. */
+  catalogs: 4,
+  /** Of files that differ from those of the catalog: beyond this, and a tenth, it is made anew. */
+  differingFiles: 1000,
   /** Where `init` looks for sessions and tasks: enough to see in which folders they are. */
   surveyedFiles: 20_000,
   /** Of Markdown: a comment on GitHub has 65,536 characters at most; some room is left for others. */

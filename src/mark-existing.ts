@@ -1,4 +1,4 @@
-import { type CheckResult, check } from "./check.ts";
+import { type CheckResult, find } from "./check.ts";
 import type { Repository } from "./git/repository.ts";
 import { fails, identityOf, type Reported } from "./model/finding.ts";
 import { commitSnapshot } from "./snapshots/commit.ts";
@@ -22,7 +22,7 @@ export async function markAgainst(
   let { findings } = result;
   for (const base of bases) {
     if (!findings.some(matters)) break;
-    const there = await check(repository, commitSnapshot(repository, base), settings, { known });
+    const there = await find(repository, commitSnapshot(repository, base), settings, { known });
     const marked = markExisting(findings, there.findings);
     findings = marked.map((finding, i) =>
       findings[i]?.existing ? { ...finding, existing: true } : finding,

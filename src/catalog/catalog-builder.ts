@@ -185,7 +185,11 @@ function newIds() {
     },
     sorted: () => {
       const rows = [...numbers].map(([id, index]) => {
-        return { backend: backendOf(id as QualifiedId), local: localIdOf(id as QualifiedId), index };
+        return {
+          backend: backendOf(id as QualifiedId),
+          local: localIdOf(id as QualifiedId),
+          index,
+        };
       });
       rows.sort((a, b) => compare(a.local, b.local) || compare(a.backend, b.backend));
       const rank = new Uint32Array(rows.length);

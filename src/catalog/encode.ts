@@ -37,7 +37,10 @@ export function encode(catalog: Catalog): Buffer {
   const head = Buffer.alloc(upToFour(line.length + 1), " ");
   line.copy(head);
   head[head.length - 1] = lineFeed;
-  const parts = [head, ...columns.flatMap(column => [column, Buffer.alloc(padding(column.length))])];
+  const parts = [
+    head,
+    ...columns.flatMap(column => [column, Buffer.alloc(padding(column.length))]),
+  ];
   const hash = createHash("sha1");
   for (const part of parts) hash.update(part);
   return Buffer.concat([...parts, hash.digest()]);

@@ -132,7 +132,11 @@ function liveIds({ count, backends }: IdTable, uses: Uses, settings: Settings): 
  * 1 for the plain IDs, without a backend, that mean one live task: every known ID with this local
  * part is that task's present one, or leads there, and the present one has this local part.
  */
-function plainNames({ count, backends, locals }: IdTable, uses: Uses, isLive: Uint8Array): Uint8Array {
+function plainNames(
+  { count, backends, locals }: IdTable,
+  uses: Uses,
+  isLive: Uint8Array,
+): Uint8Array {
   const namesPlainly = new Uint8Array(count);
   for (let id = 0; id < count; id++) {
     // Those without a backend come first among those with the same local part.

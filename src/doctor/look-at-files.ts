@@ -10,7 +10,7 @@ import { configuredDriver } from "../setup/merge-driver.ts";
 import { surveyFiles } from "../setup/survey.ts";
 import { indexSnapshot } from "../snapshots/index-file.ts";
 import { pathspecs } from "../snapshots/listing.ts";
-import { basesOf, fileKinds, readRecords } from "../snapshots/records.ts";
+import { basesOf, fileKinds, readRecords, recordBases } from "../snapshots/records.ts";
 import { lstatIfThere, worktreeSnapshot } from "../snapshots/worktree.ts";
 import { type Diagnosis, ok } from "./diagnosis.ts";
 
@@ -121,7 +121,7 @@ async function lookAtHidden(
 ): Promise<readonly Diagnosis[]> {
   const { git, isShallow } = repository;
   const kindOf = fileKinds(settings);
-  const bases = basesOf([...settings.sessions, ...settings.tasks]);
+  const bases = recordBases(settings);
   const found: Diagnosis[] = [];
   const args = [
     "ls-files",

@@ -1,7 +1,8 @@
 import { WriteError } from "../errors.ts";
 import { writeBlobs } from "../git/blobs.ts";
 import type { Git } from "../git/git.ts";
-import { parseIndex } from "../snapshots/listing.ts";
+import { parseIndex, pathspecs } from "../snapshots/listing.ts";
+import type { FileEntry } from "../snapshots/snapshot.ts";
 import type { FileEdit } from "./edit.ts";
 
 /** An index entry whose blob was replaced. */
@@ -12,15 +13,18 @@ export interface Replacement {
   readonly after: string;
 }
 
+export interface Staged {
+  readonly replacements: readonly Replacement[];
+  /** The paths among them that are outside a sparse checkout. */
+  readonly skipped: ReadonlySet<string>;
+}
+
 /**
  * Stages edited contents, without reading the working tree. The index is replaced as a whole, by
  * git, under its lock.
  * @throws WriteError when an entry is not what it was when it was read
  */
-export async function applyToIndex(
-  git: Git,
-  edits: readonly FileEdit[],
-): Promise<readonly Replacement[]> {
+export async function applyToIndex(git: Git, edits: readonly FileEdit[]): Promise<Staged> {
   const oids = await writeBlobs(
     git,
     edits.map(edit => edit.after),
@@ -29,17 +33,17 @@ export async function applyToIndex(
     const { path, mode = "", oid: before = "" } = entry;
     return { path, mode, before, after: oids[i] ?? "" };
   });
-  await refuseChanged(git, replacements);
+  const current = await currentEntries(git, replacements);
   const lines = replacements.map(({ mode, after, path }) => `${mode} ${after} 0\t${path}\0`);
   await git.run(["update-index", "-z", "--index-info"], { input: lines.join("") });
 
   // A new entry has lost the mark that keeps it out of a sparse checkout.
-  const skipped = edits.filter(({ entry }) => entry.isSkipped).map(({ entry }) => entry.path);
+  const skipped = current.filter(({ isSkipped }) => isSkipped).map(({ path }) => path);
   if (skipped.length > 0) {
     const input = skipped.map(path => `${path}\0`).join("");
     await git.run(["update-index", "--skip-worktree", "-z", "--stdin"], { input });
   }
-  return replacements;
+  return { replacements, skipped: new Set(skipped) };
 }
 
 /**
@@ -51,13 +55,23 @@ export async function refreshIndex(git: Git): Promise<void> {
   await git.ask(["update-index", "-q", "--refresh"], [0, 1]);
 }
 
-async function refuseChanged(git: Git, replacements: readonly Replacement[]): Promise<void> {
-  const entries = parseIndex(await git.run(["ls-files", "-s", "-t", "-z"]));
-  const current = new Map(entries.map(({ path, oid }) => [path, oid]));
-  for (const { path, before } of replacements) {
-    if (current.get(path) === before) continue;
+/** git compares each entry of an index with all pathspecs that it is given. */
+const mostPathspecs = 100;
+
+/** The entries that are to be replaced, which must be what they were when they were read. */
+async function currentEntries(
+  git: Git,
+  replacements: readonly Replacement[],
+): Promise<readonly FileEntry[]> {
+  const paths = replacements.map(({ path }) => path);
+  const only = paths.length > mostPathspecs ? [] : pathspecs(paths);
+  const entries = parseIndex(await git.run(["ls-files", "-s", "-t", "-z", ...only]));
+  const current = new Map(entries.map(entry => [entry.path, entry]));
+  return replacements.map(({ path, before }) => {
+    const entry = current.get(path);
+    if (entry?.oid === before) return entry;
     throw new WriteError(`${path} changed in the index while it was being fixed`, {
       hint: "nothing was written; run the same command again",
     });
-  }
+  });
 }

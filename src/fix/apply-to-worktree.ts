@@ -16,14 +16,17 @@ export async function applyToWorktree(topLevel: string, edits: readonly FileEdit
 /**
  * Makes in the working tree the edits that were made in the index. A file with edits that are not
  * staged keeps them; one that is missing, unreadable or a symbolic link is left alone.
+ *
+ * @param skipped the paths that are outside a sparse checkout
  */
 export async function followInWorktree(
   topLevel: string,
   edits: readonly FileEdit[],
+  skipped: ReadonlySet<string>,
   settings: Settings,
 ): Promise<void> {
   for (const { entry, before, after, rewrites } of edits) {
-    if (entry.isSkipped) continue;
+    if (skipped.has(entry.path)) continue;
     const now = await readWorktreeFile(topLevel, entry.path);
     if (!Buffer.isBuffer(now)) continue;
     const next = now.equals(before) ? after : rewriteLike(entry.path, now, rewrites, settings);

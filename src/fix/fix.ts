@@ -43,9 +43,9 @@ export async function fixIndex(
 ): Promise<readonly Replacement[]> {
   if (plan.size === 0) return [];
   const edits = await prepareEdits(snapshot, entries, plan, project.settings);
-  const replacements = await applyToIndex(git, edits);
+  const { replacements, skipped } = await applyToIndex(git, edits);
   if (topLevel !== undefined) {
-    await followInWorktree(topLevel, edits, project.settings);
+    await followInWorktree(topLevel, edits, skipped, project.settings);
     await refreshIndex(git);
   }
   return replacements;

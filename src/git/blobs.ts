@@ -52,7 +52,10 @@ async function readPart(
   let rest: Buffer | undefined;
   /** Of a content that is too large to be kept: how many bytes are still to come. */
   let skipped = 0;
-  for await (const piece of git.stream(["cat-file", "--batch", "--buffer"], `${oids.join("\n")}\n`)) {
+  for await (const piece of git.stream(
+    ["cat-file", "--batch", "--buffer"],
+    `${oids.join("\n")}\n`,
+  )) {
     let bytes = rest === undefined ? piece : Buffer.concat([rest, piece]);
     rest = undefined;
     if (skipped > 0) {

@@ -13,6 +13,8 @@ export interface Repository {
   /** Absolute; what all worktrees share: `gitDirectory` where there is just one. */
   readonly commonDirectory: string;
   readonly isShallow: boolean;
+  /** What a push brings is here, but not yet part of the repository (FIELD-NOTES, git 10). */
+  readonly isQuarantined: boolean;
   /** HEAD's commit, if there was one, when the repository was opened. */
   readonly head: string | undefined;
 }
@@ -69,6 +71,7 @@ async function locate(directory: string) {
   return {
     ...{ gitDirectory, commonDirectory, head },
     isShallow: shallow === "true",
+    isQuarantined: process.env.GIT_QUARANTINE_PATH !== undefined,
     // Where there is no working tree git shows no way up. A push runs its hooks inside `.git`.
     wayUp: inside === "true" ? rest.join("\n") : undefined,
   };

@@ -24,7 +24,27 @@ export async function consultHistory(
   settings: Settings,
   records: Records,
   asked: readonly TaskId[],
-): Promise<Project> {
+): Promise<Project>;
+/**
+ * As above, of the records that have to do with a change.
+ * @returns `undefined` where the commits that wrote references decide: that takes all records
+ */
+export async function consultHistory(
+  repository: Repository,
+  snapshot: Snapshot,
+  settings: Settings,
+  records: Records,
+  asked: readonly TaskId[],
+  isPart: true,
+): Promise<Project | undefined>;
+export async function consultHistory(
+  repository: Repository,
+  snapshot: Snapshot,
+  settings: Settings,
+  records: Records,
+  asked: readonly TaskId[],
+  isPart = false,
+): Promise<Project | undefined> {
   const alone = buildProject(records, settings);
   const wanted = wantedBy(questionsOf(alone, asked));
   const isEnough = wanted.ids.size + wanted.localIds.size === 0;
@@ -39,9 +59,15 @@ export async function consultHistory(
     ...(await perhapsNotMoved(repository, snapshot, project)),
   ];
   if (open.length === 0) return project;
+  if (isPart) return undefined;
   const decisions = await decideReferences(repository, snapshot, records, project, open);
   const { isShallow: isCut } = repository;
   return buildProject(records, settings, { ...history, decisions, isCut });
+}
+
+/** Whether some IDs are not known in what was read, so that history is asked for them. */
+export function isHistoryNeeded(records: Records, settings: Settings): boolean {
+  return !questionsOf(buildProject(records, settings), []).next().done;
 }
 
 /**

@@ -5,7 +5,7 @@ import { shallowCommits } from "../git/repository.ts";
 import { groupBy } from "../model/group-by.ts";
 import type { Settings } from "../model/settings.ts";
 import { pathspecs } from "../snapshots/listing.ts";
-import { basesOf } from "../snapshots/records.ts";
+import { recordBases } from "../snapshots/records.ts";
 
 /** The whole history of the session and task files, in memory: trees only, no contents. */
 export interface FileHistory {
@@ -54,8 +54,8 @@ export async function readFileHistory(
 }
 
 /** The pathspec arguments that history is read with. */
-export function historyPaths({ sessions, tasks }: Settings): readonly string[] {
-  return pathspecs(basesOf([...sessions, ...tasks]));
+export function historyPaths(settings: Settings): readonly string[] {
+  return pathspecs(recordBases(settings));
 }
 
 /** @param commits children before their parents */

@@ -1,7 +1,7 @@
 import { type FormerHolders, formerHoldersIn } from "../model/former-holders.ts";
 import type { Records } from "../model/record.ts";
 import { listTree } from "../snapshots/listing.ts";
-import { basesOf } from "../snapshots/records.ts";
+import { recordBases } from "../snapshots/records.ts";
 import type { Snapshot } from "../snapshots/snapshot.ts";
 import type { Archive } from "./archive.ts";
 import { joinRecords, versionsOf } from "./record-reader.ts";
@@ -24,7 +24,7 @@ export async function tipSides(
   snapshot: Snapshot,
   records: Records,
 ): Promise<readonly TipSide[]> {
-  const bases = basesOf([...settings.sessions, ...settings.tasks]);
+  const bases = recordBases(settings);
   return Promise.all(
     snapshot.tips.map(async (tip): Promise<TipSide> => {
       const changes = await snapshot.changesSince(tip, bases);

@@ -1,4 +1,4 @@
-import { check } from "../check.ts";
+import { find } from "../check.ts";
 import { changesOf } from "../git/diff-pairs.ts";
 import type { Git } from "../git/git.ts";
 import { markAgainst } from "../mark-existing.ts";
@@ -6,7 +6,7 @@ import { fails, isFixable } from "../model/finding.ts";
 import type { Settings } from "../model/settings.ts";
 import { commitSnapshot } from "../snapshots/commit.ts";
 import { pathspecs } from "../snapshots/listing.ts";
-import { basesOf, fileKinds, type KnownFiles } from "../snapshots/records.ts";
+import { fileKinds, type KnownFiles, recordBases } from "../snapshots/records.ts";
 import type { HookContext } from "./context.ts";
 import { type Comparison, compareRefs, type Push } from "./push-comparisons.ts";
 import { settingsForPush } from "./push-settings.ts";
@@ -30,7 +30,10 @@ export async function guardPush(
   for (const [settings, judged] of await settingsForPush(repository, comparisons)) {
     const known: KnownFiles = new Map();
     for (const { refs, tip, bases } of await thoseThatDiffer(git, settings, judged)) {
-      const result = await check(repository, commitSnapshot(repository, tip), settings, { known });
+      const result = await find(repository, commitSnapshot(repository, tip), settings, {
+        known,
+        near: bases[0],
+      });
       if (result.findings.length === 0) continue;
       const compared = await markAgainst(repository, result, bases, known);
       report.say(`${listed(refs)} (${tip.slice(0, 10)}):`);
@@ -54,7 +57,7 @@ async function thoseThatDiffer(
   settings: Settings,
   comparisons: readonly Comparison[],
 ): Promise<readonly Comparison[]> {
-  const paths = basesOf([...settings.sessions, ...settings.tasks]);
+  const paths = recordBases(settings);
   if (paths.length === 0) return [];
   const kindOf = fileKinds(settings);
   const pairs = comparisons.flatMap(({ tip, bases }) => bases.map(base => ({ base, tip })));

@@ -1,4 +1,4 @@
-import { check } from "../check.ts";
+import { find } from "../check.ts";
 import { settingsOfCommit } from "../config/load.ts";
 import { findCommit } from "../git/repository.ts";
 import { markAgainst } from "../mark-existing.ts";
@@ -23,7 +23,7 @@ export async function reportArrival(
   if (head === undefined) return;
   const settings = await settingsOfCommit(repository, before);
   const known: KnownFiles = new Map();
-  const arrived = await check(repository, commitSnapshot(repository, head), settings, { known });
+  const arrived = await find(repository, commitSnapshot(repository, head), settings, { known });
   const bases = before === undefined ? [] : [before];
   const compared = await markAgainst(repository, arrived, bases, known);
   const findings = compared.findings.filter(finding => !finding.existing);

@@ -10,7 +10,7 @@ import { qualify, type TaskId } from "../model/task-id.ts";
 import type { Side } from "../model/three-way.ts";
 import { narrowingBackend } from "../model/verdict.ts";
 import { commitSnapshot } from "../snapshots/commit.ts";
-import { basesOf, readRecords } from "../snapshots/records.ts";
+import { readRecords, recordBases } from "../snapshots/records.ts";
 import type { Snapshot } from "../snapshots/snapshot.ts";
 
 /**
@@ -64,7 +64,7 @@ async function sidesOf(
   { ours, theirs }: Readonly<Record<Side, Buffer>>,
 ): Promise<readonly string[]> {
   const { sure, possible } = await sideCandidates(repository, environment);
-  const bases = basesOf([...settings.sessions, ...settings.tasks]);
+  const bases = recordBases(settings);
   const sides = [...sure];
   for (const commit of possible) {
     const blobs = new Set([ours, theirs].map(content => blobId(content, commit)));

@@ -55,7 +55,7 @@ export function buildProject(
 ): Project {
   const { sessions, tasks, problems } = records;
   const lineage = buildLineage(tasks, history.steps, new Set(history.deletions.keys()));
-  const references = referencesOf(records);
+  const references = records.judged ?? referencesOf(records);
   const verdicts = new Map(
     references.map(reference => {
       const decision = history.decisions.get(reference);

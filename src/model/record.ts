@@ -102,6 +102,8 @@ export type ProblemReason =
 
 /** What was read from files. */
 export interface Records {
+  /** The references that are to be judged, where not all are. */
+  readonly judged?: readonly Reference[];
   readonly sessions: readonly Session[];
   readonly tasks: readonly Task[];
   readonly problems: readonly Problem[];

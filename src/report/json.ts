@@ -23,10 +23,9 @@ export function renderJson(
   });
 }
 
-export function summaryOf({ project, findings }: CheckResult, fixed: number) {
+export function summaryOf({ counts, findings }: CheckResult, fixed: number) {
   return {
-    sessions: project.sessions.length,
-    tasks: project.tasks.length,
+    ...counts,
     findings: findings.length,
     fixable: findings.filter(isFixable).length,
     existing: findings.filter(finding => finding.existing).length,

@@ -1,6 +1,6 @@
 import type { Git } from "../git/git.ts";
 import type { Settings } from "../model/settings.ts";
-import { basesOf } from "../snapshots/records.ts";
+import { recordBases } from "../snapshots/records.ts";
 import type { Change } from "./change.ts";
 import { ownFile, putLines } from "./marked-lines.ts";
 
@@ -14,7 +14,7 @@ const section = "merge.session-assoc";
 
 /** Names the merge driver for session and task files in `.gitattributes`. */
 export function addToAttributes(text: string | undefined, settings: Settings): Change {
-  const lines = basesOf([...settings.sessions, ...settings.tasks])
+  const lines = recordBases(settings)
     .map(base => `${patternBelow(base)} merge=session-assoc`)
     .join("\n");
   if (text === undefined) return { text: ownFile("", lines) };

@@ -3,7 +3,7 @@ import { type Repository, requireWorktree } from "../git/repository.ts";
 import { limits } from "../limits.ts";
 import type { FileKind } from "../model/record.ts";
 import type { Settings } from "../model/settings.ts";
-import { basesOf, decode, fileKinds } from "../snapshots/records.ts";
+import { decode, fileKinds, recordBases } from "../snapshots/records.ts";
 import { readWorktreeFile, worktreeSnapshot } from "../snapshots/worktree.ts";
 import { readFile } from "../yaml/read-file.ts";
 import { type Proposal, proposeGlobs } from "./propose-globs.ts";
@@ -52,7 +52,7 @@ async function kindOf(
 /** How many files the globs of a configuration match. */
 export async function countFiles(repository: Repository, settings: Settings) {
   const kindOf = fileKinds(settings);
-  const bases = basesOf([...settings.sessions, ...settings.tasks]);
+  const bases = recordBases(settings);
   const worktree = worktreeSnapshot(repository.git, requireWorktree(repository), []);
   const kinds = (await worktree.list(bases)).map(({ path }) => kindOf(path));
   return {

@@ -1,5 +1,6 @@
+import { changedBetween } from "../git/raw-diff.ts";
 import type { Repository } from "../git/repository.ts";
-import { listTree, readEntries } from "./listing.ts";
+import { differencesIn, listTree, pathspecs, readEntries } from "./listing.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 /** The tree of a commit, which must exist; works in a bare repository. */
@@ -10,5 +11,9 @@ export function commitSnapshot({ git }: Repository, commit: string): Snapshot {
     list: bases => listTree(git, commit, bases),
     read: entries => readEntries(git, entries),
     changesSince: async () => [],
+    differencesFrom: async (other, bases) =>
+      differencesIn(
+        other === commit ? [] : await changedBetween(git, other, commit, pathspecs(bases)),
+      ),
   };
 }

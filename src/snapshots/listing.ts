@@ -1,8 +1,8 @@
 import { readBlobs } from "../git/blobs.ts";
 import type { Git } from "../git/git.ts";
-import { records } from "../git/raw-diff.ts";
+import { type FileChange, records } from "../git/raw-diff.ts";
 import { limits } from "../limits.ts";
-import type { FileContent, FileEntry } from "./snapshot.ts";
+import type { Differences, FileContent, FileEntry } from "./snapshot.ts";
 
 /** Whether a mode of git's is a regular file's: no symbolic link, no submodule. */
 export function isRegular(mode: string): boolean {
@@ -73,4 +73,15 @@ export async function readEntries(
     if (typeof blob !== "number") return { entry, content: blob };
     return { entry, content: { kind: "too-large", bytes: blob, limit } };
   });
+}
+
+/** The differences that a diff between two states of the object database shows. */
+export function differencesIn(changes: readonly FileChange[]): Differences {
+  return {
+    paths: changes.map(({ path }) => path),
+    entries: changes.flatMap(({ path, after, mode = "", isUnmerged }): readonly FileEntry[] => {
+      if (isUnmerged) return [{ path }];
+      return after !== undefined && isRegular(mode) ? [{ path, mode, oid: after }] : [];
+    }),
+  };
 }

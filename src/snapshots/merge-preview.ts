@@ -2,7 +2,14 @@ import { automaticMerge, withoutAncestors } from "../git/merge-tree.ts";
 import { changedBetween } from "../git/raw-diff.ts";
 import type { Repository } from "../git/repository.ts";
 import { compareText } from "../model/finding.ts";
-import { isAtOrBelow, isRegular, listTree, pathspecs, readEntries } from "./listing.ts";
+import {
+  differencesIn,
+  isAtOrBelow,
+  isRegular,
+  listTree,
+  pathspecs,
+  readEntries,
+} from "./listing.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 /** A merge that was not made: what its index would hold. */
@@ -41,6 +48,15 @@ export async function mergeSnapshot(
       return [...merged, ...unmergedBelow(bases).map(path => ({ path }))];
     },
     read: entries => readEntries(git, entries),
+    differencesFrom: async (commit, bases) => {
+      const changes = await changedBetween(git, commit, tree, pathspecs(bases));
+      const merged = differencesIn(changes.filter(({ path }) => !isUnmerged.has(path)));
+      const paths = unmergedBelow(bases);
+      return {
+        paths: [...merged.paths, ...paths],
+        entries: [...merged.entries, ...paths.map(path => ({ path }))],
+      };
+    },
     changesSince: async (tip, bases) => {
       const changes = await changedBetween(git, tip, tree, pathspecs(bases));
       const paths = unmergedBelow(bases);

@@ -22,19 +22,43 @@ export type KnownFiles = Map<string, Records>;
 /** Bounds the memory for contents, and how long progress stands still. */
 const filesAtOnce = 5000;
 
+/** The session and task files of a snapshot, sorted by path. */
+export async function listRecordFiles(
+  snapshot: Snapshot,
+  settings: Settings,
+): Promise<readonly FileEntry[]> {
+  const kindOf = fileKinds(settings);
+  const bases = recordBases(settings);
+  if (bases.length === 0) return [];
+  return (await snapshot.list(bases))
+    .filter(({ path }) => kindOf(path) !== undefined)
+    .sort((a, b) => compareText(a.path, b.path));
+}
+
+/** The paths without wildcards below which all session and task files lie. */
+export function recordBases({ sessions, tasks }: Settings): readonly string[] {
+  return basesOf([...sessions, ...tasks]);
+}
+
 /** Reads every session and task file of a snapshot; those that are known already only once. */
 export async function readRecords(
   snapshot: Snapshot,
   settings: Settings,
+  onProgress?: OnProgress,
+  known?: KnownFiles,
+): Promise<SnapshotRecords> {
+  const entries = await listRecordFiles(snapshot, settings);
+  return readListed(snapshot, entries, settings, onProgress, known);
+}
+
+/** As `readRecords`, for files that are listed already. */
+export async function readListed(
+  snapshot: Snapshot,
+  entries: readonly FileEntry[],
+  settings: Settings,
   onProgress: OnProgress = () => {},
   known: KnownFiles = new Map(),
 ): Promise<SnapshotRecords> {
-  const kindOf = fileKinds(settings);
-  const bases = basesOf([...settings.sessions, ...settings.tasks]);
-  if (bases.length === 0) return { sessions: [], tasks: [], problems: [], entries: [] };
-  const entries = (await snapshot.list(bases))
-    .filter(({ path }) => kindOf(path) !== undefined)
-    .sort((a, b) => compareText(a.path, b.path));
   const files: Records[] = [];
   for (let read = 0; read < entries.length; read += filesAtOnce) {
     const some = entries.slice(read, read + filesAtOnce);
@@ -77,20 +101,31 @@ export function recordsIn(contents: Iterable<FileContent>, settings: Settings): 
   const sessions: Session[] = [];
   const tasks: Task[] = [];
   const problems: Problem[] = [];
-  for (const { entry, content } of contents) {
-    const kind = kindOf(entry.path);
+  for (const content of contents) {
+    const kind = kindOf(content.entry.path);
     if (kind === undefined) continue;
-    const text = textOf(entry, content);
-    if (typeof text !== "string") {
-      problems.push({ file: entry.path, kind, position: { line: 1, column: 1 }, reason: text });
-      continue;
-    }
-    const records = readFile(entry.path, kind, text, settings);
+    const records = recordsOf(content, kind, settings);
     for (const session of records.sessions) sessions.push(session);
     for (const task of records.tasks) tasks.push(task);
     for (const problem of records.problems) problems.push(problem);
   }
   return { sessions, tasks, problems };
+}
+
+/** Reads a file of a known kind. */
+export function recordsOf(
+  { entry, content }: FileContent,
+  kind: FileKind,
+  settings: Settings,
+): Records {
+  const text = textOf(entry, content);
+  if (typeof text === "string") return readFile(entry.path, kind, text, settings);
+  const position = { line: 1, column: 1 };
+  return {
+    sessions: [],
+    tasks: [],
+    problems: [{ file: entry.path, kind, position, reason: text }],
+  };
 }
 
 /** Whether a path is a session file, a task file, or neither; a task where both globs match. */

@@ -18,6 +18,19 @@ export interface Snapshot {
   read(entries: readonly FileEntry[]): Promise<readonly FileContent[]>;
   /** The files at or below some paths in which this snapshot differs from one of its tips. */
   changesSince(tip: string, bases: readonly string[]): Promise<readonly FileChange[]>;
+  /**
+   * What may differ from a commit at or below some paths; more may be named than does. Absent, or
+   * `undefined`, where that cannot be told without reading the files.
+   * @throws GitError where the commit is not there
+   */
+  differencesFrom?(commit: string, bases: readonly string[]): Promise<Differences | undefined>;
+}
+
+export interface Differences {
+  /** Also those of files that are gone. */
+  readonly paths: readonly string[];
+  /** The regular files that stand at these paths now, or may stand there, as `list` names them. */
+  readonly entries: readonly FileEntry[];
 }
 
 export interface FileEntry {

@@ -1,4 +1,4 @@
-import { constants, type Stats } from "node:fs";
+import { constants, lstatSync, type Stats } from "node:fs";
 import { lstat, open, realpath } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import fastGlob from "fast-glob";
@@ -7,7 +7,7 @@ import { changedInDiff, type FileChange, records } from "../git/raw-diff.ts";
 import { limits } from "../limits.ts";
 import type { ProblemReason } from "../model/record.ts";
 import { pathspecs } from "./listing.ts";
-import type { FileContent, FileEntry, Snapshot } from "./snapshot.ts";
+import type { Differences, FileContent, FileEntry, Snapshot } from "./snapshot.ts";
 
 /** How many files are open at once. */
 const readsAtOnce = 64;
@@ -23,7 +23,65 @@ export function worktreeSnapshot(git: Git, topLevel: string, tips: readonly stri
       ...(await changedInDiff(git, [tip], pathspecs(bases))),
       ...(await untracked(git, bases)),
     ],
+    differencesFrom: (commit, bases) => differencesOnDisk(git, topLevel, commit, bases),
   };
+}
+
+/**
+ * A file whose stat matches the index is what the index says (git's own `diff-index` goes by that),
+ * but for those that git is told not to look at, and those that are something else on disk than in
+ * the object database. Other line ends are the same to every reader of YAML.
+ */
+async function differencesOnDisk(
+  git: Git,
+  topLevel: string,
+  commit: string,
+  bases: readonly string[],
+): Promise<Differences | undefined> {
+  const paths = pathspecs(bases);
+  const [changed, others, tracked] = await Promise.all([
+    changedInDiff(git, [commit], paths),
+    untracked(git, bases),
+    git.run(["ls-files", "-v", "-z", ...paths]).then(records),
+  ]);
+  const all = tracked.map(line => line.slice(line.indexOf(" ") + 1));
+  if (hasForeignFolder(topLevel, all)) return undefined;
+  const unseen = tracked.filter(line => !line.startsWith("H ")).map(line => line.slice(2));
+  const converted = await convertedFiles(git, all);
+  const differing = new Set([
+    ...changed.map(({ path }) => path),
+    ...others.map(({ path }) => path),
+    ...unseen,
+    ...converted,
+  ]);
+  return { paths: [...differing], entries: [...differing].map(path => ({ path })) };
+}
+
+/** Attributes by which a file on disk is something else than its blob, beside its line ends. */
+const converting = new Set(["filter", "working-tree-encoding", "ident"]);
+
+async function convertedFiles(git: Git, paths: readonly string[]): Promise<readonly string[]> {
+  const input = paths.map(path => `${path}\0`).join("");
+  const words = records(await git.run(["check-attr", "--all", "-z", "--stdin"], { input }));
+  const found: string[] = [];
+  for (let i = 0; i + 2 < words.length; i += 3) {
+    if (converting.has(words[i + 1] ?? "") && words[i + 2] !== "unset") found.push(words[i] ?? "");
+  }
+  return found;
+}
+
+/** Whether a folder with tracked files has become another repository's. */
+function hasForeignFolder(topLevel: string, paths: readonly string[]): boolean {
+  const folders = new Set<string>();
+  for (const path of paths) {
+    for (let folder = dirname(path); folder !== "." && !folders.has(folder); ) {
+      folders.add(folder);
+      folder = dirname(folder);
+    }
+  }
+  return [...folders].some(
+    folder => lstatSync(join(topLevel, folder, ".git"), { throwIfNoEntry: false }) !== undefined,
+  );
 }
 
 async function untracked(git: Git, bases: readonly string[]): Promise<readonly FileChange[]> {

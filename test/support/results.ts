@@ -15,5 +15,6 @@ export function resultOf(files: Texts, config = ""): CheckResult {
     changesSince: async () => [],
   };
   const project = projectOf(files, config);
-  return { snapshot, project, entries, findings: findingsOf(project) };
+  const counts = { sessions: project.sessions.length, tasks: project.tasks.length };
+  return { snapshot, project, entries, counts, findings: findingsOf(project) };
 }

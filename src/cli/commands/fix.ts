@@ -1,4 +1,4 @@
-import { type CheckResult, check } from "../../check.ts";
+import { type CheckResult, check, find } from "../../check.ts";
 import { prepareEdits } from "../../fix/edit.ts";
 import { fix } from "../../fix/fix.ts";
 import { fixesOf, type Plan, planFixes } from "../../fix/plan.ts";
@@ -26,7 +26,9 @@ export async function runFix(
   await refuseUnwritableOutputs(repository, options, terminal);
   const { snapshot, settings } = await chooseSnapshot(repository, options, terminal);
   const progress = progressOn(terminal.stderr);
-  const all = await check(repository, snapshot, settings, progress);
+  // Paths are looked up among all files.
+  const look = paths.length === 0 ? find : check;
+  const all = await look(repository, snapshot, settings, progress);
   progress.done();
 
   const directory = directoryOf(options, terminal);
@@ -39,7 +41,7 @@ export async function runFix(
   await fix(repository, checked, plan);
   // What is left may stand in a line that was rewritten: it is looked at anew for its column.
   const isLeft = findings.some(finding => !isFixable(finding));
-  const after = isLeft && plan.size > 0 ? await check(repository, snapshot, settings) : all;
+  const after = isLeft && plan.size > 0 ? await look(repository, snapshot, settings) : all;
   const left = {
     ...after,
     findings: after.findings.filter(

@@ -1,0 +1,44 @@
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import type { Repository } from "../git/repository.ts";
+import { limits } from "../limits.ts";
+import type { Settings } from "../model/settings.ts";
+import { commitSnapshot } from "../snapshots/commit.ts";
+import { listRecordFiles, type OnProgress } from "../snapshots/records.ts";
+import type { Snapshot } from "../snapshots/snapshot.ts";
+import type { Catalog } from "./catalog.ts";
+import { keepCatalog } from "./keep.ts";
+import { readCatalog } from "./read-catalog.ts";
+
+/**
+ * Makes a catalog of a commit, and keeps it for the next run.
+ * @param older one that was kept; what is the same there is not read again
+ * @returns `undefined` where so few files are there that a catalog is of no use
+ */
+export async function makeCatalog(
+  repository: Repository,
+  settings: Settings,
+  commit: string,
+  older: Catalog | undefined,
+  onProgress?: OnProgress,
+): Promise<Catalog | undefined> {
+  const entries = await listRecordFiles(commitSnapshot(repository, commit), settings);
+  if (entries.length < limits.cataloguedFiles) return undefined;
+  const catalog = await readCatalog(repository, settings, commit, entries, older, onProgress);
+  // What a push brings may be refused, and gone.
+  if (!repository.isQuarantined) await keepCatalog(repository, settings, catalog);
+  return catalog;
+}
+
+/** An entry of an index takes more bytes than these. */
+const entryBytes = 62;
+
+/**
+ * Whether a repository may have enough files for a catalog: its index tells, without a process. A
+ * bare one has none, and is asked.
+ */
+export async function mayBeLarge({ gitDirectory, topLevel }: Repository, snapshot: Snapshot) {
+  if (topLevel === undefined) return snapshot.tips.length > 0;
+  const index = await stat(join(gitDirectory, "index")).catch(() => undefined);
+  return index !== undefined && index.size > limits.cataloguedFiles * entryBytes;
+}

@@ -1,0 +1,65 @@
+import { eachBlob } from "../git/blobs.ts";
+import type { Repository } from "../git/repository.ts";
+import { limits } from "../limits.ts";
+import type { Settings } from "../model/settings.ts";
+import { fileKinds, type OnProgress, recordsOf } from "../snapshots/records.ts";
+import type { FileEntry } from "../snapshots/snapshot.ts";
+import { type Catalog, oidAt, textAt } from "./catalog.ts";
+import { newCatalogBuilder } from "./catalog-builder.ts";
+
+/** How many files are read between two words on progress. */
+const stride = 1000;
+
+/**
+ * Makes the catalog of a commit. No more than one file is in memory at a time, beside the catalog.
+ * @param entries the commit's session and task files, sorted by path
+ * @param older one of another commit: what is the same there is not read again
+ */
+export async function readCatalog(
+  { git }: Repository,
+  settings: Settings,
+  commit: string,
+  entries: readonly FileEntry[],
+  older: Catalog | undefined,
+  onProgress: OnProgress = () => {},
+): Promise<Catalog> {
+  const builder = newCatalogBuilder(entries, settings);
+  const rowOf = older === undefined ? () => undefined : sameVersions(older);
+  const files: number[] = [];
+  for (const [file, entry] of entries.entries()) {
+    const row = rowOf(entry);
+    if (older === undefined || row === undefined) files.push(file);
+    else builder.copy(file, older, row);
+  }
+  const kindOf = fileKinds(settings);
+  const oids = files.map(file => entries[file]?.oid ?? "");
+  let read = 0;
+  await eachBlob(git, oids, limits.fileBytes, (index, blob) => {
+    const file = files[index] ?? 0;
+    const entry = entries[file];
+    if (entry === undefined) return;
+    const kind = kindOf(entry.path) ?? "session";
+    const content =
+      typeof blob === "number"
+        ? ({ kind: "too-large", bytes: blob, limit: limits.fileBytes } as const)
+        : blob;
+    builder.add(file, kind === "task", recordsOf({ entry, content }, kind, settings));
+    if (++read % stride === 0) onProgress(read, files.length);
+  });
+  return builder.finish(commit);
+}
+
+/** Finds files that a catalog knows in just this version. Must be asked in the order of the paths. */
+function sameVersions(older: Catalog): (entry: FileEntry) => number | undefined {
+  const { files } = older;
+  let row = 0;
+  let path = files.count > 0 ? textAt(files.paths, 0) : "";
+  return entry => {
+    while (row < files.count && path < entry.path) {
+      row++;
+      path = row < files.count ? textAt(files.paths, row) : "";
+    }
+    const isSame = row < files.count && path === entry.path && oidAt(older, row) === entry.oid;
+    return isSame ? row : undefined;
+  };
+}
