@@ -1,0 +1,66 @@
+import { readAffected, type Wish } from "../../src/catalog/affected-records.ts";
+import type { Catalog } from "../../src/catalog/catalog.ts";
+import { newCatalogBuilder } from "../../src/catalog/catalog-builder.ts";
+import { compareText } from "../../src/model/finding.ts";
+import type { Settings } from "../../src/model/settings.ts";
+import { fileKinds, recordsOf } from "../../src/snapshots/records.ts";
+import type { FileEntry, Snapshot } from "../../src/snapshots/snapshot.ts";
+import type { Texts } from "./memory.ts";
+
+/** What stands for a blob's ID where there is no git: the same for the same text. */
+function oidOf(text: string): string {
+  return Buffer.from(text).toString("hex").padEnd(40, "0").slice(0, 40);
+}
+
+/** Sorted as a snapshot lists them. Texts must differ in their first twenty bytes, or not at all. */
+export function entriesOf(files: Texts): readonly FileEntry[] {
+  return Object.keys(files)
+    .sort(compareText)
+    .map(path => ({ path, mode: "100644", oid: oidOf(files[path] ?? "") }));
+}
+
+/** The catalog of a commit that exists in memory only. */
+export function catalogOf(files: Texts, settings: Settings, commit = "base"): Catalog {
+  const entries = entriesOf(files);
+  const builder = newCatalogBuilder(entries, settings);
+  for (const [file, entry] of entries.entries()) {
+    const kind = fileKinds(settings)(entry.path) ?? "session";
+    const content = Buffer.from(files[entry.path] ?? "");
+    builder.add(file, kind === "task", recordsOf({ entry, content }, kind, settings));
+  }
+  return builder.finish(commit);
+}
+
+/** A state of files that can tell how it differs from the commit of a catalog. */
+export function changedSnapshot(base: Texts, files: Texts): Snapshot {
+  return {
+    label: "index",
+    tips: [],
+    list: async () => entriesOf(files),
+    read: async entries =>
+      entries.map(entry => ({ entry, content: Buffer.from(files[entry.path] ?? "") })),
+    changesSince: async () => [],
+    differencesFrom: async () => {
+      const paths = [...new Set([...Object.keys(base), ...Object.keys(files)])].filter(
+        path => base[path] !== files[path],
+      );
+      return { paths, entries: entriesOf(files).filter(({ path }) => paths.includes(path)) };
+    },
+  };
+}
+
+const nothing: Wish = { ids: [], commits: [] };
+
+/** What is read of a state of files, given the catalog of another. */
+export async function affectedIn(
+  base: Texts,
+  files: Texts,
+  settings: Settings,
+  wish = nothing,
+  catalog = catalogOf(base, settings),
+) {
+  const snapshot = changedSnapshot(base, files);
+  const records = await readAffected(catalog, snapshot, settings, wish, new Map());
+  if (records === undefined) throw new Error("too much differs");
+  return records;
+}
