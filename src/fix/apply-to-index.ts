@@ -51,8 +51,13 @@ export async function refreshIndex(git: Git): Promise<void> {
   await git.ask(["update-index", "-q", "--refresh"], [0, 1]);
 }
 
+/** git compares each file of the index with each path, and a command line has an end. */
+const mostPathspecs = 20;
+
 async function refuseChanged(git: Git, replacements: readonly Replacement[]): Promise<void> {
-  const entries = parseIndex(await git.run(["ls-files", "-s", "-t", "-z"]));
+  const paths = replacements.map(({ path }) => path);
+  const some = paths.length > mostPathspecs ? [] : ["--", ...paths];
+  const entries = parseIndex(await git.run(["ls-files", "-s", "-t", "-z", ...some]));
   const current = new Map(entries.map(({ path, oid }) => [path, oid]));
   for (const { path, before } of replacements) {
     if (current.get(path) === before) continue;
