@@ -1,6 +1,5 @@
 import { find } from "../check.ts";
 import { settingsOfCommit } from "../config/load.ts";
-import { findCommit } from "../git/repository.ts";
 import { markAgainst } from "../mark-existing.ts";
 import { fails } from "../model/finding.ts";
 import { commitSnapshot } from "../snapshots/commit.ts";
@@ -19,7 +18,7 @@ export async function reportArrival(
   before: string | undefined,
   what: string,
 ): Promise<void> {
-  const head = await findCommit(repository.git, "HEAD");
+  const { head } = repository;
   if (head === undefined) return;
   const settings = await settingsOfCommit(repository, before);
   const known: KnownFiles = new Map();
