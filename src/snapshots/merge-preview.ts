@@ -1,5 +1,5 @@
 import { automaticMerge, withoutAncestors } from "../git/merge-tree.ts";
-import { changedBetween } from "../git/raw-diff.ts";
+import { changedBetween, type FileChange } from "../git/raw-diff.ts";
 import type { Repository } from "../git/repository.ts";
 import { compareText } from "../model/finding.ts";
 import {
@@ -37,6 +37,23 @@ export async function mergeSnapshot(
   const unmergedBelow = (bases: readonly string[]): readonly string[] =>
     unmerged.filter(path => isAtOrBelow(path, bases));
 
+  const changesSince: Snapshot["changesSince"] = async (tip, bases) => {
+    const changes = await changedBetween(git, tip, tree, pathspecs(bases));
+    const paths = unmergedBelow(bases);
+    if (paths.length === 0) return changes;
+    // What the tip has of a file in conflict: the tree may hold the same, and no change then.
+    const same = (await listTree(git, tree, bases)).map(({ path, oid }) => [path, oid] as const);
+    const blobs = new Map(same);
+    for (const { path, before } of changes) blobs.set(path, before);
+    return [
+      ...changes.filter(({ path }) => !isUnmerged.has(path)),
+      ...paths.map((path): FileChange => {
+        const before = blobs.get(path);
+        return { path, isUnmerged: true, ...(before === undefined ? {} : { before }) };
+      }),
+    ];
+  };
+
   return {
     label: `merge:${into}+${ref}`,
     // A fast-forward, and the merge of what is merged already, have one side only.
@@ -48,30 +65,7 @@ export async function mergeSnapshot(
       return [...merged, ...unmergedBelow(bases).map(path => ({ path }))];
     },
     read: entries => readEntries(git, entries),
-    differencesFrom: async (commit, bases) => {
-      const changes = await changedBetween(git, commit, tree, pathspecs(bases));
-      const merged = differencesIn(changes.filter(({ path }) => !isUnmerged.has(path)));
-      const paths = unmergedBelow(bases);
-      return {
-        paths: [...merged.paths, ...paths],
-        entries: [...merged.entries, ...paths.map(path => ({ path }))],
-      };
-    },
-    changesSince: async (tip, bases) => {
-      const changes = await changedBetween(git, tip, tree, pathspecs(bases));
-      const paths = unmergedBelow(bases);
-      if (paths.length === 0) return changes;
-      // What the tip has of a file in conflict: the tree may hold the same, and no change then.
-      const same = (await listTree(git, tree, bases)).map(({ path, oid }) => [path, oid] as const);
-      const blobs = new Map(same);
-      for (const { path, before } of changes) blobs.set(path, before);
-      return [
-        ...changes.filter(({ path }) => !isUnmerged.has(path)),
-        ...paths.map(path => {
-          const before = blobs.get(path);
-          return before === undefined ? { path } : { path, before };
-        }),
-      ];
-    },
+    differencesFrom: async (commit, bases) => differencesIn(await changesSince(commit, bases)),
+    changesSince,
   };
 }
