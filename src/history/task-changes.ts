@@ -42,10 +42,11 @@ export async function committedChanges(
 }
 
 /**
- * The same commits, with no more files than it takes to see which of the IDs arrived: of a commit
- * that only adds files, such as a repository's first, those with a line that names one of them.
+ * The same commits, with no more files than it takes to see where tasks arrived under these IDs, and
+ * where they left them: of a commit that only adds files, such as a repository's first, those with a
+ * line that names one of them.
  */
-export async function committedArrivals(
+export async function committedMoves(
   library: Library,
   snapshot: Snapshot,
   wanted: Wanted,

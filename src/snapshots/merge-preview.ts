@@ -29,7 +29,11 @@ export async function mergeSnapshot(
   into: string,
   ref: string,
 ): Promise<MergeSnapshot> {
-  const { tree, conflicts } = await automaticMerge(git, into, ref);
+  const [{ tree, conflicts }, tips] = await Promise.all([
+    automaticMerge(git, into, ref),
+    // A fast-forward, and the merge of what is merged already, have one side only.
+    withoutAncestors(git, [into, ref]),
+  ]);
   const unmerged = conflicts
     .filter(({ stages }) => stages.some(({ mode }) => isRegular(mode)))
     .map(({ path }) => path);
@@ -56,8 +60,7 @@ export async function mergeSnapshot(
 
   return {
     label: `merge:${into}+${ref}`,
-    // A fast-forward, and the merge of what is merged already, have one side only.
-    tips: await withoutAncestors(git, [into, ref]),
+    tips,
     conflicts: conflicts.map(({ path }) => path).sort(compareText),
     list: async bases => {
       const files = await listTree(git, tree, bases);
