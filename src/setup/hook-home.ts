@@ -101,7 +101,7 @@ async function isFile(topLevel: string, path: string): Promise<boolean> {
 
 async function usesHusky(topLevel: string): Promise<boolean> {
   if ((await lstatIfThere(join(topLevel, ".husky")))?.isDirectory()) return true;
-  const content = await readWorktreeFile(topLevel, "package.json");
+  const content = readWorktreeFile(topLevel, "package.json");
   if (!Buffer.isBuffer(content)) return false;
   try {
     const { dependencies, devDependencies } = JSON.parse(content.toString("utf8")) ?? {};

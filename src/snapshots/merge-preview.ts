@@ -4,11 +4,11 @@ import type { Repository } from "../git/repository.ts";
 import { compareText } from "../model/finding.ts";
 import {
   differencesIn,
+  entryReader,
   isAtOrBelow,
   isRegular,
   listTree,
   pathspecs,
-  readEntries,
 } from "./listing.ts";
 import type { Snapshot } from "./snapshot.ts";
 
@@ -67,7 +67,7 @@ export async function mergeSnapshot(
       const merged = files.filter(({ path }) => !isUnmerged.has(path));
       return [...merged, ...unmergedBelow(bases).map(path => ({ path }))];
     },
-    read: entries => readEntries(git, entries),
+    read: entryReader(git),
     differencesFrom: async (commit, bases) => differencesIn(await changesSince(commit, bases)),
     changesSince,
   };

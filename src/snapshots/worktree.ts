@@ -1,5 +1,14 @@
-import { constants, lstatSync, type Stats } from "node:fs";
-import { lstat, open, realpath } from "node:fs/promises";
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  type Stats,
+} from "node:fs";
+import { lstat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import fastGlob from "fast-glob";
 import type { Git } from "../git/git.ts";
@@ -8,9 +17,6 @@ import { limits } from "../limits.ts";
 import type { ProblemReason } from "../model/record.ts";
 import { pathspecs } from "./listing.ts";
 import type { Differences, FileContent, FileEntry, Snapshot } from "./snapshot.ts";
-
-/** How many files are open at once. */
-const readsAtOnce = 64;
 
 /** The files on disk, tracked or not. */
 export function worktreeSnapshot(git: Git, topLevel: string, tips: readonly string[]): Snapshot {
@@ -160,41 +166,37 @@ async function readFiles(
   topLevel: string,
   entries: readonly FileEntry[],
 ): Promise<readonly FileContent[]> {
-  const contents: FileContent[] = [];
-  for (let i = 0; i < entries.length; i += readsAtOnce) {
-    const read = entries.slice(i, i + readsAtOnce).map(async (entry): Promise<FileContent[]> => {
-      const content = await readWorktreeFile(topLevel, entry.path);
-      return content === undefined ? [] : [{ entry, content }];
-    });
-    contents.push(...(await Promise.all(read)).flat());
-  }
-  return contents;
+  return entries.flatMap(entry => {
+    const content = readWorktreeFile(topLevel, entry.path);
+    return content === undefined ? [] : [{ entry, content }];
+  });
 }
 
 /**
- * Reads one regular file below the top.
+ * Reads one regular file below the top. Small files are read five times as fast one after the other
+ * as by promises, with all their threads.
  * @returns `undefined` when there is none: it vanished, or a symbolic link stands at its path or
  *   on the way to it, so that following it might leave the repository
  */
-export async function readWorktreeFile(
+export function readWorktreeFile(
   topLevel: string,
   path: string,
-): Promise<Buffer | ProblemReason | undefined> {
+): Buffer | ProblemReason | undefined {
   const absolute = join(topLevel, path);
   try {
     const directory = dirname(absolute);
-    if ((await realpath(directory)) !== directory) return undefined;
+    if (realpathSync.native(directory) !== directory) return undefined;
     // O_NONBLOCK: opening a named pipe must not wait for its writer.
     const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
-    const file = await open(absolute, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+    const file = openSync(absolute, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
     try {
-      const stat = await file.stat();
+      const stat = fstatSync(file);
       if (!stat.isFile()) return undefined;
       const limit = limits.fileBytes;
       if (stat.size > limit) return { kind: "too-large", bytes: stat.size, limit };
-      return await file.readFile();
+      return readFileSync(file);
     } finally {
-      await file.close();
+      closeSync(file);
     }
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
