@@ -17,13 +17,16 @@ const escapes = '"[^"]*\\\\';
 
 /** A pattern for many: any qualified ID; any line where some of them are not qualified. */
 function patternFor(patterns: readonly string[]): string {
-  return `${shortened(patterns)}|${escapes}`;
+  return `(${shortened(patterns)})${end}|${escapes}`;
 }
+
+/** What may follow an ID in YAML: `md#1` is not looked for where `md#12` stands. */
+const end = "([^A-Za-z0-9_-]|$)";
 
 function shortened(patterns: readonly string[]): string {
   const joined = patterns.join("|");
   if (joined.length <= longestPattern) return joined;
-  return patterns.every(pattern => pattern.includes("#")) ? "[A-Za-z][A-Za-z0-9_-]*#" : ".";
+  return patterns.every(pattern => pattern.includes("#")) ? "[A-Za-z][A-Za-z0-9_-]*#.*" : ".*";
 }
 
 /**

@@ -31,11 +31,22 @@ export async function listTree(
 
 /** Lines of `ls-tree -r -z`: `<mode> SP <type> SP <oid> TAB <path>`. */
 function parseTree(output: string): readonly FileEntry[] {
-  return fields(output).flatMap(([meta, path]) => {
-    const [mode = "", , oid = ""] = meta.split(" ");
-    return isRegular(mode) ? [{ path, mode, oid }] : [];
-  });
+  const entries: FileEntry[] = [];
+  for (let start = 0; start < output.length; ) {
+    const end = output.indexOf("\0", start);
+    if (output.startsWith("100", start)) {
+      const tab = output.indexOf("\t", start);
+      const mode = output.slice(start, start + modeLength);
+      const oid = output.slice(start + modeLength + blobWord.length, tab);
+      entries.push({ path: output.slice(tab + 1, end), mode, oid });
+    }
+    start = end + 1;
+  }
+  return entries;
 }
+
+const modeLength = 6;
+const blobWord = " blob ";
 
 /** Lines of `ls-files -s -t -z`: `<tag> SP <mode> SP <oid> SP <stage> TAB <path>`. */
 export function parseIndex(output: string): readonly FileEntry[] {
