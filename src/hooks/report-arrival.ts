@@ -1,4 +1,4 @@
-import { find } from "../check.ts";
+import { checkWithCatalog } from "../check-with-catalog.ts";
 import { settingsOfCommit } from "../config/load.ts";
 import { markAgainst } from "../mark-existing.ts";
 import { fails } from "../model/finding.ts";
@@ -22,7 +22,9 @@ export async function reportArrival(
   if (head === undefined) return;
   const settings = await settingsOfCommit(repository, before);
   const known: KnownFiles = new Map();
-  const arrived = await find(repository, commitSnapshot(repository, head), settings, { known });
+  const arrived = await checkWithCatalog(repository, commitSnapshot(repository, head), settings, {
+    known,
+  });
   const bases = before === undefined ? [] : [before];
   const compared = await markAgainst(repository, arrived, bases, known);
   const findings = compared.findings.filter(finding => !finding.existing);
