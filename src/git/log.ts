@@ -17,16 +17,13 @@ const escapes = '"[^"]*\\\\';
 
 /** A pattern for many: any qualified ID; any line where some of them are not qualified. */
 function patternFor(patterns: readonly string[]): string {
-  return `(${shortened(patterns)})${end}|${escapes}`;
+  return `${shortened(patterns)}|${escapes}`;
 }
-
-/** What may follow an ID in YAML: `md#1` is not looked for where `md#12` stands. */
-const end = "([^A-Za-z0-9_-]|$)";
 
 function shortened(patterns: readonly string[]): string {
   const joined = patterns.join("|");
   if (joined.length <= longestPattern) return joined;
-  return patterns.every(pattern => pattern.includes("#")) ? "[A-Za-z][A-Za-z0-9_-]*#.*" : ".*";
+  return patterns.every(pattern => pattern.includes("#")) ? "[A-Za-z][A-Za-z0-9_-]*#" : ".";
 }
 
 /**
@@ -167,6 +164,12 @@ function parseLog(output: string): readonly CommitChange[] {
     i = end;
   }
   return changes;
+}
+
+/** A pattern for IDs to their end: `md#1` is not found where `md#12` stands. */
+export function wholeIds(patterns: readonly string[]): string {
+  // In YAML no letter or digit follows an ID.
+  return `(${patterns.join("|")})([^A-Za-z0-9_-]|$)`;
 }
 
 /** A text as an extended regular expression that matches just it. */

@@ -1,4 +1,10 @@
-import { type CommitChange, changesToParents, commitsTouching, quotePattern } from "../git/log.ts";
+import {
+  type CommitChange,
+  changesToParents,
+  commitsTouching,
+  quotePattern,
+  wholeIds,
+} from "../git/log.ts";
 import type { FileChange } from "../git/raw-diff.ts";
 import type { Records } from "../model/record.ts";
 import type { TasksRead } from "../model/task-events.ts";
@@ -69,10 +75,11 @@ export async function committedMoves(
 }
 
 function patternsOf({ ids, localIds }: Wanted): readonly string[] {
-  return [
+  const patterns = [
     ...[...ids].map(quotePattern),
     ...[...localIds].map(localId => `[A-Za-z][A-Za-z0-9_-]*#${quotePattern(localId)}`),
   ];
+  return [wholeIds(patterns)];
 }
 
 /** @param perParent of merges: what differs from each of their parents */
