@@ -5,7 +5,7 @@ import { makeCatalog, mayBeLarge } from "./catalog/open-catalog.ts";
 import { GitError } from "./errors.ts";
 import type { Repository } from "./git/repository.ts";
 import { consultHistory, isHistoryNeeded } from "./history/consult-history.ts";
-import type { Reported } from "./model/finding.ts";
+import { isFixable, type Reported } from "./model/finding.ts";
 import type { Project } from "./model/project.ts";
 import type { Settings } from "./model/settings.ts";
 import type { QualifiedId, TaskId } from "./model/task-id.ts";
@@ -81,7 +81,7 @@ async function findWithCatalog(
     if (result !== "too different") return result;
   } else if (!(await mayBeLarge(repository, snapshot))) return undefined;
   if (near === undefined || near === kept?.commit) return undefined;
-  const made = await makeCatalog(repository, settings, near, kept, onProgress);
+  const made = await makeCatalog(repository, settings, near, kept, onProgress).catch(ifGone);
   if (made === undefined) return undefined;
   const result = await findFrom(repository, made, snapshot, settings, known);
   return result === "too different" ? undefined : result;
@@ -96,27 +96,27 @@ async function findFrom(
   known: KnownFiles,
 ): Promise<CheckResult | "too different" | undefined> {
   const ids = new Set<QualifiedId>();
-  let commits: readonly string[] = [];
+  // The catalog's own commit is compared anyway.
+  let isCompared = snapshot.tips.every(tip => tip === catalog.commit);
   for (;;) {
-    const wish = { ids, commits };
-    const records = await readAffected(catalog, snapshot, settings, wish, known).catch(
-      (cause: unknown) => {
-        // The commit may be gone since.
-        if (cause instanceof GitError) return undefined;
-        throw cause;
-      },
-    );
+    const wish = { ids, commits: isCompared ? snapshot.tips : [] };
+    const records = await readAffected(catalog, snapshot, settings, wish, known).catch(ifGone);
     if (records === undefined) return "too different";
     // History takes what is not committed for its newest step.
-    if (commits.length === 0 && isHistoryNeeded(records, settings)) {
-      commits = snapshot.tips;
+    if (!isCompared && isHistoryNeeded(records, settings)) {
+      isCompared = true;
       continue;
     }
     const project = await consultHistory(repository, snapshot, settings, records, [], true);
     if (project === undefined) return undefined;
+    const findings = findingsOf(project);
+    // So does whoever asks when a task moved.
+    if (!isCompared && findings.some(isFixable)) {
+      isCompared = true;
+      continue;
+    }
     const missing = project.history.steps.flatMap(({ to }) => (records.covers(to) ? [] : [to]));
     if (missing.length === 0) {
-      const findings = findingsOf(project);
       // Its advice counts all tasks that moved.
       if (findings.some(({ code }) => code === "retired-backend")) return undefined;
       const { entries, counts } = records;
@@ -124,4 +124,10 @@ async function findFrom(
     }
     for (const id of missing) ids.add(id);
   }
+}
+
+/** A commit or a file of which a catalog knows may be gone since, or damaged. */
+function ifGone(cause: unknown): undefined {
+  if (cause instanceof GitError) return undefined;
+  throw cause;
 }

@@ -2,7 +2,12 @@ import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, vi } from "vitest";
 import { limits } from "../../src/limits.ts";
-import { createRepository, type Files, type InitOptions, type TestRepository } from "./repository.ts";
+import {
+  createRepository,
+  type Files,
+  type InitOptions,
+  type TestRepository,
+} from "./repository.ts";
 import { runMain } from "./run-main.ts";
 
 /**
