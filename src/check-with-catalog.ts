@@ -46,7 +46,7 @@ async function tryCatalog(
   }
   if (near === undefined || near === kept?.commit) return undefined;
   if (!(await isWorthCatalog(repository, snapshot))) return undefined;
-  const made = await makeCatalog(repository, settings, near, kept, onProgress);
+  const made = await makeCatalog(repository, settings, near, kept, onProgress).catch(ifGone);
   if (made === undefined) return undefined;
   const result = await judgeAffected(repository, made, snapshot, settings, known);
   return result === "too different" ? undefined : result;
@@ -61,20 +61,15 @@ async function judgeAffected(
   known: KnownFiles,
 ): Promise<CheckResult | "too different" | undefined> {
   const ids = new Set<QualifiedId>();
-  let commits: readonly string[] = [];
+  // The catalog's own commit is compared anyway.
+  let isCompared = snapshot.tips.every(tip => tip === catalog.commit);
   for (;;) {
-    const wish = { ids, commits };
-    const records = await readAffected(catalog, snapshot, settings, wish, known).catch(
-      (cause: unknown) => {
-        // The commit may be gone since.
-        if (cause instanceof GitError) return undefined;
-        throw cause;
-      },
-    );
+    const wish = { ids, commits: isCompared ? snapshot.tips : [] };
+    const records = await readAffected(catalog, snapshot, settings, wish, known).catch(ifGone);
     if (records === undefined) return "too different";
     // History takes what is not committed for its newest step.
-    if (commits.length === 0 && isHistoryNeeded(records, settings)) {
-      commits = snapshot.tips;
+    if (!isCompared && isHistoryNeeded(records, settings)) {
+      isCompared = true;
       continue;
     }
     const project = await consultHistory(repository, snapshot, settings, records, [], true);
@@ -89,4 +84,10 @@ async function judgeAffected(
     }
     for (const id of missing) ids.add(id);
   }
+}
+
+/** A commit or a file of which a catalog knows may be gone since, or damaged. */
+function ifGone(cause: unknown): undefined {
+  if (cause instanceof GitError) return undefined;
+  throw cause;
 }

@@ -93,8 +93,14 @@ async function filesThatDiffer(
       if (kindOf(entry.path) !== undefined) entries.set(entry.path, entry);
     }
   }
+  if ([...paths].some(isNoName)) return undefined;
   if (paths.size > limits.differingFiles + catalog.files.count / 10) return undefined;
   return { paths, entries: [...entries.values()].sort((a, b) => compareText(a.path, b.path)) };
+}
+
+/** git's paths are bytes; those that are not UTF-8 look the same, and are not told apart. */
+export function isNoName(path: string): boolean {
+  return path.includes("\uFFFD");
 }
 
 function mentionedIn({ sessions, tasks }: Records) {

@@ -6,6 +6,7 @@ import type { Settings } from "../model/settings.ts";
 import { commitSnapshot } from "../snapshots/commit.ts";
 import { listRecordFiles, type OnProgress } from "../snapshots/records.ts";
 import type { Snapshot } from "../snapshots/snapshot.ts";
+import { isNoName } from "./affected-records.ts";
 import type { Catalog } from "./catalog.ts";
 import { keepCatalog } from "./keep.ts";
 import { readCatalog } from "./read-catalog.ts";
@@ -13,7 +14,8 @@ import { readCatalog } from "./read-catalog.ts";
 /**
  * Makes a catalog of a commit, and keeps it for the next run.
  * @param older one that was kept; what is the same there is not read again
- * @returns `undefined` where so few files are there that a catalog is of no use
+ * @returns `undefined` where so few files are there that a catalog is of no use, or one cannot be
+ *   made
  */
 export async function makeCatalog(
   repository: Repository,
@@ -23,7 +25,9 @@ export async function makeCatalog(
   onProgress?: OnProgress,
 ): Promise<Catalog | undefined> {
   const entries = await listRecordFiles(commitSnapshot(repository, commit), settings);
-  if (entries.length < limits.cataloguedFiles) return undefined;
+  if (entries.length < limits.cataloguedFiles || entries.some(({ path }) => isNoName(path))) {
+    return undefined;
+  }
   const catalog = await readCatalog(repository, settings, commit, entries, older, onProgress);
   // What a push brings may be refused, and gone.
   if (!repository.isQuarantined) await keepCatalog(repository, settings, catalog);

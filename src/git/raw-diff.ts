@@ -15,13 +15,17 @@ export interface FileChange {
 
 const rawOptions = ["--raw", "-z", "--no-abbrev", "--no-renames", "--ignore-submodules"];
 
-/** The files that `git diff-index` names; with `--cached` in the index, else in the working tree. */
+/**
+ * The files that `git diff-index` names; with `--cached` in the index, else in the working tree.
+ * @param configuration `-c <name>=<value>`…
+ */
 export async function changedInDiff(
   git: Git,
   args: readonly string[],
   paths: readonly string[],
+  configuration: readonly string[] = [],
 ): Promise<readonly FileChange[]> {
-  const output = await git.run(["diff-index", ...rawOptions, ...args, ...paths]);
+  const output = await git.run([...configuration, "diff-index", ...rawOptions, ...args, ...paths]);
   return parseRaw(records(output));
 }
 

@@ -4,6 +4,7 @@ import {
   fstatSync,
   lstatSync,
   openSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   type Stats,
@@ -46,27 +47,72 @@ async function differencesOnDisk(
 ): Promise<Differences | undefined> {
   const paths = pathspecs(bases);
   const [changed, others, tracked] = await Promise.all([
-    changedInDiff(git, [commit], paths),
-    untracked(git, bases),
-    git.run(["ls-files", "-v", "-z", ...paths]).then(records),
+    changedInDiff(git, [commit], paths, wholeStat),
+    git.ask(["ls-files", "--others", "-z", ...paths], [0]),
+    git.run(["ls-files", "-v", "-s", "-z", ...paths]).then(parseTracked),
   ]);
-  const all = tracked.map(line => line.slice(line.indexOf(" ") + 1));
-  if (hasForeignFolder(topLevel, all)) return undefined;
-  const unseen = tracked.filter(line => !line.startsWith("H ")).map(line => line.slice(2));
-  const converted = await convertedFiles(git, all);
+  const untrackedPaths = records(others.output);
+  // A folder that git cannot open it warns of, and goes on; whoever lists the files fails there.
+  if (others.said !== "" || hasForeignFolder(topLevel, [...tracked.paths, ...untrackedPaths])) {
+    return undefined;
+  }
+  if (tracked.modules.some(path => hasFilesOfOurs(join(topLevel, path)))) return undefined;
   const differing = new Set([
     ...changed.map(({ path }) => path),
-    ...others.map(({ path }) => path),
-    ...unseen,
-    ...converted,
+    ...untrackedPaths,
+    ...tracked.unseen,
+    ...(await convertedFiles(git, tracked.paths)),
   ]);
   return { paths: [...differing], entries: [...differing].map(path => ({ path })) };
+}
+
+/**
+ * git compares all that it knows of a file, and takes a file for no symbolic link, whatever the
+ * configuration lets it overlook.
+ */
+const wholeStat = [
+  ...["-c", "core.checkStat=default", "-c", "core.trustctime=true"],
+  ...["-c", "core.symlinks=true"],
+];
+
+/**
+ * Lines of `ls-files -v -s -z`: `<tag> SP <mode> SP <oid> SP <stage> TAB <path>`.
+ * @returns all paths, and among them those that git was told not to look at, and the submodules
+ */
+function parseTracked(output: string) {
+  const paths: string[] = [];
+  const unseen: string[] = [];
+  const modules: string[] = [];
+  for (let start = 0; start < output.length; ) {
+    const end = output.indexOf("\0", start);
+    const path = output.slice(output.indexOf("\t", start) + 1, end);
+    paths.push(path);
+    if (!output.startsWith("H ", start)) unseen.push(path);
+    if (output.startsWith("160000", start + 2)) modules.push(path);
+    start = end + 1;
+  }
+  return { paths, unseen, modules };
+}
+
+/** Where a submodule was not checked out, git passes over files of which others see that they are ours. */
+function hasFilesOfOurs(folder: string): boolean {
+  try {
+    return (
+      lstatSync(folder).isDirectory() &&
+      !isThere(join(folder, ".git")) &&
+      readdirSync(folder).length > 0
+    );
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== "ENOENT";
+  }
 }
 
 /** Attributes by which a file on disk is something else than its blob, beside its line ends. */
 const converting = new Set(["filter", "working-tree-encoding", "ident"]);
 
 async function convertedFiles(git: Git, paths: readonly string[]): Promise<readonly string[]> {
+  // simple-git leaves git waiting for an input that is empty.
+  if (paths.length === 0) return [];
   const input = paths.map(path => `${path}\0`).join("");
   const words = records(await git.run(["check-attr", "--all", "-z", "--stdin"], { input }));
   const found: string[] = [];
@@ -76,7 +122,7 @@ async function convertedFiles(git: Git, paths: readonly string[]): Promise<reado
   return found;
 }
 
-/** Whether a folder with tracked files has become another repository's. */
+/** Whether a folder with files has become another repository's. */
 function hasForeignFolder(topLevel: string, paths: readonly string[]): boolean {
   const folders = new Set<string>();
   for (const path of paths) {
@@ -85,9 +131,17 @@ function hasForeignFolder(topLevel: string, paths: readonly string[]): boolean {
       folder = dirname(folder);
     }
   }
-  return [...folders].some(
-    folder => lstatSync(join(topLevel, folder, ".git"), { throwIfNoEntry: false }) !== undefined,
-  );
+  return [...folders].some(folder => isThere(join(topLevel, folder, ".git")));
+}
+
+/** Whether something stands at a path, or may: a folder on the way cannot be looked into. */
+function isThere(path: string): boolean {
+  try {
+    // Below a file node throws, whatever it is told (ENOTDIR).
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== "ENOTDIR";
+  }
 }
 
 async function untracked(git: Git, bases: readonly string[]): Promise<readonly FileChange[]> {

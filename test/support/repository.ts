@@ -44,6 +44,11 @@ export class TestRepository {
     this.#environment = environment;
   }
 
+  /** What its commands see of the environment. */
+  get environment(): NodeJS.ProcessEnv {
+    return this.#environment;
+  }
+
   /** Runs git and expects it to succeed; returns its output without the last line break. */
   git(...args: readonly string[]): string {
     const run = this.tryGit(...args);
