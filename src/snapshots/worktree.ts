@@ -2,9 +2,7 @@ import {
   closeSync,
   constants,
   fstatSync,
-  lstatSync,
   openSync,
-  readdirSync,
   readFileSync,
   realpathSync,
   type Stats,
@@ -17,7 +15,8 @@ import { changedInDiff, type FileChange, records } from "../git/raw-diff.ts";
 import { limits } from "../limits.ts";
 import type { ProblemReason } from "../model/record.ts";
 import { pathspecs } from "./listing.ts";
-import type { Differences, FileContent, FileEntry, Snapshot } from "./snapshot.ts";
+import type { FileContent, FileEntry, Snapshot } from "./snapshot.ts";
+import { differencesOnDisk } from "./worktree-differences.ts";
 
 /** The files on disk, tracked or not. */
 export function worktreeSnapshot(git: Git, topLevel: string, tips: readonly string[]): Snapshot {
@@ -32,116 +31,6 @@ export function worktreeSnapshot(git: Git, topLevel: string, tips: readonly stri
     ],
     differencesFrom: (commit, bases) => differencesOnDisk(git, topLevel, commit, bases),
   };
-}
-
-/**
- * A file whose stat matches the index is what the index says (git's own `diff-index` goes by that),
- * but for those that git is told not to look at, and those that are something else on disk than in
- * the object database. Other line ends are the same to every reader of YAML.
- */
-async function differencesOnDisk(
-  git: Git,
-  topLevel: string,
-  commit: string,
-  bases: readonly string[],
-): Promise<Differences | undefined> {
-  const paths = pathspecs(bases);
-  const [changed, others, tracked] = await Promise.all([
-    changedInDiff(git, [commit], paths, wholeStat),
-    git.ask(["ls-files", "--others", "-z", ...paths], [0]),
-    git.run(["ls-files", "-v", "-s", "-z", ...paths]).then(parseTracked),
-  ]);
-  const untrackedPaths = records(others.output);
-  // A folder that git cannot open it warns of, and goes on; whoever lists the files fails there.
-  if (others.said !== "" || hasForeignFolder(topLevel, [...tracked.paths, ...untrackedPaths])) {
-    return undefined;
-  }
-  if (tracked.modules.some(path => hasFilesOfOurs(join(topLevel, path)))) return undefined;
-  const differing = new Set([
-    ...changed.map(({ path }) => path),
-    ...untrackedPaths,
-    ...tracked.unseen,
-    ...(await convertedFiles(git, tracked.paths)),
-  ]);
-  return { paths: [...differing], entries: [...differing].map(path => ({ path })) };
-}
-
-/**
- * git compares all that it knows of a file, and takes a file for no symbolic link, whatever the
- * configuration lets it overlook.
- */
-const wholeStat = [
-  ...["-c", "core.checkStat=default", "-c", "core.trustctime=true"],
-  ...["-c", "core.symlinks=true"],
-];
-
-/**
- * Lines of `ls-files -v -s -z`: `<tag> SP <mode> SP <oid> SP <stage> TAB <path>`.
- * @returns all paths, and among them those that git was told not to look at, and the submodules
- */
-function parseTracked(output: string) {
-  const paths: string[] = [];
-  const unseen: string[] = [];
-  const modules: string[] = [];
-  for (let start = 0; start < output.length; ) {
-    const end = output.indexOf("\0", start);
-    const path = output.slice(output.indexOf("\t", start) + 1, end);
-    paths.push(path);
-    if (!output.startsWith("H ", start)) unseen.push(path);
-    if (output.startsWith("160000", start + 2)) modules.push(path);
-    start = end + 1;
-  }
-  return { paths, unseen, modules };
-}
-
-/** Where a submodule was not checked out, git passes over files of which others see that they are ours. */
-function hasFilesOfOurs(folder: string): boolean {
-  try {
-    return (
-      lstatSync(folder).isDirectory() &&
-      !isThere(join(folder, ".git")) &&
-      readdirSync(folder).length > 0
-    );
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== "ENOENT";
-  }
-}
-
-/** Attributes by which a file on disk is something else than its blob, beside its line ends. */
-const converting = new Set(["filter", "working-tree-encoding", "ident"]);
-
-async function convertedFiles(git: Git, paths: readonly string[]): Promise<readonly string[]> {
-  // simple-git leaves git waiting for an input that is empty.
-  if (paths.length === 0) return [];
-  const input = paths.map(path => `${path}\0`).join("");
-  const words = records(await git.run(["check-attr", "--all", "-z", "--stdin"], { input }));
-  const found: string[] = [];
-  for (let i = 0; i + 2 < words.length; i += 3) {
-    if (converting.has(words[i + 1] ?? "") && words[i + 2] !== "unset") found.push(words[i] ?? "");
-  }
-  return found;
-}
-
-/** Whether a folder with files has become another repository's. */
-function hasForeignFolder(topLevel: string, paths: readonly string[]): boolean {
-  const folders = new Set<string>();
-  for (const path of paths) {
-    for (let folder = dirname(path); folder !== "." && !folders.has(folder); ) {
-      folders.add(folder);
-      folder = dirname(folder);
-    }
-  }
-  return [...folders].some(folder => isThere(join(topLevel, folder, ".git")));
-}
-
-/** Whether something stands at a path, or may: a folder on the way cannot be looked into. */
-function isThere(path: string): boolean {
-  try {
-    // Below a file node throws, whatever it is told (ENOTDIR).
-    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== "ENOTDIR";
-  }
 }
 
 async function untracked(git: Git, bases: readonly string[]): Promise<readonly FileChange[]> {
