@@ -39,6 +39,8 @@ async function tryCatalog(
 ): Promise<CheckResult | undefined> {
   if (snapshot.differencesFrom === undefined || recordBases(settings).length === 0)
     return undefined;
+  // What a catalog says of an object may have been another one's.
+  if (repository.hasReplacements) return undefined;
   const kept = await keptCatalog(repository, settings);
   if (kept !== undefined) {
     const result = await judgeAffected(repository, kept, snapshot, settings, known);

@@ -62,15 +62,17 @@ export async function readAffected(
 
   const records = joinByPath(changedRecords, others);
   const { sessions, tasks } = catalog.files;
+  // What is read is counted anew: a bystander may be something else on disk.
+  const readAnew = [...rows, ...affected.rows];
   const count = (column: Uint32Array): number =>
-    rows.reduce((sum, row) => sum + (column[row] ?? 0), 0);
+    readAnew.reduce((sum, row) => sum + (column[row] ?? 0), 0);
   return {
     ...records,
     entries: [...entries, ...bystanders].sort((a, b) => compareText(a.path, b.path)),
     judged: referencesOf(records).filter(({ taskId }) => affected.locals.has(localOf(taskId))),
     counts: {
-      sessions: catalog.sessions - count(sessions) + changedRecords.sessions.length,
-      tasks: catalog.tasks - count(tasks) + changedRecords.tasks.length,
+      sessions: catalog.sessions - count(sessions) + records.sessions.length,
+      tasks: catalog.tasks - count(tasks) + records.tasks.length,
     },
     covers: id => affected.locals.has(localIdOf(id)),
   };

@@ -18,8 +18,11 @@ import { markUnsettled } from "./unsettled.ts";
 
 /** Takes the files of a commit in any order, each once, and makes their catalog. */
 export interface CatalogBuilder {
-  /** @param file the file's place among the entries */
-  add(file: number, isTask: boolean, records: Records): void;
+  /**
+   * @param file the file's place among the entries
+   * @param isDoubtful it may be something else on disk
+   */
+  add(file: number, isTask: boolean, records: Records, isDoubtful?: boolean): void;
   /** Takes what an older catalog says of the same version of the file, at the same path. */
   copy(file: number, older: Catalog, row: number): void;
   finish(commit: string): Catalog;
@@ -51,9 +54,9 @@ export function newCatalogBuilder(
     own.add(file, mentionOf(mention.reference, ids.numberOf(id)));
   };
   return {
-    add: (file, isTask, records) => {
+    add: (file, isTask, records, isDoubtful = false) => {
       own.begin(file);
-      flags[file] = flagsOf(entries[file], isTask, records.problems.length > 0);
+      flags[file] = flagsOf(entries[file], isTask, isDoubtful || records.problems.length > 0);
       sessions[file] = records.sessions.length;
       tasks[file] = records.tasks.length;
       for (const { name, hasOwnName, reference } of records.sessions) {

@@ -29,6 +29,8 @@ export async function makeCatalog(
     return undefined;
   }
   const catalog = await readCatalog(repository, settings, commit, entries, older, onProgress);
+  // Half a character, which YAML can write, is none in UTF-8: such IDs are not told apart.
+  if (catalog.ids.locals.bytes.includes("\uFFFD")) return undefined;
   // What a push brings may be refused, and gone.
   if (!repository.isQuarantined) await keepCatalog(repository, settings, catalog);
   return catalog;

@@ -43,7 +43,10 @@ export async function readCatalog(
       typeof blob === "number"
         ? ({ kind: "too-large", bytes: blob, limit: limits.fileBytes } as const)
         : blob;
-    builder.add(file, kind === "task", recordsOf({ entry, content }, kind, settings));
+    // With two bytes for each line end it may be too large on disk.
+    const isDoubtful = Buffer.isBuffer(content) && content.length * 2 > limits.fileBytes;
+    const records = recordsOf({ entry, content }, kind, settings);
+    builder.add(file, kind === "task", records, isDoubtful);
     if (++read % stride === 0) onProgress(read, files.length);
   });
   return builder.finish(commit);

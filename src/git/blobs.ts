@@ -1,5 +1,5 @@
 import { GitError } from "../errors.ts";
-import type { Git } from "./git.ts";
+import type { Environment, Git } from "./git.ts";
 import { lookUp } from "./look-up.ts";
 
 /** Fewer blobs than these are not worth a second process. */
@@ -23,7 +23,8 @@ export async function readBlobs(
 }
 
 /**
- * Reads blobs one after the other, with two processes at most: git reads a pack in one thread.
+ * Reads blobs one after the other, with two processes at most: git reads a pack in one thread. Only
+ * those that are here: a partial clone would fetch the others one by one.
  * @param visit is told which of the object IDs it is, and the content, or the size of one over the
  *   limit; a content may share memory with others
  */
@@ -35,10 +36,13 @@ export async function eachBlob(
 ): Promise<void> {
   const half = oids.length < worthTwo ? oids.length : oids.length >> 1;
   await Promise.all([
-    readPart(git, oids.slice(0, half), limit, visit),
-    readPart(git, oids.slice(half), limit, (i, content) => visit(half + i, content)),
+    readPart(git, oids.slice(0, half), limit, visit, onlyHere),
+    readPart(git, oids.slice(half), limit, (i, content) => visit(half + i, content), onlyHere),
   ]);
 }
+
+/** git before 2.44 does not know the first, and fails where it may speak no protocol. */
+const onlyHere = { GIT_NO_LAZY_FETCH: "1", GIT_ALLOW_PROTOCOL: "" };
 
 /** `<oid> SP <type> SP <size> LF <content> LF`, once for each object (git-cat-file, BATCH OUTPUT). */
 async function readPart(
@@ -46,6 +50,7 @@ async function readPart(
   oids: readonly string[],
   limit: number,
   visit: (index: number, content: Buffer | number) => void,
+  env?: Environment,
 ): Promise<void> {
   if (oids.length === 0) return;
   let index = 0;
@@ -55,6 +60,7 @@ async function readPart(
   for await (const piece of git.stream(
     ["cat-file", "--batch", "--buffer"],
     `${oids.join("\n")}\n`,
+    env,
   )) {
     let bytes = rest === undefined ? piece : Buffer.concat([rest, piece]);
     rest = undefined;

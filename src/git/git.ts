@@ -19,8 +19,11 @@ export interface Git {
    * Whoever stops listening stops git.
    * @throws GitError when git exits with anything but 0
    */
-  stream(args: readonly string[], input?: string): AsyncIterable<Buffer>;
+  stream(args: readonly string[], input?: string, env?: Environment): AsyncIterable<Buffer>;
 }
+
+/** Variables that are added. */
+export type Environment = Readonly<Record<string, string>>;
 
 export type Codes = readonly number[] | "any";
 
@@ -28,7 +31,7 @@ export interface RunOptions {
   /** What git reads from its standard input. */
   readonly input?: string | Buffer;
   /** Added to the environment. */
-  readonly env?: Readonly<Record<string, string>>;
+  readonly env?: Environment;
   /** Without options of our own, which the user's hooks would inherit. */
   readonly asUser?: boolean;
   /** The command writes a configuration of ours that names a program: simple-git would refuse it. */
@@ -103,7 +106,7 @@ export function openGit(directory: string): Git {
       const { instance } = start(directory, [0], { input });
       return finish(["cat-file", ...args], instance.binaryCatFile([...args])) as Promise<Buffer>;
     },
-    stream: (args, input = "") => stream(directory, args, input),
+    stream: (args, input = "", env = {}) => stream(directory, args, input, env),
   };
 }
 
@@ -112,11 +115,12 @@ async function* stream(
   directory: string,
   args: readonly string[],
   input: string,
+  env: Environment,
 ): AsyncGenerator<Buffer> {
   const ambient = Object.entries(process.env).filter(([name]) => !dropped.test(name));
   const child = spawn("git", [...globalArgs, ...args], {
     cwd: directory,
-    env: Object.fromEntries(ambient),
+    env: { ...Object.fromEntries(ambient), ...env },
     stdio: "pipe",
     windowsHide: true,
   });

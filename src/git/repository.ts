@@ -16,6 +16,8 @@ export interface Repository {
   readonly isShallow: boolean;
   /** What a push brings is here, but not yet part of the repository (FIELD-NOTES, git 10). */
   readonly isQuarantined: boolean;
+  /** Objects are not what their IDs say: some are replaced by others (`git replace`). */
+  readonly hasReplacements: boolean;
   /** HEAD's commit, if there was one, when the repository was opened. */
   readonly head: string | undefined;
 }
@@ -59,7 +61,8 @@ async function locate(directory: string) {
   // Before the first commit there is none, and git ends there.
   const hasHead = withHead.code === 0;
   const output = hasHead ? withHead.output : await locateWithoutHead(git, directory);
-  const [answers = "", ...directories] = output.replace(/\n$/, "").split(`\n${separator}\n`);
+  const parts = output.split(`${separator}\n`).map(part => part.replace(/\n$/, ""));
+  const [answers = "", replacements = "", ...directories] = parts;
   const [bare, shallow, inside, ...rest] = answers.split("\n");
   const head = hasHead ? rest.shift() : undefined;
   // git shows a way to a working tree that is elsewhere, as GIT_WORK_TREE may say.
@@ -72,6 +75,7 @@ async function locate(directory: string) {
   return {
     ...{ gitDirectory, commonDirectory, head },
     isShallow: shallow === "true",
+    hasReplacements: replacements !== "" || process.env.GIT_REPLACE_REF_BASE !== undefined,
     isQuarantined: process.env.GIT_QUARANTINE_PATH !== undefined,
     // Where there is no working tree git shows no way up. A push runs its hooks inside `.git`.
     wayUp: inside === "true" ? rest.join("\n") : undefined,
@@ -87,6 +91,7 @@ function locating(revisions: readonly string[]): readonly string[] {
   const directories = ["--absolute-git-dir", separator, "--git-common-dir"];
   return [
     ...["rev-parse", ...answers, ...revisions, "--show-cdup"],
+    ...[separator, "--glob=refs/replace/*"],
     ...[separator, "--path-format=absolute", ...directories],
   ];
 }

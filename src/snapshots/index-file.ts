@@ -12,7 +12,14 @@ export function indexSnapshot({ git }: Repository, tips: readonly string[]): Sna
       parseIndex(await git.run(["ls-files", "-s", "-t", "-z", ...pathspecs(bases)])),
     read: entryReader(git),
     changesSince: (tip, bases) => changedInDiff(git, ["--cached", tip], pathspecs(bases)),
-    differencesFrom: async (commit, bases) =>
-      differencesIn(await changedInDiff(git, ["--cached", commit], pathspecs(bases))),
+    differencesFrom: async (commit, bases) => {
+      const changes = await changedInDiff(git, ["--cached", commit], pathspecs(bases));
+      const { paths, entries } = differencesIn(changes);
+      if (!changes.some(({ isUnmerged }) => isUnmerged)) return { paths, entries };
+      // A diff does not tell whether a path in conflict is a file.
+      const args = ["ls-files", "-u", "-s", "-t", "-z", ...pathspecs(bases)];
+      const unmerged = parseIndex(await git.run(args));
+      return { paths, entries: [...entries.filter(({ oid }) => oid !== undefined), ...unmerged] };
+    },
   };
 }

@@ -21,6 +21,7 @@ test.each(["ordinary", "line\nbreaks\n"])(
     const shared = {
       commonDirectory: join(top, ".git"),
       isQuarantined: false,
+      hasReplacements: false,
       isShallow: false,
       head,
     };
@@ -58,6 +59,7 @@ test("before the first commit there is no head, bare or not", async () => {
       gitDirectory: directory,
       commonDirectory: directory,
       isQuarantined: false,
+      hasReplacements: false,
       isShallow: false,
       head: undefined,
     });

@@ -122,7 +122,7 @@ test("a partial clone without the files outside a sparse checkout is asked for n
   const clone = origin.sibling(join(origin.path, "../clone"));
   const options = ["--quiet", "--sparse", "--filter=blob:none"];
   origin.git("clone", ...options, `file://${origin.path}`, clone.path);
-  clone.git("sparse-checkout", "set", "--cone", "sessions");
+  clone.git("sparse-checkout", "set", "--cone", "tasks");
   enter(clone);
   const missing = () => clone.git("rev-list", "--objects", "--missing=print", "HEAD");
   const before = missing();
