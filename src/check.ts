@@ -5,7 +5,7 @@ import { makeCatalog, mayBeLarge } from "./catalog/open-catalog.ts";
 import { GitError } from "./errors.ts";
 import type { Repository } from "./git/repository.ts";
 import { consultHistory, isHistoryNeeded } from "./history/consult-history.ts";
-import { isFixable, type Reported } from "./model/finding.ts";
+import type { Reported } from "./model/finding.ts";
 import type { Project } from "./model/project.ts";
 import type { Settings } from "./model/settings.ts";
 import type { QualifiedId, TaskId } from "./model/task-id.ts";
@@ -111,14 +111,9 @@ async function findFrom(
     }
     const project = await consultHistory(repository, snapshot, settings, records, [], true);
     if (project === undefined) return undefined;
-    const findings = findingsOf(project);
-    // So does whoever asks when a task moved.
-    if (!isCompared && findings.some(isFixable)) {
-      isCompared = true;
-      continue;
-    }
     const missing = project.history.steps.flatMap(({ to }) => (records.covers(to) ? [] : [to]));
     if (missing.length === 0) {
+      const findings = findingsOf(project);
       // Its advice counts all tasks that moved.
       if (findings.some(({ code }) => code === "retired-backend")) return undefined;
       const { entries, counts } = records;
