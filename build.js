@@ -12,8 +12,9 @@ import { removeUnreached } from "./build/remove-unreached.js";
 for (const folder of ["dist/lib", "dist/cli"]) rmSync(folder, { recursive: true, force: true });
 
 const inCommands = "./commands.cjs";
-const packages = {
+const loadedLate = {
   "fast-glob": "./fast-glob.cjs",
+  "node:crypto": undefined,
   "write-file-atomic": undefined,
   yaml: "./yaml.cjs",
 };
@@ -28,18 +29,18 @@ const metafiles = await Promise.all([
       }),
     ],
   }),
-  bundle("src/cli/start-hook.ts", "dist/cli/hook.cjs", { plugins: [loadedWhenUsed(packages)] }),
+  bundle("src/cli/start-hook.ts", "dist/cli/hook.cjs", { plugins: [loadedWhenUsed(loadedLate)] }),
   bundle("src/cli/everyday.ts", "dist/cli/everyday.cjs", {
     plugins: [
       loadedFrom({
         ...Object.fromEntries(otherCommands().map(file => [file, inCommands])),
         ...{ "sarif.ts": inCommands, "diff.ts": inCommands },
       }),
-      loadedWhenUsed(packages),
+      loadedWhenUsed(loadedLate),
     ],
   }),
   bundle("src/cli/every-command.ts", "dist/cli/commands.cjs", {
-    plugins: [loadedWhenUsed(packages)],
+    plugins: [loadedWhenUsed(loadedLate)],
   }),
   ...["fast-glob", "yaml"].map(name => bundle(name, `dist/cli/${name}.cjs`, {})),
 ]);

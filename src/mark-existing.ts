@@ -1,4 +1,5 @@
-import { type CheckResult, find } from "./check.ts";
+import type { CheckResult } from "./check.ts";
+import { checkWithCatalog } from "./check-with-catalog.ts";
 import type { Repository } from "./git/repository.ts";
 import { fails, identityOf, type Reported } from "./model/finding.ts";
 import { commitSnapshot } from "./snapshots/commit.ts";
@@ -22,7 +23,9 @@ export async function markAgainst(
   let { findings } = result;
   for (const base of bases) {
     if (!findings.some(matters)) break;
-    const there = await find(repository, commitSnapshot(repository, base), settings, { known });
+    const there = await checkWithCatalog(repository, commitSnapshot(repository, base), settings, {
+      known,
+    });
     const marked = markExisting(findings, there.findings);
     findings = marked.map((finding, i) =>
       findings[i]?.existing ? { ...finding, existing: true } : finding,

@@ -2,13 +2,13 @@ import type { LocalId } from "../model/task-id.ts";
 import {
   type Catalog,
   flag,
+  hashOfUnnamed,
   idsWith,
   kindOfMention,
   mention,
   numberOfMention,
   textAt,
 } from "./catalog.ts";
-import { hashOfUnnamed } from "./catalog-builder.ts";
 
 /** What a change, or something unsettled, has to do with. */
 export interface Affected {

@@ -1,4 +1,4 @@
-import { nameFromFile, type Records, type Reference } from "../model/record.ts";
+import type { Records, Reference } from "../model/record.ts";
 import type { Settings } from "../model/settings.ts";
 import { backendOf, isBackend, localIdOf, type QualifiedId } from "../model/task-id.ts";
 import { narrowingBackend } from "../model/verdict.ts";
@@ -109,11 +109,6 @@ export function newCatalogBuilder(
       return catalog;
     },
   };
-}
-
-/** The hash of the name of a session that is called after its file. */
-export function hashOfUnnamed(path: string): number {
-  return nameHash(nameFromFile(path));
 }
 
 function flagsOf(entry: FileEntry | undefined, isTask: boolean, isDoubtful: boolean): number {

@@ -1,3 +1,4 @@
+import { nameFromFile } from "../model/record.ts";
 import type { LocalId } from "../model/task-id.ts";
 
 /**
@@ -93,6 +94,11 @@ export function nameHash(name: string): number {
     hash = Math.imul(hash ^ name.charCodeAt(i), 0x01000193);
   }
   return hash >>> kindBits;
+}
+
+/** The hash of the name of a session that is called after its file. */
+export function hashOfUnnamed(path: string): number {
+  return nameHash(nameFromFile(path));
 }
 
 export function textAt({ bytes, starts }: Texts, index: number): string {

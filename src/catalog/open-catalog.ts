@@ -1,4 +1,4 @@
-import { stat } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Repository } from "../git/repository.ts";
 import { limits } from "../limits.ts";
@@ -40,11 +40,22 @@ export async function makeCatalog(
 const entryBytes = 62;
 
 /**
- * Whether a repository may have enough files for a catalog: its index tells, without a process. A
- * bare one has none, and is asked.
+ * Whether it may be worth to make a catalog for a snapshot. How many files there are, the size of the
+ * index tells, without a process; a bare repository has none, and is asked. Of a partial clone the
+ * blobs of HEAD may be far away: what is on disk is read there.
  */
-export async function mayBeLarge({ gitDirectory, topLevel }: Repository, snapshot: Snapshot) {
-  if (topLevel === undefined) return snapshot.tips.length > 0;
+export async function isWorthCatalog(
+  { gitDirectory, commonDirectory, topLevel }: Repository,
+  snapshot: Snapshot,
+): Promise<boolean> {
+  if (topLevel === undefined) return true;
   const index = await stat(join(gitDirectory, "index")).catch(() => undefined);
-  return index !== undefined && index.size > limits.cataloguedFiles * entryBytes;
+  if (index === undefined || index.size < limits.cataloguedFiles * entryBytes) return false;
+  return snapshot.label !== "worktree" || !(await isPartialClone(commonDirectory));
+}
+
+/** Packs from a promisor remote have a file beside them (git's partial-clone documentation). */
+async function isPartialClone(commonDirectory: string): Promise<boolean> {
+  const packs = await readdir(join(commonDirectory, "objects/pack")).catch(() => []);
+  return packs.some(name => name.endsWith(".promisor"));
 }

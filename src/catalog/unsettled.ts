@@ -3,13 +3,13 @@ import type { Backend } from "../model/task-id.ts";
 import {
   type Catalog,
   flag,
+  hashOfUnnamed,
   type IdTable,
   kindOfMention,
   mention,
   numberOfMention,
   textAt,
 } from "./catalog.ts";
-import { hashOfUnnamed } from "./catalog-builder.ts";
 
 /**
  * Marks the files that have something to report, or about which history may have to be asked. In all

@@ -72,7 +72,10 @@ async function chooseMerge(
   terminal: Terminal,
 ): Promise<Chosen> {
   const ref = await commitNamed(repository.git, merge);
-  const into = await commitNamed(repository.git, options.into ?? "HEAD");
+  const into =
+    options.into === undefined && repository.head !== undefined
+      ? repository.head
+      : await commitNamed(repository.git, options.into ?? "HEAD");
   const snapshot = await mergeSnapshot(repository, into, ref);
   return {
     snapshot,

@@ -12,7 +12,7 @@ import { configFile, parseConfig } from "./parse-config.ts";
 
 /** The settings in the working tree; the defaults where there is no configuration file. */
 export async function settingsOfWorktree(topLevel: string): Promise<Settings> {
-  const content = await readWorktreeFile(topLevel, configFile);
+  const content = readWorktreeFile(topLevel, configFile);
   if (content === undefined) {
     const stat = await lstatIfThere(join(topLevel, configFile));
     if (stat === undefined) return defaultSettings;

@@ -27,7 +27,7 @@ export async function followInWorktree(
 ): Promise<void> {
   for (const { entry, before, after, rewrites } of edits) {
     if (skipped.has(entry.path)) continue;
-    const now = await readWorktreeFile(topLevel, entry.path);
+    const now = readWorktreeFile(topLevel, entry.path);
     if (!Buffer.isBuffer(now)) continue;
     const next = now.equals(before) ? after : rewriteLike(entry.path, now, rewrites, settings);
     if (next !== undefined) await writeFile(topLevel, entry.path, next);

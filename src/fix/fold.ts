@@ -1,6 +1,7 @@
 import type { Git } from "../git/git.ts";
 import { parseCommit, type RawCommit } from "../git/raw-commit.ts";
 import { parseRaw, records } from "../git/raw-diff.ts";
+import type { Repository } from "../git/repository.ts";
 import { signCommit } from "../git/sign.ts";
 import type { Replacement } from "./apply-to-index.ts";
 
@@ -27,9 +28,15 @@ export interface PendingFold {
   readonly replacements: readonly Replacement[];
 }
 
-/** @param pending what was staged for this merge */
-export async function foldIntoMerge(git: Git, pending: PendingFold): Promise<FoldResult> {
-  const head = (await git.run(["rev-parse", "--verify", "HEAD"])).trim();
+/**
+ * @param repository opened after the merge
+ * @param pending what was staged for this merge
+ */
+export async function foldIntoMerge(
+  { git, head }: Repository,
+  pending: PendingFold,
+): Promise<FoldResult> {
+  if (head === undefined) return { status: "unseen" };
   const commit = parseCommit(await git.catFile(["commit", head]));
   if (!isSameMerge(commit.parents, pending.parents)) {
     return { status: "unseen" };

@@ -166,6 +166,12 @@ function parseLog(output: string): readonly CommitChange[] {
   return changes;
 }
 
+/** A pattern for IDs to their end: `md#1` is not found where `md#12` stands. */
+export function wholeIds(patterns: readonly string[]): string {
+  // In YAML no letter or digit follows an ID.
+  return `(${patterns.join("|")})([^A-Za-z0-9_-]|$)`;
+}
+
 /** A text as an extended regular expression that matches just it. */
 export function quotePattern(text: string): string {
   return text.replace(/[.[\]{}()*+?^$|\\]/g, "\\$&");

@@ -2,6 +2,7 @@ import { readFile, realpath } from "node:fs/promises";
 import { resolve } from "node:path";
 import { GitError, UsageError } from "../errors.ts";
 import { type Git, openGit } from "./git.ts";
+import { lookUp } from "./look-up.ts";
 
 /** A repository and the door to it, opened at the top of the working tree. */
 export interface Repository {
@@ -119,13 +120,21 @@ export async function findCommit(git: Git, revision: string): Promise<string | u
  * @throws UsageError when it names none
  */
 export async function commitNamed(git: Git, revision: string): Promise<string> {
-  // In two steps: in `:/text` and `@{…}` what follows would be part of the search.
-  const object = await parseRevision(git, revision);
-  const commit = object.code === 0 ? await findCommit(git, object.output.trim()) : undefined;
+  const object = await objectNamed(git, revision);
+  if (object?.type === "commit") return object.oid;
+  // In a second step: in `:/text` and `@{…}` what follows would be part of the search.
+  const commit = object === undefined ? undefined : await findCommit(git, object.oid);
   if (commit !== undefined) return commit;
   throw new UsageError(`there is no commit ${JSON.stringify(revision)}`, {
     hint: "name a branch, a tag or an object ID; a remote branch may have to be fetched first",
   });
+}
+
+async function objectNamed(git: Git, revision: string) {
+  // What is looked up stands on one line; a text that is searched for may have several.
+  if (!revision.includes("\n")) return (await lookUp(git, [revision]))[0];
+  const { code, output } = await parseRevision(git, revision);
+  return code === 0 ? ({ type: undefined, oid: output.trim() } as const) : undefined;
 }
 
 /** Exits with 1 for what does not exist, and with 128 for what is no revision at all. */

@@ -1,9 +1,10 @@
-import type { Repository } from "../git/repository.ts";
+import type { Git } from "../git/git.ts";
 import type { Step } from "../model/lineage.ts";
-import type { Project } from "../model/project.ts";
+import type { Settings } from "../model/settings.ts";
 import type { Snapshot } from "../snapshots/snapshot.ts";
-import { openArchive } from "./archive.ts";
-import { readTimeline } from "./task-timeline.ts";
+import { recordReader } from "./record-reader.ts";
+import { committedMoves } from "./task-changes.ts";
+import { eventsOf } from "./task-timeline.ts";
 
 /**
  * Finds the commits that made some steps, for those who ask when: what records tell needs no history
@@ -11,20 +12,25 @@ import { readTimeline } from "./task-timeline.ts";
  * @returns a step with its commit, where git knows it
  */
 export async function datedSteps(
-  repository: Repository,
+  git: Git,
   snapshot: Snapshot,
-  project: Project,
+  settings: Settings,
   steps: readonly Step[],
 ): Promise<(step: Step) => Step> {
   const ids = new Set(steps.flatMap(step => (isDated(step) ? [] : [step.from, step.to])));
   if (ids.size === 0) return step => step;
-  const archive = await openArchive(repository, project.settings, snapshot.tips);
-  const wanted = { ids, localIds: new Set<never>() };
-  const timeline = await readTimeline(archive, snapshot, project, wanted);
+  const library = { git, settings, reader: recordReader(git, settings) };
+  const changes = await committedMoves(library, snapshot, { ids, localIds: new Set() });
+  const commits = new Map<string, string>();
+  // Newest first: the oldest commit that made a step is the one that stays.
+  for (const change of changes) {
+    for (const [from, { to }] of eventsOf(change).moves) {
+      if (change.commit !== undefined) commits.set(`${from} ${to}`, change.commit);
+    }
+  }
   return step => {
     if (isDated(step)) return step;
-    const events = timeline.departuresFrom(step.from);
-    const commit = events.find(({ moves }) => moves.get(step.from)?.to === step.to)?.commit;
+    const commit = commits.get(`${step.from} ${step.to}`);
     return commit === undefined ? step : { ...step, evidence: { ...step.evidence, commit } };
   };
 }

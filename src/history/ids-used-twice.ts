@@ -4,7 +4,7 @@ import type { QualifiedId } from "../model/task-id.ts";
 import type { Wanted } from "../model/wanted.ts";
 import type { Snapshot } from "../snapshots/snapshot.ts";
 import { recordReader } from "./record-reader.ts";
-import { committedChanges } from "./task-changes.ts";
+import { committedMoves } from "./task-changes.ts";
 import { eventsOf } from "./task-timeline.ts";
 
 /**
@@ -20,7 +20,7 @@ export async function idsUsedTwice(
   const once = new Set<QualifiedId>();
   const twice = new Set<QualifiedId>();
   const library = { git, settings, reader: recordReader(git, settings) };
-  for (const change of await committedChanges(library, snapshot, wanted)) {
+  for (const change of await committedMoves(library, snapshot, wanted)) {
     for (const id of eventsOf(change).arrivals.keys()) (once.has(id) ? twice : once).add(id);
   }
   return twice;

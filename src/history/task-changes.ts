@@ -1,4 +1,10 @@
-import { changesToParents, commitsTouching, quotePattern } from "../git/log.ts";
+import {
+  type CommitChange,
+  changesToParents,
+  commitsTouching,
+  quotePattern,
+  wholeIds,
+} from "../git/log.ts";
 import type { FileChange } from "../git/raw-diff.ts";
 import type { Records } from "../model/record.ts";
 import type { TasksRead } from "../model/task-events.ts";
@@ -32,18 +38,57 @@ export type Library = Pick<Archive, "git" | "settings" | "reader">;
 export async function committedChanges(
   library: Library,
   snapshot: Snapshot,
-  { ids, localIds }: Wanted,
+  wanted: Wanted,
 ): Promise<readonly TaskChange[]> {
   const { git, settings } = library;
+  const paths = pathspecs(basesOf(settings.tasks));
+  const commits = await commitsTouching(git, snapshot.tips, patternsOf(wanted), paths);
+  const merges = commits.filter(({ files }) => files.some(({ befores }) => befores !== undefined));
+  return readChanges(library, commits, await changesToParents(git, merges, paths));
+}
+
+/**
+ * The same commits, with no more files than it takes to see where tasks arrived under these IDs, and
+ * where they left them: of a commit that only adds files, such as a repository's first, those with a
+ * line that names one of them.
+ */
+export async function committedMoves(
+  library: Library,
+  snapshot: Snapshot,
+  wanted: Wanted,
+): Promise<readonly TaskChange[]> {
+  const { git, settings } = library;
+  const paths = pathspecs(basesOf(settings.tasks));
+  const found = await commitsTouching(git, snapshot.tips, patternsOf(wanted), paths, "file");
+  const later = found.filter(({ parents }) => parents.length > 0);
+  const sides = await changesToParents(git, later, paths);
+  const commits = found.map((commit): CommitChange => {
+    const [first = [], ...others] = sides.get(commit.commit) ?? [];
+    const isAddition = others.length === 0 && first.every(({ before }) => before === undefined);
+    if (isAddition) return commit;
+    const changed = others.map(side => new Set(side.map(({ path }) => path)));
+    // What git's `-c` shows of a merge: the files that no parent has like this.
+    return { ...commit, files: first.filter(({ path }) => changed.every(side => side.has(path))) };
+  });
+  const merges = new Map([...sides].filter(([, perParent]) => perParent.length > 1));
+  return readChanges(library, commits, merges);
+}
+
+function patternsOf({ ids, localIds }: Wanted): readonly string[] {
   const patterns = [
     ...[...ids].map(quotePattern),
     ...[...localIds].map(localId => `[A-Za-z][A-Za-z0-9_-]*#${quotePattern(localId)}`),
   ];
-  const paths = pathspecs(basesOf(settings.tasks));
-  const commits = await commitsTouching(git, snapshot.tips, patterns, paths);
-  const merges = commits.filter(({ files }) => files.some(({ befores }) => befores !== undefined));
-  const compared = await changesToParents(git, merges, paths);
-  const all = [...commits.map(({ files }) => files), ...[...compared.values()].flat()];
+  return [wholeIds(patterns)];
+}
+
+/** @param perParent of merges: what differs from each of their parents */
+async function readChanges(
+  library: Library,
+  commits: readonly CommitChange[],
+  perParent: ReadonlyMap<string, readonly (readonly FileChange[])[]>,
+): Promise<readonly TaskChange[]> {
+  const all = [...commits.map(({ files }) => files), ...[...perParent.values()].flat()];
   const read = await taskReader(library, all.flat());
   const sidesOf = (files: readonly FileChange[]): Sides => {
     return { before: read(files, "before"), after: read(files, "after") };
@@ -51,7 +96,7 @@ export async function committedChanges(
   return commits.map(({ commit, files }) => ({
     commit,
     ...sidesOf(files),
-    perParent: (compared.get(commit) ?? []).map(sidesOf),
+    perParent: (perParent.get(commit) ?? []).map(sidesOf),
   }));
 }
 

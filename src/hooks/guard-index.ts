@@ -1,4 +1,4 @@
-import { find } from "../check.ts";
+import { checkWithCatalog } from "../check-with-catalog.ts";
 import { settingsForIndex } from "../config/load.ts";
 import type { Replacement } from "../fix/apply-to-index.ts";
 import { fixIndex } from "../fix/fix.ts";
@@ -35,7 +35,9 @@ export async function guardIndex(context: HookContext, chooseMode: ChooseMode): 
   const { head, parents } = await nextParents(repository, environment);
   const settings = await settingsForIndex(repository, head);
   const known: KnownFiles = new Map();
-  const result = await find(repository, indexSnapshot(repository, parents), settings, { known });
+  const result = await checkWithCatalog(repository, indexSnapshot(repository, parents), settings, {
+    known,
+  });
   if (result.findings.length === 0) {
     return { parents, replacements: [], mustStop: false, mode: settings.onStale };
   }

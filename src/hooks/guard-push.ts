@@ -1,4 +1,4 @@
-import { find } from "../check.ts";
+import { checkWithCatalog } from "../check-with-catalog.ts";
 import { changesOf } from "../git/diff-pairs.ts";
 import type { Git } from "../git/git.ts";
 import { markAgainst } from "../mark-existing.ts";
@@ -30,7 +30,7 @@ export async function guardPush(
   for (const [settings, judged] of await settingsForPush(repository, comparisons)) {
     const known: KnownFiles = new Map();
     for (const { refs, tip, bases } of await thoseThatDiffer(git, settings, judged)) {
-      const result = await find(repository, commitSnapshot(repository, tip), settings, {
+      const result = await checkWithCatalog(repository, commitSnapshot(repository, tip), settings, {
         known,
         near: bases[0],
       });

@@ -40,9 +40,8 @@ async function patchesOfPreCommit(environment: NodeJS.ProcessEnv): Promise<reado
 }
 
 /** It deletes them when the edits are back, so that one that is there holds what is not. */
-async function patchesOfLefthook({ git, topLevel }: Repository): Promise<readonly string[]> {
-  const output = await git.run(["rev-parse", "--git-path", "info"]);
-  const info = resolve(topLevel ?? ".", output.replace(/\n$/, ""));
+async function patchesOfLefthook({ commonDirectory }: Repository): Promise<readonly string[]> {
+  const info = join(commonDirectory, "info");
   return (await namesIn(info))
     .filter(name => /^lefthook-unstaged.*\.patch$/.test(name))
     .map(name => join(info, name));

@@ -15,7 +15,7 @@ export const postMerge: Hook = async (context, [isSquash]) => {
   const result =
     pending === undefined
       ? ({ status: "unseen" } as const)
-      : await foldIntoMerge(repository.git, pending);
+      : await foldIntoMerge(repository, pending);
   switch (result.status) {
     case "folded":
       report.say(`the merge commit holds the rewritten IDs: ${result.commit.slice(0, 10)}`);

@@ -20,7 +20,7 @@ export const postRewrite: Hook = async (context, args) => {
  * ORIG_HEAD (git-rebase), so it is taken only if git says that it was replaced, or nothing else tells.
  */
 async function replacedBy(
-  { repository: { git }, input }: HookContext,
+  { repository: { git, head }, input }: HookContext,
   command: string,
 ): Promise<string | undefined> {
   // `<old oid> SP <new oid> [SP <more>] LF`, several old ones to one new where commits were joined.
@@ -28,7 +28,6 @@ async function replacedBy(
     .split("\n")
     .filter(line => line !== "")
     .map(line => line.split(" "));
-  const head = await findCommit(git, "HEAD");
   const [replaced] = pairs.findLast(([, renewed]) => renewed === head) ?? [];
   if (command === "amend") return replaced ?? findCommit(git, "HEAD@{1}");
   const original = await findCommit(git, "ORIG_HEAD");

@@ -1,6 +1,5 @@
-import { find } from "../check.ts";
+import { checkWithCatalog } from "../check-with-catalog.ts";
 import { settingsOfCommit } from "../config/load.ts";
-import { findCommit } from "../git/repository.ts";
 import { markAgainst } from "../mark-existing.ts";
 import { fails } from "../model/finding.ts";
 import { commitSnapshot } from "../snapshots/commit.ts";
@@ -19,11 +18,13 @@ export async function reportArrival(
   before: string | undefined,
   what: string,
 ): Promise<void> {
-  const head = await findCommit(repository.git, "HEAD");
+  const { head } = repository;
   if (head === undefined) return;
   const settings = await settingsOfCommit(repository, before);
   const known: KnownFiles = new Map();
-  const arrived = await find(repository, commitSnapshot(repository, head), settings, { known });
+  const arrived = await checkWithCatalog(repository, commitSnapshot(repository, head), settings, {
+    known,
+  });
   const bases = before === undefined ? [] : [before];
   const compared = await markAgainst(repository, arrived, bases, known);
   const findings = compared.findings.filter(finding => !finding.existing);

@@ -1,7 +1,7 @@
 import { settingsForIndex } from "../config/load.ts";
 import { GitError, UsageError } from "../errors.ts";
 import { mergeFile } from "../git/merge-file.ts";
-import { findCommit, type Repository } from "../git/repository.ts";
+import type { Repository } from "../git/repository.ts";
 import { limits } from "../limits.ts";
 import type { SaidTwice } from "../model/present-name.ts";
 import type { Settings } from "../model/settings.ts";
@@ -78,7 +78,7 @@ export async function mergeVersions(
 /** The configuration of the side that receives the merge. */
 async function settingsOrObstacle(repository: Repository): Promise<Settings | UsageError> {
   try {
-    return await settingsForIndex(repository, await findCommit(repository.git, "HEAD"));
+    return await settingsForIndex(repository, repository.head);
   } catch (error) {
     if (error instanceof UsageError) return error;
     throw error;

@@ -33,7 +33,7 @@ export async function prepareRetirement(
 ): Promise<Retirement | undefined> {
   if (settings.backends.get(backend)?.retired) return undefined;
   const path = config === undefined ? configFile : await insideOf(topLevel, config);
-  const before = await readWorktreeFile(topLevel, path);
+  const before = readWorktreeFile(topLevel, path);
   const isThere = (await lstatIfThere(join(topLevel, path))) !== undefined;
   if (isThere && !Buffer.isBuffer(before)) throw uneditable(path, backend);
 

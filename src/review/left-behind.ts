@@ -1,4 +1,3 @@
-import { check } from "../check.ts";
 import type { RangeCommit } from "../git/commit-range.ts";
 import { datedSteps } from "../history/dated-steps.ts";
 import { markExisting } from "../mark-existing.ts";
@@ -135,13 +134,12 @@ function matchAtEnd({ here, before, end }: States) {
 
 /** Says when the tasks moved, as far as the end of the range knows. */
 async function withDates(
-  { repository, settings, known }: Source,
+  { repository, settings }: Source,
   tip: string,
   findings: readonly StaleFinding[],
 ): Promise<(finding: StaleFinding) => StaleFinding> {
   const snapshot = commitSnapshot(repository, tip);
-  const { project } = await check(repository, snapshot, settings, { known });
   const steps = findings.flatMap(finding => finding.steps);
-  const dated = await datedSteps(repository, snapshot, project, steps);
+  const dated = await datedSteps(repository.git, snapshot, settings, steps);
   return finding => ({ ...finding, steps: finding.steps.map(dated) });
 }

@@ -88,7 +88,7 @@ async function planEdit(
     return { file, status: "left-alone", byHand: { reason, next } };
   };
   const stat = await lstatIfThere(join(root, path));
-  const content = await readWorktreeFile(root, path);
+  const content = readWorktreeFile(root, path);
   const before = Buffer.isBuffer(content) ? content : undefined;
   if (stat !== undefined && before === undefined) {
     return leave(

@@ -28,12 +28,6 @@ export async function hooksDirectory(repository: Repository): Promise<string> {
   return resolve(topLevel ?? gitDirectory, output.replace(/\n$/, ""));
 }
 
-/** The repository's own folder, which all linked worktrees share; absolute. */
-async function commonDirectory({ git }: Repository): Promise<string> {
-  const args = ["rev-parse", "--path-format=absolute", "--git-common-dir"];
-  return (await git.run(args)).replace(/\n$/, "");
-}
-
 /**
  * Finds out where this repository keeps its hooks: what git runs decides, then what is configured.
  * @param wanted the runner that the user names
@@ -107,7 +101,7 @@ async function isFile(topLevel: string, path: string): Promise<boolean> {
 
 async function usesHusky(topLevel: string): Promise<boolean> {
   if ((await lstatIfThere(join(topLevel, ".husky")))?.isDirectory()) return true;
-  const content = await readWorktreeFile(topLevel, "package.json");
+  const content = readWorktreeFile(topLevel, "package.json");
   if (!Buffer.isBuffer(content)) return false;
   try {
     const { dependencies, devDependencies } = JSON.parse(content.toString("utf8")) ?? {};
@@ -151,7 +145,7 @@ export function fromTop(topLevel: string, path: string): string {
 
 /** The folder that may be written to and holds a path: the working tree, or the repository's own. */
 export async function rootOf(repository: Repository, path: string): Promise<string | undefined> {
-  const roots = [requireWorktree(repository), await commonDirectory(repository)];
+  const roots = [requireWorktree(repository), repository.commonDirectory];
   return roots.find(root => isWithin(root, path));
 }
 

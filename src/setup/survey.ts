@@ -38,7 +38,7 @@ async function kindOf(
   path: string,
   settings: Settings,
 ): Promise<FileKind | "other"> {
-  const content = await readWorktreeFile(topLevel, path);
+  const content = readWorktreeFile(topLevel, path);
   const text = Buffer.isBuffer(content) ? decode(content) : undefined;
   const { task, session } = settings.fields;
   // Most YAML files of a repository are neither, and need not be parsed to know it.

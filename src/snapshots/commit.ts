@@ -1,6 +1,6 @@
 import { changedBetween } from "../git/raw-diff.ts";
 import type { Repository } from "../git/repository.ts";
-import { differencesIn, listTree, pathspecs, readEntries } from "./listing.ts";
+import { differencesIn, entryReader, listTree, pathspecs } from "./listing.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 /** The tree of a commit, which must exist; works in a bare repository. */
@@ -9,7 +9,7 @@ export function commitSnapshot({ git }: Repository, commit: string): Snapshot {
     label: `commit:${commit}`,
     tips: [commit],
     list: bases => listTree(git, commit, bases),
-    read: entries => readEntries(git, entries),
+    read: entryReader(git),
     changesSince: async () => [],
     differencesFrom: async (other, bases) =>
       differencesIn(

@@ -2,7 +2,7 @@ import { readBlobs } from "../git/blobs.ts";
 import type { Git } from "../git/git.ts";
 import { type FileChange, records } from "../git/raw-diff.ts";
 import { limits } from "../limits.ts";
-import type { Differences, FileContent, FileEntry } from "./snapshot.ts";
+import type { Differences, FileContent, FileEntry, Snapshot } from "./snapshot.ts";
 
 /** Whether a mode of git's is a regular file's: no symbolic link, no submodule. */
 export function isRegular(mode: string): boolean {
@@ -31,11 +31,22 @@ export async function listTree(
 
 /** Lines of `ls-tree -r -z`: `<mode> SP <type> SP <oid> TAB <path>`. */
 function parseTree(output: string): readonly FileEntry[] {
-  return fields(output).flatMap(([meta, path]) => {
-    const [mode = "", , oid = ""] = meta.split(" ");
-    return isRegular(mode) ? [{ path, mode, oid }] : [];
-  });
+  const entries: FileEntry[] = [];
+  for (let start = 0; start < output.length; ) {
+    const end = output.indexOf("\0", start);
+    if (output.startsWith("100", start)) {
+      const tab = output.indexOf("\t", start);
+      const mode = output.slice(start, start + modeLength);
+      const oid = output.slice(start + modeLength + blobWord.length, tab);
+      entries.push({ path: output.slice(tab + 1, end), mode, oid });
+    }
+    start = end + 1;
+  }
+  return entries;
 }
+
+const modeLength = 6;
+const blobWord = " blob ";
 
 /** Lines of `ls-files -s -t -z`: `<tag> SP <mode> SP <oid> SP <stage> TAB <path>`. */
 export function parseIndex(output: string): readonly FileEntry[] {
@@ -56,23 +67,31 @@ function fields(output: string): readonly (readonly [meta: string, path: string]
   });
 }
 
-/** The contents of entries by their object IDs; one without is in conflict. */
-export async function readEntries(
-  git: Git,
-  entries: readonly FileEntry[],
-): Promise<readonly FileContent[]> {
-  const limit = limits.fileBytes;
-  const blobs = await readBlobs(
-    git,
-    entries.flatMap(({ oid }) => oid ?? []),
-    limit,
-  );
-  return entries.map((entry): FileContent => {
-    if (entry.oid === undefined) return { entry, content: { kind: "unmerged" } };
-    const blob = blobs.get(entry.oid) ?? 0;
-    if (typeof blob !== "number") return { entry, content: blob };
-    return { entry, content: { kind: "too-large", bytes: blob, limit } };
-  });
+/** How many bytes of blobs are held for those who ask for the same again: to fix, or to show them. */
+const heldBytes = 4 * 1024 * 1024;
+
+/** Reads the contents of entries by their object IDs; one without is in conflict. */
+export function entryReader(git: Git): Snapshot["read"] {
+  const held = new Map<string, Buffer | number>();
+  let bytes = 0;
+  return async entries => {
+    const limit = limits.fileBytes;
+    const missing = entries.flatMap(({ oid }) => (oid === undefined || held.has(oid) ? [] : [oid]));
+    const read = missing.length === 0 ? held : await readBlobs(git, missing, limit);
+    const contents = entries.map((entry): FileContent => {
+      if (entry.oid === undefined) return { entry, content: { kind: "unmerged" } };
+      const blob = read.get(entry.oid) ?? held.get(entry.oid) ?? 0;
+      if (typeof blob !== "number") return { entry, content: blob };
+      return { entry, content: { kind: "too-large", bytes: blob, limit } };
+    });
+    for (const [oid, blob] of missing.length === 0 ? [] : read) {
+      bytes += typeof blob === "number" ? 0 : blob.length;
+      if (bytes > heldBytes) break;
+      // A copy: what was read shares its memory with all that came with it.
+      held.set(oid, typeof blob === "number" ? blob : Buffer.from(blob));
+    }
+    return contents;
+  };
 }
 
 /** The differences that a diff between two states of the object database shows. */

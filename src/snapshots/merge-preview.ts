@@ -1,14 +1,14 @@
 import { automaticMerge, withoutAncestors } from "../git/merge-tree.ts";
-import { changedBetween } from "../git/raw-diff.ts";
+import { changedBetween, type FileChange } from "../git/raw-diff.ts";
 import type { Repository } from "../git/repository.ts";
 import { compareText } from "../model/finding.ts";
 import {
   differencesIn,
+  entryReader,
   isAtOrBelow,
   isRegular,
   listTree,
   pathspecs,
-  readEntries,
 } from "./listing.ts";
 import type { Snapshot } from "./snapshot.ts";
 
@@ -29,7 +29,11 @@ export async function mergeSnapshot(
   into: string,
   ref: string,
 ): Promise<MergeSnapshot> {
-  const { tree, conflicts } = await automaticMerge(git, into, ref);
+  const [{ tree, conflicts }, tips] = await Promise.all([
+    automaticMerge(git, into, ref),
+    // A fast-forward, and the merge of what is merged already, have one side only.
+    withoutAncestors(git, [into, ref]),
+  ]);
   const unmerged = conflicts
     .filter(({ stages }) => stages.some(({ mode }) => isRegular(mode)))
     .map(({ path }) => path);
@@ -37,41 +41,34 @@ export async function mergeSnapshot(
   const unmergedBelow = (bases: readonly string[]): readonly string[] =>
     unmerged.filter(path => isAtOrBelow(path, bases));
 
+  const changesSince: Snapshot["changesSince"] = async (tip, bases) => {
+    const changes = await changedBetween(git, tip, tree, pathspecs(bases));
+    const paths = unmergedBelow(bases);
+    if (paths.length === 0) return changes;
+    // What the tip has of a file in conflict: the tree may hold the same, and no change then.
+    const same = (await listTree(git, tree, bases)).map(({ path, oid }) => [path, oid] as const);
+    const blobs = new Map(same);
+    for (const { path, before } of changes) blobs.set(path, before);
+    return [
+      ...changes.filter(({ path }) => !isUnmerged.has(path)),
+      ...paths.map((path): FileChange => {
+        const before = blobs.get(path);
+        return { path, isUnmerged: true, ...(before === undefined ? {} : { before }) };
+      }),
+    ];
+  };
+
   return {
     label: `merge:${into}+${ref}`,
-    // A fast-forward, and the merge of what is merged already, have one side only.
-    tips: await withoutAncestors(git, [into, ref]),
+    tips,
     conflicts: conflicts.map(({ path }) => path).sort(compareText),
     list: async bases => {
       const files = await listTree(git, tree, bases);
       const merged = files.filter(({ path }) => !isUnmerged.has(path));
       return [...merged, ...unmergedBelow(bases).map(path => ({ path }))];
     },
-    read: entries => readEntries(git, entries),
-    differencesFrom: async (commit, bases) => {
-      const changes = await changedBetween(git, commit, tree, pathspecs(bases));
-      const merged = differencesIn(changes.filter(({ path }) => !isUnmerged.has(path)));
-      const paths = unmergedBelow(bases);
-      return {
-        paths: [...merged.paths, ...paths],
-        entries: [...merged.entries, ...paths.map(path => ({ path }))],
-      };
-    },
-    changesSince: async (tip, bases) => {
-      const changes = await changedBetween(git, tip, tree, pathspecs(bases));
-      const paths = unmergedBelow(bases);
-      if (paths.length === 0) return changes;
-      // What the tip has of a file in conflict: the tree may hold the same, and no change then.
-      const same = (await listTree(git, tree, bases)).map(({ path, oid }) => [path, oid] as const);
-      const blobs = new Map(same);
-      for (const { path, before } of changes) blobs.set(path, before);
-      return [
-        ...changes.filter(({ path }) => !isUnmerged.has(path)),
-        ...paths.map(path => {
-          const before = blobs.get(path);
-          return before === undefined ? { path } : { path, before };
-        }),
-      ];
-    },
+    read: entryReader(git),
+    differencesFrom: async (commit, bases) => differencesIn(await changesSince(commit, bases)),
+    changesSince,
   };
 }

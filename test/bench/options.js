@@ -10,7 +10,7 @@ export const usage = `Usage: npm run bench -- [options]
   --rounds <n>      how often each pair is measured (5)
   --only <case,…>   start, check-rev, check, merge, check-merge, fix, memory, instructions
   --output <file>   writes the Markdown there, too
-  --cli <file>      measures this build of the command line (dist/cli.js)
+  --cli <file>      measures this build of the command line (dist/cli.cjs)
   --keep            leaves the repositories where they are, and says where
 `;
 
@@ -40,7 +40,7 @@ function readWords(words) {
         sizes: { ...text, default: "1000,10000,100000" },
         rounds: { ...text, default: "5" },
         ...{ only: text, output: text },
-        cli: { ...text, default: resolve(import.meta.dirname, "../../dist/cli.js") },
+        cli: { ...text, default: resolve(import.meta.dirname, "../../dist/cli.cjs") },
         keep: { type: "boolean", default: false },
       },
     }).values;

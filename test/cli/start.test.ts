@@ -1,5 +1,6 @@
+import { dirname, join, relative } from "node:path";
 import { expect, test } from "vitest";
-import { createRepository, session, task } from "../support/repository.ts";
+import { cli, createRepository, session, task } from "../support/repository.ts";
 
 // `hook` without options is not parsed by what parses all else, which `--no-color` brings in.
 test.each([
@@ -48,3 +49,26 @@ test("what is loaded for some options only is found", () => {
   expect(repository.sa("fix", "--dry-run").stdout).toContain("+taskId: mt#1");
   expect(repository.sa("check").stdout).toContain("sessions/é.yaml");
 });
+
+const hook = ["cli.cjs", "cli/hook.cjs"];
+const everyday = ["cli.cjs", "cli/everyday.cjs"];
+const commands = ["cli.cjs", "cli/commands.cjs"];
+
+test.each([
+  { words: ["--version"], files: ["cli.cjs"] },
+  { words: ["hook", "pre-commit"], files: hook },
+  { words: ["hook", "post-merge", "0"], files: hook },
+  { words: ["check", "--staged"], files: everyday },
+  { words: ["check"], files: [...everyday, "cli/fast-glob.cjs"] },
+  { words: ["explain"], files: commands },
+])("$words loads just $files where there is no YAML to read", ({ words, files }) => {
+  const repository = createRepository();
+  repository.write({ "sessions/README.md": "none yet\n", "../tell.cjs": tellLoaded });
+  const tell = join(repository.path, "../tell.cjs");
+  const { stderr } = repository.run(process.execPath, ["--require", tell, cli, ...words]);
+  const loaded = JSON.parse(stderr.trimEnd().split("\n").at(-1) ?? "") as readonly string[];
+  const ours = loaded.filter(file => file !== tell);
+  expect(ours.map(file => relative(dirname(cli), file)).sort()).toEqual([...files].sort());
+});
+
+const tellLoaded = `process.on("exit", () => console.error(JSON.stringify(Object.keys(require.cache))));\n`;

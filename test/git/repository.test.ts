@@ -18,7 +18,13 @@ test.each(["ordinary", "line\nbreaks\n"])(
     source.run("cp", ["-R", source.path, top]);
     const repository = source.sibling(top);
     const head = repository.git("rev-parse", "HEAD");
-    const shared = { commonDirectory: join(top, ".git"), isShallow: false, head };
+    const shared = {
+      commonDirectory: join(top, ".git"),
+      isQuarantined: false,
+      hasReplacements: false,
+      isShallow: false,
+      head,
+    };
     expect(await opened(repository)).toEqual({
       ...shared,
       topLevel: top,
@@ -52,6 +58,8 @@ test("before the first commit there is no head, bare or not", async () => {
       topLevel: name === "bare" ? undefined : join(path, name),
       gitDirectory: directory,
       commonDirectory: directory,
+      isQuarantined: false,
+      hasReplacements: false,
       isShallow: false,
       head: undefined,
     });

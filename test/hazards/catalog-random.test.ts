@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { check, find } from "../../src/check.ts";
+import { check } from "../../src/check.ts";
+import { checkWithCatalog } from "../../src/check-with-catalog.ts";
 import { planFixes } from "../../src/fix/plan.ts";
 import { nextParents, openRepository } from "../../src/git/repository.ts";
 import { commitSnapshot } from "../../src/snapshots/commit.ts";
@@ -98,7 +99,7 @@ async function compare(repository: TestRepository, text: string, story: readonly
   ];
   let quick = 0;
   for (const snapshot of snapshots) {
-    const found = await find(opened, snapshot, settingsFrom(text));
+    const found = await checkWithCatalog(opened, snapshot, settingsFrom(text));
     const checked = await check(opened, snapshot, settingsFrom(text));
     if (found.entries.length < checked.entries.length) quick++;
     const comparable = ({ findings, project, counts }: typeof found) => {

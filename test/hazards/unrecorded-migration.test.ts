@@ -442,32 +442,41 @@ describe("what is asked of git", () => {
     [["fix", "--staged"]],
     [["fix"]],
   ])("by %j does not grow with the number of sessions", args => {
-    const [few, many] = [10, 500].map(count => {
-      const ids = Array.from({ length: count }, (_, i) => i + 1);
-      const repository = createRepository(
-        Object.assign(
-          {},
-          ...ids.map(i => ({ ...task(`md#${i}`), ...session(`s${i}`, `md#${i}`) })),
-        ),
-      );
-      repository.git("mv", "tasks/md", "tasks/mt");
-      repository.commit(
-        "move",
-        Object.assign(
-          {},
-          ...ids.map(i => {
-            const path = `tasks/mt/${i}.yaml`;
-            return { [path]: repository.read(path).replace(`id: md#${i}`, `id: mt#${i}`) };
-          }),
-        ),
-      );
-      const noted = watchGit(repository);
-      expect(repository.sa(...args).code).toBe(
-        args[0] === "check" || args[1] === "--dry-run" ? 1 : 0,
-      );
-      return noted().length;
-    });
+    const [few, many] = [10, 100].map(count => processesFor(args, count));
     expect(few).toBeGreaterThan(0);
     expect(many).toBe(few);
   });
+
+  test.each([[["check"]], [["fix"]]])(
+    "by %j is some more with a catalog, and does not grow either",
+    args => {
+      const [few = 0, many, more] = [100, 260, 500].map(count => processesFor(args, count));
+      expect(many).toBeLessThan(few + 12);
+      expect(more).toBe(many);
+    },
+  );
+
+  /** For as many sessions, whose tasks moved without a record. */
+  function processesFor(args: readonly string[], count: number): number {
+    const ids = Array.from({ length: count }, (_, i) => i + 1);
+    const repository = createRepository(
+      Object.assign({}, ...ids.map(i => ({ ...task(`md#${i}`), ...session(`s${i}`, `md#${i}`) }))),
+    );
+    repository.git("mv", "tasks/md", "tasks/mt");
+    repository.commit(
+      "move",
+      Object.assign(
+        {},
+        ...ids.map(i => {
+          const path = `tasks/mt/${i}.yaml`;
+          return { [path]: repository.read(path).replace(`id: md#${i}`, `id: mt#${i}`) };
+        }),
+      ),
+    );
+    const noted = watchGit(repository);
+    expect(repository.sa(...args).code).toBe(
+      args[0] === "check" || args[1] === "--dry-run" ? 1 : 0,
+    );
+    return noted().length;
+  }
 });

@@ -43,9 +43,9 @@ test("the tarball holds what is needed and nothing else, small, and in the form 
   }
 
   // Whoever needs more raises these, and says why in the commit.
-  expect(paths.length, "files").toBeLessThan(220);
-  expect(bytes, "bytes packed").toBeLessThan(750_000);
-  expect(unpackedBytes, "bytes unpacked").toBeLessThan(3_200_000);
+  expect(paths.length, "files").toBeLessThan(235);
+  expect(bytes, "bytes packed").toBeLessThan(850_000);
+  expect(unpackedBytes, "bytes unpacked").toBeLessThan(3_400_000);
 
   const tarball = new Uint8Array(readFileSync(path));
   const { messages, pkg } = await publint({ strict: true, pack: { tarball: tarball.buffer } });

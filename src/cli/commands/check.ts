@@ -1,4 +1,5 @@
-import { type CheckResult, find } from "../../check.ts";
+import type { CheckResult } from "../../check.ts";
+import { checkWithCatalog } from "../../check-with-catalog.ts";
 import { commitNamed, type Repository } from "../../git/repository.ts";
 import { datedSteps } from "../../history/dated-steps.ts";
 import { markAgainst } from "../../mark-existing.ts";
@@ -22,7 +23,7 @@ export async function runCheck(options: CheckOptions, terminal: Terminal): Promi
   const progress = progressOn(terminal.stderr);
   const { onProgress } = progress;
   const known: KnownFiles = new Map();
-  const checked = await find(repository, snapshot, settings, { onProgress, known });
+  const checked = await checkWithCatalog(repository, snapshot, settings, { onProgress, known });
   const { against } = options;
   const others = against === undefined ? bases : [await commitNamed(repository.git, against)];
   const compared = await markAgainst(repository, checked, others, known, () => true);
@@ -44,7 +45,7 @@ async function withDates(
   { snapshot, project, findings }: CheckResult,
 ): Promise<readonly Reported[]> {
   const steps = findings.flatMap(one => (one.code === "stale-task-id" ? one.steps : []));
-  const dated = await datedSteps(repository, snapshot, project, steps);
+  const dated = await datedSteps(repository.git, snapshot, project.settings, steps);
   return findings.map(one =>
     one.code === "stale-task-id" ? { ...one, steps: one.steps.map(dated) } : one,
   );

@@ -1,4 +1,5 @@
-import { type CheckResult, check, find } from "../../check.ts";
+import { type CheckResult, check } from "../../check.ts";
+import { checkWithCatalog } from "../../check-with-catalog.ts";
 import { prepareEdits } from "../../fix/edit.ts";
 import { fix } from "../../fix/fix.ts";
 import { fixesOf, type Plan, planFixes } from "../../fix/plan.ts";
@@ -27,7 +28,7 @@ export async function runFix(
   const { snapshot, settings } = await chooseSnapshot(repository, options, terminal);
   const progress = progressOn(terminal.stderr);
   // Paths are looked up among all files.
-  const look = paths.length === 0 ? find : check;
+  const look = paths.length === 0 ? checkWithCatalog : check;
   const all = await look(repository, snapshot, settings, progress);
   progress.done();
 

@@ -2,7 +2,6 @@ import { check } from "../../check.ts";
 import { settingsOfCommit } from "../../config/load.ts";
 import { UsageError } from "../../errors.ts";
 import { authorsOf } from "../../git/log.ts";
-import { findCommit } from "../../git/repository.ts";
 import { associationHistory, type Subject } from "../../history/association-history.ts";
 import type { Project } from "../../model/project.ts";
 import { parseTaskId } from "../../model/task-id.ts";
@@ -28,8 +27,7 @@ export async function runHistory(
 ): Promise<number> {
   const { stdout, stderr, environment } = terminal;
   const repository = await openFrom(options, terminal);
-  const { git } = repository;
-  const head = await findCommit(git, "HEAD");
+  const { git, head } = repository;
   if (head === undefined) {
     throw new UsageError("there is no commit yet, so there is no history", {
       hint: "make the first commit; session-assoc sessions <taskId> looks at the working tree",

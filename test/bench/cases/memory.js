@@ -33,7 +33,8 @@ const commands = [
     expectSame("update", sessionsFound, Math.ceil(plan.sessions / plan.tasks));
   }),
   onMain(moves, ({ total }, plan) => expectSame("migrate-backend", total, plan.tasks)),
-  onMain("review migrates-5000", reviewed, 1),
+  // Of a commit that moves thousands of tasks a review takes minutes here (README).
+  onMain("review migrates-50", reviewed),
   onMain("check --merge migrates-5000", ({ summary }, plan) => stale(summary, plan), 1),
   {
     ...{ branch: "migrates-50", words: "git merge --quiet --no-edit adds-20" },
@@ -114,8 +115,8 @@ function stale(summary, plan) {
 /** @param {any} json @param {Plan} plan */
 function reviewed({ commits }, plan) {
   const [{ migrations, followed, leftBehind } = /** @type {any} */ ({})] = commits ?? [];
-  expectSame("review: the migrations", migrations?.length, plan.many.length);
-  expectSame("review: what was left behind", leftBehind?.length, staleCount(plan));
+  expectSame("review: the migrations", migrations?.length, plan.few.length);
+  expectSame("review: what was left behind", leftBehind?.length, 0);
   expectSame("review: that something followed", followed?.length > 0, true);
 }
 
