@@ -111,7 +111,7 @@ async function compare(repository: TestRepository, text: string, story: readonly
   return quick;
 }
 
-const runs = Number(process.env.CATALOG_RUNS ?? 4);
+const runs = Number(process.env.CATALOG_RUNS ?? 3);
 const first = Number(process.env.CATALOG_SEED ?? 1);
 
 test("random histories look the same through an old catalog", { timeout: 0 }, async () => {
