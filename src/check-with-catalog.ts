@@ -5,7 +5,7 @@ import { isWorthCatalog, makeCatalog } from "./catalog/open-catalog.ts";
 import { type CheckOptions, type CheckResult, check } from "./check.ts";
 import { GitError } from "./errors.ts";
 import type { Repository } from "./git/repository.ts";
-import { consultHistory, isHistoryNeeded } from "./history/consult-history.ts";
+import { askWithoutDeciding, isHistoryNeeded } from "./history/consult-history.ts";
 import type { Settings } from "./model/settings.ts";
 import type { QualifiedId } from "./model/task-id.ts";
 import { findingsOf } from "./rules/index.ts";
@@ -47,7 +47,7 @@ async function tryCatalog(
     if (result !== "too different") return result;
   }
   if (near === undefined || near === kept?.commit) return undefined;
-  if (!(await isWorthCatalog(repository, snapshot))) return undefined;
+  if (!(await isWorthCatalog(repository))) return undefined;
   const made = await makeCatalog(repository, settings, near, kept, onProgress).catch(ifGone);
   if (made === undefined) return undefined;
   const result = await judgeAffected(repository, made, snapshot, settings, known);
@@ -74,8 +74,8 @@ async function judgeAffected(
       isCompared = true;
       continue;
     }
-    const project = await consultHistory(repository, snapshot, settings, records, [], true);
-    if (project === undefined) return undefined;
+    const { project, open } = await askWithoutDeciding(repository, snapshot, settings, records);
+    if (open.length > 0) return undefined;
     const missing = project.history.steps.flatMap(({ to }) => (records.covers(to) ? [] : [to]));
     if (missing.length === 0) {
       const findings = findingsOf(project);

@@ -2,7 +2,8 @@ import { limits } from "../limits.ts";
 import { compareText } from "../model/finding.ts";
 import { type Records, type Reference, referencesOf } from "../model/record.ts";
 import type { Settings } from "../model/settings.ts";
-import { type LocalId, localIdOf, type QualifiedId, type TaskId } from "../model/task-id.ts";
+import { type LocalId, localIdOf, localPart, type QualifiedId } from "../model/task-id.ts";
+import { isNoName } from "../snapshots/listing.ts";
 import {
   fileKinds,
   type KnownFiles,
@@ -69,7 +70,7 @@ export async function readAffected(
   return {
     ...records,
     entries: [...entries, ...bystanders].sort((a, b) => compareText(a.path, b.path)),
-    judged: referencesOf(records).filter(({ taskId }) => affected.locals.has(localOf(taskId))),
+    judged: referencesOf(records).filter(({ taskId }) => affected.locals.has(localPart(taskId))),
     counts: {
       sessions: catalog.sessions - count(sessions) + records.sessions.length,
       tasks: catalog.tasks - count(tasks) + records.tasks.length,
@@ -100,29 +101,20 @@ async function filesThatDiffer(
   return { paths, entries: [...entries.values()].sort((a, b) => compareText(a.path, b.path)) };
 }
 
-/** git's paths are bytes; those that are not UTF-8 look the same, and are not told apart. */
-export function isNoName(path: string): boolean {
-  return path.includes("\uFFFD");
-}
-
 function mentionedIn({ sessions, tasks }: Records) {
   const locals = new Set<LocalId>();
   const names = new Set<number>();
   for (const { name, reference } of sessions) {
     names.add(nameHash(name));
-    if (reference !== undefined) locals.add(localOf(reference.taskId));
+    if (reference !== undefined) locals.add(localPart(reference.taskId));
   }
   for (const { id, migratedFrom, migratedTo, references } of tasks) {
     locals.add(localIdOf(id));
     for (const former of migratedFrom) locals.add(localIdOf(former.id));
     if (migratedTo !== undefined) locals.add(localIdOf(migratedTo.id));
-    for (const { taskId } of references) locals.add(localOf(taskId));
+    for (const { taskId } of references) locals.add(localPart(taskId));
   }
   return { locals, names };
-}
-
-function localOf(taskId: TaskId): LocalId {
-  return taskId.kind === "qualified" ? localIdOf(taskId.id) : taskId.localId;
 }
 
 /** As if all had been read together, in the order of the paths. */

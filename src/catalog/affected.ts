@@ -4,6 +4,7 @@ import {
   flag,
   hashOfUnnamed,
   idsWith,
+  isOfTask,
   kindOfMention,
   mention,
   numberOfMention,
@@ -79,20 +80,16 @@ export function affectedRows(
   function linksIds(file: number): boolean {
     const start = files.mentionStarts[file] ?? 0;
     const end = files.mentionStarts[file + 1] ?? 0;
-    const isLink = (one: number): boolean => {
-      const kind = kindOfMention(one);
-      return kind >= mention.live && kind <= mention.target;
-    };
     let isLinked = false;
     for (let i = start; i < end && !isLinked; i++) {
       const one = files.mentions[i] ?? 0;
-      isLinked = isLink(one) && isAffected[numberOfMention(one)] === 1;
+      isLinked = isOfTask(one) && isAffected[numberOfMention(one)] === 1;
     }
     if (!isLinked) return false;
     let isNew = false;
     for (let i = start; i < end; i++) {
       const one = files.mentions[i] ?? 0;
-      if (isLink(one) && addId(numberOfMention(one))) isNew = true;
+      if (isOfTask(one) && addId(numberOfMention(one))) isNew = true;
     }
     return isNew;
   }

@@ -1,3 +1,4 @@
+import { compareText } from "../model/finding.ts";
 import type { Records, Reference } from "../model/record.ts";
 import type { Settings } from "../model/settings.ts";
 import { backendOf, isBackend, localIdOf, type QualifiedId } from "../model/task-id.ts";
@@ -189,7 +190,7 @@ function newIds() {
           index,
         };
       });
-      rows.sort((a, b) => compare(a.local, b.local) || compare(a.backend, b.backend));
+      rows.sort((a, b) => compareText(a.local, b.local) || compareText(a.backend, b.backend));
       const rank = new Uint32Array(rows.length);
       for (const [place, { index }] of rows.entries()) rank[index] = place;
       const table = {
@@ -200,10 +201,6 @@ function newIds() {
       return { table, rank };
     },
   };
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function textsOf(texts: readonly string[]): Texts {

@@ -87,6 +87,12 @@ export function numberOfMention(one: number): number {
   return one >>> kindBits;
 }
 
+/** Whether it stands in the record of a task: its ID, one that it had, or the one where it went. */
+export function isOfTask(one: number): boolean {
+  const kind = kindOfMention(one);
+  return kind >= mention.live && kind <= mention.target;
+}
+
 /** FNV-1a over code units, as many bits as a mention has room for. Two names may share one. */
 export function nameHash(name: string): number {
   let hash = 0x811c9dc5;

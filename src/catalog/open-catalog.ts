@@ -1,12 +1,11 @@
-import { readdir, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Repository } from "../git/repository.ts";
 import { limits } from "../limits.ts";
 import type { Settings } from "../model/settings.ts";
 import { commitSnapshot } from "../snapshots/commit.ts";
+import { isNoName } from "../snapshots/listing.ts";
 import { listRecordFiles, type OnProgress } from "../snapshots/records.ts";
-import type { Snapshot } from "../snapshots/snapshot.ts";
-import { isNoName } from "./affected-records.ts";
 import type { Catalog } from "./catalog.ts";
 import { keepCatalog } from "./keep.ts";
 import { readCatalog } from "./read-catalog.ts";
@@ -40,22 +39,11 @@ export async function makeCatalog(
 const entryBytes = 62;
 
 /**
- * Whether it may be worth to make a catalog for a snapshot. How many files there are, the size of the
- * index tells, without a process; a bare repository has none, and is asked. Of a partial clone the
- * blobs of HEAD may be far away: what is on disk is read there.
+ * Whether a repository may have enough files for a catalog: the size of its index tells, without a
+ * process; a bare one has none, and is asked.
  */
-export async function isWorthCatalog(
-  { gitDirectory, commonDirectory, topLevel }: Repository,
-  snapshot: Snapshot,
-): Promise<boolean> {
+export async function isWorthCatalog({ gitDirectory, topLevel }: Repository): Promise<boolean> {
   if (topLevel === undefined) return true;
   const index = await stat(join(gitDirectory, "index")).catch(() => undefined);
-  if (index === undefined || index.size < limits.cataloguedFiles * entryBytes) return false;
-  return snapshot.label !== "worktree" || !(await isPartialClone(commonDirectory));
-}
-
-/** Packs from a promisor remote have a file beside them (git's partial-clone documentation). */
-async function isPartialClone(commonDirectory: string): Promise<boolean> {
-  const packs = await readdir(join(commonDirectory, "objects/pack")).catch(() => []);
-  return packs.some(name => name.endsWith(".promisor"));
+  return index !== undefined && index.size >= limits.cataloguedFiles * entryBytes;
 }

@@ -5,6 +5,7 @@ import {
   flag,
   hashOfUnnamed,
   type IdTable,
+  isOfTask,
   kindOfMention,
   mention,
   numberOfMention,
@@ -102,7 +103,7 @@ function usesOf({ files, ids }: Catalog): Uses {
       const one = files.mentions[i] ?? 0;
       const kind = kindOfMention(one);
       const number = numberOfMention(one);
-      if (kind >= mention.live && kind <= mention.target) isKnown[number] = 1;
+      if (isOfTask(one)) isKnown[number] = 1;
       if (kind === mention.live || kind === mention.tombstone) {
         task = number;
         const counts = kind === mention.live ? live : tombstones;

@@ -58,6 +58,10 @@ export interface Answer {
 const dropped =
   /^(GIT_(EDITOR|SEQUENCE_EDITOR|PAGER|EXTERNAL_DIFF|DIFF_OPTS|TRACE.*|.*_PATHSPECS)|EDITOR|VISUAL|PAGER|PREFIX|SSH_ASKPASS)$/i;
 
+function ambientVariables() {
+  return Object.entries(process.env).filter(([name]) => !dropped.test(name));
+}
+
 /** Pathspecs are paths, whatever characters they hold; reading takes no lock that others wait for. */
 const globalArgs = ["--literal-pathspecs", "--no-optional-locks"];
 
@@ -117,10 +121,9 @@ async function* stream(
   input: string,
   env: Environment,
 ): AsyncGenerator<Buffer> {
-  const ambient = Object.entries(process.env).filter(([name]) => !dropped.test(name));
   const child = spawn("git", [...globalArgs, ...args], {
     cwd: directory,
-    env: { ...Object.fromEntries(ambient), ...env },
+    env: { ...Object.fromEntries(ambientVariables()), ...env },
     stdio: "pipe",
     windowsHide: true,
   });
@@ -148,7 +151,7 @@ function start(directory: string, codes: Codes, options: RunOptions) {
   const { input, env, silence, namesProgram = false } = options;
   let code = 0;
   let said = "";
-  const ambient = Object.entries(process.env).filter(([name]) => !dropped.test(name));
+  const ambient = ambientVariables();
   const names = [...ambient.map(([name]) => name), ...Object.keys(env ?? {})];
   const instance: SimpleGit = simpleGit({
     baseDir: directory,

@@ -24,27 +24,31 @@ export async function consultHistory(
   settings: Settings,
   records: Records,
   asked: readonly TaskId[],
-): Promise<Project>;
+): Promise<Project> {
+  const { project, open } = await askWithoutDeciding(
+    repository,
+    snapshot,
+    settings,
+    records,
+    asked,
+  );
+  if (open.length === 0) return project;
+  const decisions = await decideReferences(repository, snapshot, records, project, open);
+  const { isShallow: isCut } = repository;
+  return buildProject(records, settings, { ...project.history, decisions, isCut });
+}
+
 /**
- * As above, of the records that have to do with a change.
- * @returns `undefined` where the commits that wrote references decide: that takes all records
+ * The same, but for what takes the commits that wrote references: those are left open.
+ * @param records may be a part of the snapshot's: those that have to do with a change
  */
-export async function consultHistory(
+export async function askWithoutDeciding(
   repository: Repository,
   snapshot: Snapshot,
   settings: Settings,
   records: Records,
-  asked: readonly TaskId[],
-  isPart: true,
-): Promise<Project | undefined>;
-export async function consultHistory(
-  repository: Repository,
-  snapshot: Snapshot,
-  settings: Settings,
-  records: Records,
-  asked: readonly TaskId[],
-  isPart = false,
-): Promise<Project | undefined> {
+  asked: readonly TaskId[] = [],
+): Promise<{ readonly project: Project; readonly open: readonly Reference[] }> {
   const alone = buildProject(records, settings);
   const wanted = wantedBy(questionsOf(alone, asked));
   const isEnough = wanted.ids.size + wanted.localIds.size === 0;
@@ -58,11 +62,7 @@ export async function consultHistory(
     ...project.references.filter(reference => isOpen(verdictOn(project, reference))),
     ...(await perhapsNotMoved(repository, snapshot, project)),
   ];
-  if (open.length === 0) return project;
-  if (isPart) return undefined;
-  const decisions = await decideReferences(repository, snapshot, records, project, open);
-  const { isShallow: isCut } = repository;
-  return buildProject(records, settings, { ...history, decisions, isCut });
+  return { project, open };
 }
 
 /** Whether some IDs are not known in what was read, so that history is asked for them. */

@@ -70,11 +70,14 @@ export function localIdOf(id: QualifiedId): LocalId {
   return id.slice(id.indexOf("#") + 1) as LocalId;
 }
 
+export function localPart(taskId: TaskId): LocalId {
+  return taskId.kind === "qualified" ? localIdOf(taskId.id) : taskId.localId;
+}
+
 /** The local part of an ID in any form, or `undefined` when the text is not a task ID. */
 export function extractLocalId(text: string): string | undefined {
   const taskId = parseTaskId(text);
-  if (taskId === undefined) return undefined;
-  return taskId.kind === "qualified" ? localIdOf(taskId.id) : taskId.localId;
+  return taskId === undefined ? undefined : localPart(taskId);
 }
 
 export function isBackend(text: string): text is Backend {

@@ -2,7 +2,7 @@ import type { UnknownCause } from "./finding.ts";
 import type { Resolution } from "./lineage.ts";
 import type { Project } from "./project.ts";
 import type { Reference } from "./record.ts";
-import { localIdOf } from "./task-id.ts";
+import { localPart } from "./task-id.ts";
 import { isWanted, wantedFor } from "./wanted.ts";
 
 /** Why an ID leads to no task. */
@@ -21,7 +21,7 @@ export function unknownCause(
   const unreadable = new Set(unreadableTaskFiles(project));
   if (unreadable.size > 0) return { kind: "unreadable", files: [...unreadable] };
   if (history.isCut) return { kind: "history-cut" };
-  const localId = taskId.kind === "plain" ? taskId.localId : localIdOf(taskId.id);
+  const localId = localPart(taskId);
   const sameLocalId = [...(lineage.idsByLocalId.get(localId) ?? [])];
   return { kind: "never", similar: sameLocalId.filter(id => lineage.liveTasks.has(id)) };
 }

@@ -9,6 +9,11 @@ export function isRegular(mode: string): boolean {
   return mode.startsWith("100");
 }
 
+/** git's paths are bytes; those that are not UTF-8 look the same, and cannot be named. */
+export function isNoName(path: string): boolean {
+  return path.includes("\uFFFD");
+}
+
 /** `-- <path>…`, or nothing for the whole repository. */
 export function pathspecs(bases: readonly string[]): readonly string[] {
   return bases.includes("") ? [] : ["--", ...bases];
@@ -77,14 +82,14 @@ export function entryReader(git: Git): Snapshot["read"] {
   return async entries => {
     const limit = limits.fileBytes;
     const missing = entries.flatMap(({ oid }) => (oid === undefined || held.has(oid) ? [] : [oid]));
-    const read = missing.length === 0 ? held : await readBlobs(git, missing, limit);
+    const read = await readBlobs(git, missing, limit);
     const contents = entries.map((entry): FileContent => {
       if (entry.oid === undefined) return { entry, content: { kind: "unmerged" } };
       const blob = read.get(entry.oid) ?? held.get(entry.oid) ?? 0;
       if (typeof blob !== "number") return { entry, content: blob };
       return { entry, content: { kind: "too-large", bytes: blob, limit } };
     });
-    for (const [oid, blob] of missing.length === 0 ? [] : read) {
+    for (const [oid, blob] of read) {
       bytes += typeof blob === "number" ? 0 : blob.length;
       if (bytes > heldBytes) break;
       // A copy: what was read shares its memory with all that came with it.

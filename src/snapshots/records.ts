@@ -3,6 +3,7 @@ import { compareText } from "../model/finding.ts";
 import type { FileKind, Problem, ProblemReason, Records, Session, Task } from "../model/record.ts";
 import type { Settings } from "../model/settings.ts";
 import { readFile } from "../yaml/read-file.ts";
+import { isNoName } from "./listing.ts";
 import type { FileContent, FileEntry, Snapshot } from "./snapshot.ts";
 
 /** What was read from a snapshot, and the files that it was read from. */
@@ -179,7 +180,7 @@ function matcher(globs: readonly string[]): (path: string) => boolean {
 
 function textOf(entry: FileEntry, content: Buffer | ProblemReason): string | ProblemReason {
   // git's paths are bytes; what is not UTF-8 cannot be named in a report, nor written to.
-  if (entry.path.includes("\uFFFD")) return { kind: "file-name" };
+  if (isNoName(entry.path)) return { kind: "file-name" };
   if (!Buffer.isBuffer(content)) return content;
   return decode(content) ?? { kind: "utf8" };
 }

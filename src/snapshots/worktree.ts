@@ -14,7 +14,7 @@ import type { Git } from "../git/git.ts";
 import { changedInDiff, type FileChange, records } from "../git/raw-diff.ts";
 import { limits } from "../limits.ts";
 import type { ProblemReason } from "../model/record.ts";
-import { pathspecs } from "./listing.ts";
+import { isNoName, pathspecs } from "./listing.ts";
 import type { FileContent, FileEntry, Snapshot } from "./snapshot.ts";
 import { differencesOnDisk } from "./worktree-differences.ts";
 
@@ -144,7 +144,7 @@ export function readWorktreeFile(
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     // node shows a name that is not UTF-8 with U+FFFD in it, and does not find it by that.
-    if (code === "ENOENT" && path.includes("\uFFFD")) return { kind: "file-name" };
+    if (code === "ENOENT" && isNoName(path)) return { kind: "file-name" };
     if (code === "ENOENT" || code === "ENOTDIR" || code === "ELOOP") return undefined;
     return { kind: "unreadable", detail: code ?? message };
   }
