@@ -15,6 +15,7 @@ const inCommands = "./commands.cjs";
 const loadedLate = {
   "fast-glob": "./fast-glob.cjs",
   "node:crypto": undefined,
+  "simple-git": "./simple-git.cjs",
   "write-file-atomic": undefined,
   yaml: "./yaml.cjs",
 };
@@ -42,7 +43,7 @@ const metafiles = await Promise.all([
   bundle("src/cli/every-command.ts", "dist/cli/commands.cjs", {
     plugins: [loadedWhenUsed(loadedLate)],
   }),
-  ...["fast-glob", "yaml"].map(name => bundle(name, `dist/cli/${name}.cjs`, {})),
+  ...["fast-glob", "simple-git", "yaml"].map(name => bundle(name, `dist/cli/${name}.cjs`, {})),
 ]);
 chmodSync("dist/cli.cjs", 0o755);
 writeFileSync("dist/LICENSES.txt", licenseTexts(metafiles));
