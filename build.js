@@ -25,12 +25,17 @@ const metafiles = await Promise.all([
     plugins: [
       loadedFrom({
         "start-hook.ts": "./cli/hook.cjs",
+        "start-post-merge.ts": "./cli/post-merge.cjs",
         "everyday.ts": "./cli/everyday.cjs",
         "every-command.ts": "./cli/commands.cjs",
       }),
     ],
   }),
-  bundle("src/cli/start-hook.ts", "dist/cli/hook.cjs", { plugins: [loadedWhenUsed(loadedLate)] }),
+  ...["hook", "post-merge"].map(name =>
+    bundle(`src/cli/start-${name}.ts`, `dist/cli/${name}.cjs`, {
+      plugins: [loadedWhenUsed(loadedLate)],
+    }),
+  ),
   bundle("src/cli/everyday.ts", "dist/cli/everyday.cjs", {
     plugins: [
       loadedFrom({
