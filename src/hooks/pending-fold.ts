@@ -1,6 +1,5 @@
-import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import writeFileAtomic from "write-file-atomic";
 import type { PendingFold } from "../fix/fold.ts";
 
 /** `pre-merge-commit` writes it and `post-merge` of the same merge takes it. */
@@ -11,8 +10,10 @@ function pathIn(gitDirectory: string): string {
 export function leavePendingFold(gitDirectory: string, fold: PendingFold): void {
   const path = pathIn(gitDirectory);
   mkdirSync(dirname(path), { recursive: true });
-  // No fsync: a merge that the machine did not survive is made anew.
-  writeFileAtomic.sync(path, JSON.stringify(fold), { fsync: false });
+  // Whole or not there, and no fsync: a merge that the machine did not survive is made anew. One merge at
+  // a time writes it, so that a name will do for what a package would take as long as a git to load for.
+  writeFileSync(`${path}.new`, JSON.stringify(fold));
+  renameSync(`${path}.new`, path);
 }
 
 /** Reads it once: whatever becomes of it, it is of no use to a later merge. */
