@@ -41,7 +41,7 @@ async function tryCatalog(
     return undefined;
   // What a catalog says of an object may have been another one's.
   if (repository.hasReplacements) return undefined;
-  const kept = await keptCatalog(repository, settings);
+  const kept = keptCatalog(repository, settings);
   if (kept !== undefined) {
     const result = await judgeAffected(repository, kept, snapshot, settings, known);
     if (result !== "too different") return result;
