@@ -1,6 +1,7 @@
+import { treeWith } from "../git/edited-tree.ts";
 import type { Git } from "../git/git.ts";
 import { parseCommit, type RawCommit } from "../git/raw-commit.ts";
-import { parseRaw, records } from "../git/raw-diff.ts";
+import { changedInDiff, type FileChange } from "../git/raw-diff.ts";
 import type { Repository } from "../git/repository.ts";
 import { signCommit } from "../git/sign.ts";
 import type { Replacement } from "./apply-to-index.ts";
@@ -42,18 +43,21 @@ export async function foldIntoMerge(
     return { status: "unseen" };
   }
   if (pending.replacements.length === 0) return { status: "unneeded" };
-  const tree = (await git.run(["write-tree"])).trim();
-  const staged = await git.run(["diff-tree", "-r", "-z", "--raw", "--no-abbrev", head, tree]);
-  if (staged === "") return { status: "unseen" }; // left by a merge of the same that came to nothing
+  const staged = await changedInDiff(git, ["--cached", ...everything, head], []);
+  if (staged.length === 0) return { status: "unseen" }; // left by a merge of the same that came to nothing
   if (!areExactly(pending.replacements, staged)) {
     return refused("something else is staged, or the merge commit holds other versions");
   }
-  const folded = await writeCommit(git, commit, tree);
+  const files = pending.replacements.map(({ path, mode, after: oid }) => ({ path, mode, oid }));
+  const folded = await writeCommit(git, commit, await treeWith(git, head, files));
   if (typeof folded !== "string") return folded;
   const reason = "session-assoc: task IDs rewritten in the merge";
   await git.run(["update-ref", "-m", reason, "HEAD", folded, head]);
   return { status: "folded", commit: folded };
 }
+
+/** Submodules too; a file that is only announced (`git add -N`) would not be committed. */
+const everything = ["--ignore-submodules=none", "--ita-invisible-in-index"];
 
 /** git leaves the target branch out of an octopus's parents where another one contains it. */
 function isSameMerge(parents: readonly string[], [target, ...others]: readonly string[]): boolean {
@@ -61,16 +65,15 @@ function isSameMerge(parents: readonly string[], [target, ...others]: readonly s
   return rest.length === others.length && others.every(other => rest.includes(other));
 }
 
-function areExactly(replacements: readonly Replacement[], rawDiff: string): boolean {
-  const changes = parseRaw(records(rawDiff));
-  const expected = new Map(
-    replacements.map(({ path, before, after }) => [path, { before, after }]),
-  );
+function areExactly(replacements: readonly Replacement[], changes: readonly FileChange[]): boolean {
+  const expected = new Map(replacements.map(replacement => [replacement.path, replacement]));
   return (
     changes.length === expected.size &&
-    changes.every(({ path, before, after }) => {
+    changes.every(({ path, before, after, mode }) => {
       const replacement = expected.get(path);
-      return replacement?.before === before && replacement?.after === after;
+      return (
+        replacement?.before === before && replacement?.after === after && replacement?.mode === mode
+      );
     })
   );
 }
