@@ -52,6 +52,18 @@ export async function readRecords(
   return readListed(snapshot, entries, settings, onProgress, known);
 }
 
+/** As `readRecords`, of the task files only. */
+export async function readTasks(
+  snapshot: Snapshot,
+  settings: Settings,
+  known?: KnownFiles,
+): Promise<SnapshotRecords> {
+  const kindOf = fileKinds(settings);
+  const entries = await listRecordFiles(snapshot, settings);
+  const ofTasks = entries.filter(({ path }) => kindOf(path) === "task");
+  return readListed(snapshot, ofTasks, settings, undefined, known);
+}
+
 /** As `readRecords`, for files that are listed already. */
 export async function readListed(
   snapshot: Snapshot,
