@@ -58,10 +58,8 @@ export async function readTasks(
   settings: Settings,
   known?: KnownFiles,
 ): Promise<SnapshotRecords> {
-  const kindOf = fileKinds(settings);
-  const entries = await listRecordFiles(snapshot, settings);
-  const ofTasks = entries.filter(({ path }) => kindOf(path) === "task");
-  return readListed(snapshot, ofTasks, settings, undefined, known);
+  // A file that both globs match is a task's.
+  return readRecords(snapshot, { ...settings, sessions: [] }, undefined, known);
 }
 
 /** As `readRecords`, for files that are listed already. */
