@@ -7,7 +7,7 @@ import { GitError } from "./errors.ts";
 import type { Repository } from "./git/repository.ts";
 import { askWithoutDeciding, isHistoryNeeded } from "./history/consult-history.ts";
 import type { Settings } from "./model/settings.ts";
-import type { QualifiedId } from "./model/task-id.ts";
+import { localIdOf, localPart, type TaskId } from "./model/task-id.ts";
 import { findingsOf } from "./rules/index.ts";
 import {
   type KnownFiles,
@@ -17,9 +17,13 @@ import {
 } from "./snapshots/records.ts";
 import type { Snapshot } from "./snapshots/snapshot.ts";
 
-export interface CatalogOptions extends Omit<CheckOptions, "asked"> {
+export interface CatalogOptions extends CheckOptions {
   /** A commit that the snapshot is close to and that stays: what is the same there is known good. */
   readonly near?: string | undefined;
+  /** IDs whose tasks and references are to be in the project, beside those that are asked for. */
+  readonly about?: readonly TaskId[];
+  /** Sessions that are to be in the project. */
+  readonly names?: readonly string[];
 }
 
 /**
@@ -32,8 +36,8 @@ export async function checkWithCatalog(
   settings: Settings,
   options: CatalogOptions = {},
 ): Promise<CheckResult> {
-  const { known = new Map() } = options;
-  const judge = (catalog: Catalog) => judgeAffected(repository, catalog, snapshot, settings, known);
+  const judge = (catalog: Catalog) =>
+    judgeAffected(repository, catalog, snapshot, settings, options);
   const quick = await tryCatalog(repository, snapshot, settings, options, judge);
   return quick ?? check(repository, snapshot, settings, options);
 }
@@ -49,7 +53,7 @@ export async function readUnsettled(
   known: KnownFiles,
   names: Iterable<string> = [],
 ): Promise<SnapshotRecords> {
-  const wish: Wish = { ids: [], names, commits: [] };
+  const wish: Wish = { locals: [], names, commits: [] };
   const read = async (catalog: Catalog) => {
     const records = await readAffected(catalog, snapshot, settings, wish, known).catch(ifGone);
     return records ?? "too different";
@@ -89,21 +93,27 @@ async function judgeAffected(
   catalog: Catalog,
   snapshot: Snapshot,
   settings: Settings,
-  known: KnownFiles,
+  { known = new Map(), asked = [], about = [], names = [] }: CatalogOptions,
 ): Promise<CheckResult | "too different" | undefined> {
-  const ids = new Set<QualifiedId>();
+  const locals = new Set([...asked, ...about].map(localPart));
   // The catalog's own commit is compared anyway.
   let isCompared = snapshot.tips.every(tip => tip === catalog.commit);
   for (;;) {
-    const wish: Wish = { ids, names: [], commits: isCompared ? snapshot.tips : [] };
+    const wish: Wish = { locals, names, commits: isCompared ? snapshot.tips : [] };
     const records = await readAffected(catalog, snapshot, settings, wish, known).catch(ifGone);
     if (records === undefined) return "too different";
     // History takes what is not committed for its newest step.
-    if (!isCompared && isHistoryNeeded(records, settings)) {
+    if (!isCompared && isHistoryNeeded(records, settings, asked)) {
       isCompared = true;
       continue;
     }
-    const { project, open } = await askWithoutDeciding(repository, snapshot, settings, records);
+    const { project, open } = await askWithoutDeciding(
+      repository,
+      snapshot,
+      settings,
+      records,
+      asked,
+    );
     if (open.length > 0) return undefined;
     const missing = project.history.steps.flatMap(({ to }) => (records.covers(to) ? [] : [to]));
     if (missing.length === 0) {
@@ -113,7 +123,7 @@ async function judgeAffected(
       const { entries, counts } = records;
       return { snapshot, project, entries, counts, findings };
     }
-    for (const id of missing) ids.add(id);
+    for (const id of missing) locals.add(localIdOf(id));
   }
 }
 
