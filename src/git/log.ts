@@ -210,6 +210,11 @@ export function wholeIds(patterns: readonly string[]): string {
   return `(${patterns.join("|")})([^A-Za-z0-9_-]|$)`;
 }
 
+/** A pattern for local IDs, alone or behind a backend: `1` is not found where `21` or `md#12` stands. */
+export function wholeLocalIds(patterns: readonly string[]): string {
+  return `(^|[^A-Za-z0-9_-])${wholeIds(patterns)}`;
+}
+
 /** A text as an extended regular expression that matches just it. */
 export function quotePattern(text: string): string {
   return text.replace(/[.[\]{}()*+?^$|\\]/g, "\\$&");
