@@ -1,6 +1,6 @@
 import { readBlobs } from "../git/blobs.ts";
 import type { Git } from "../git/git.ts";
-import { type FileChange, records } from "../git/raw-diff.ts";
+import { type FileChange, records, wholeRecords } from "../git/raw-diff.ts";
 import { limits } from "../limits.ts";
 import type { Differences, FileContent, FileEntry, Snapshot } from "./snapshot.ts";
 
@@ -31,12 +31,13 @@ export async function listTree(
   bases: readonly string[],
 ): Promise<readonly FileEntry[]> {
   const args = ["ls-tree", "-r", "-z", "--full-tree", tree, ...pathspecs(bases)];
-  return parseTree(await git.run(args));
+  const entries: FileEntry[] = [];
+  for await (const text of wholeRecords(git.stream(args))) addTree(entries, text);
+  return entries;
 }
 
 /** Lines of `ls-tree -r -z`: `<mode> SP <type> SP <oid> TAB <path>`. */
-function parseTree(output: string): readonly FileEntry[] {
-  const entries: FileEntry[] = [];
+function addTree(entries: FileEntry[], output: string): void {
   for (let start = 0; start < output.length; ) {
     const end = output.indexOf("\0", start);
     if (output.startsWith("100", start)) {
@@ -47,7 +48,6 @@ function parseTree(output: string): readonly FileEntry[] {
     }
     start = end + 1;
   }
-  return entries;
 }
 
 const modeLength = 6;
