@@ -41,7 +41,9 @@ export async function explainedChanges(
   const found = commits.flatMap((one, i) => movesIn(settings, one, perCommit[i]));
   if (found.length === 0) return new Map();
 
-  const archive = await openArchive(repository, settings, [tip], known);
+  // All tasks and their past are read here, and are not needed afterwards.
+  const read: KnownFiles = new Map(known);
+  const archive = await openArchive(repository, settings, [tip], read);
   const heads = new Map(archive.history.commits.map(({ commit, parents }) => [commit, parents]));
   const starts = found.flatMap(({ change: { from }, files, commit }) =>
     trailsTo(archive, from, files, heads.get(commit.commit) ?? []),
@@ -49,7 +51,7 @@ export async function explainedChanges(
   const writings = await writingsBehind(archive, starts);
   const changes = found.map(({ change }) => change);
   const snapshot = commitSnapshot(repository, tip);
-  const records = await readTasks(snapshot, settings, known);
+  const records = await readTasks(snapshot, settings, read);
   const asked = [...writingsIn(changes), ...[...writings.values()].flat()];
   const lineage = buildLineage(records.tasks);
   const decider = await decideWritings(archive, snapshot, records, lineage, asked);

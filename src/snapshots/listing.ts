@@ -42,7 +42,9 @@ function addTree(entries: FileEntry[], output: string): void {
     const end = output.indexOf("\0", start);
     if (output.startsWith("100", start)) {
       const tab = output.indexOf("\t", start);
-      const mode = output.slice(start, start + modeLength);
+      // A text that stands here is kept once, and not once for each file.
+      const isUsual = output.startsWith(usualMode, start);
+      const mode = isUsual ? usualMode : output.slice(start, start + modeLength);
       const oid = output.slice(start + modeLength + blobWord.length, tab);
       entries.push({ path: output.slice(tab + 1, end), mode, oid });
     }
@@ -50,7 +52,8 @@ function addTree(entries: FileEntry[], output: string): void {
   }
 }
 
-const modeLength = 6;
+const usualMode = "100644";
+const modeLength = usualMode.length;
 const blobWord = " blob ";
 
 /** Lines of `ls-files -s -t -z`: `<tag> SP <mode> SP <oid> SP <stage> TAB <path>`. */
