@@ -25,15 +25,21 @@ export interface Staged {
  * @throws WriteError when an entry is not what it was when it was read
  */
 export async function applyToIndex(git: Git, edits: readonly FileEdit[]): Promise<Staged> {
-  const oids = await writeBlobs(
-    git,
-    edits.map(edit => edit.after),
-  );
+  // At once: what is written in vain nothing refers to.
+  const [oids, current] = await Promise.all([
+    writeBlobs(
+      git,
+      edits.map(edit => edit.after),
+    ),
+    currentEntries(
+      git,
+      edits.map(edit => edit.entry),
+    ),
+  ]);
   const replacements = edits.map(({ entry }, i): Replacement => {
     const { path, mode = "", oid: before = "" } = entry;
     return { path, mode, before, after: oids[i] ?? "" };
   });
-  const current = await currentEntries(git, replacements);
   const lines = replacements.map(({ mode, after, path }) => `${mode} ${after} 0\t${path}\0`);
   await git.run(["update-index", "-z", "--index-info"], { input: lines.join("") });
 
@@ -59,17 +65,14 @@ export async function refreshIndex(git: Git): Promise<void> {
 const mostPathspecs = 100;
 
 /** The entries that are to be replaced, which must be what they were when they were read. */
-async function currentEntries(
-  git: Git,
-  replacements: readonly Replacement[],
-): Promise<readonly FileEntry[]> {
-  const paths = replacements.map(({ path }) => path);
+async function currentEntries(git: Git, read: readonly FileEntry[]): Promise<readonly FileEntry[]> {
+  const paths = read.map(({ path }) => path);
   const only = paths.length > mostPathspecs ? [] : pathspecs(paths);
   const entries = parseIndex(await git.run(["ls-files", "-s", "-t", "-z", ...only]));
   const current = new Map(entries.map(entry => [entry.path, entry]));
-  return replacements.map(({ path, before }) => {
+  return read.map(({ path, oid }) => {
     const entry = current.get(path);
-    if (entry?.oid === before) return entry;
+    if (oid !== undefined && entry?.oid === oid) return entry;
     throw new WriteError(`${path} changed in the index while it was being fixed`, {
       hint: "nothing was written; run the same command again",
     });
