@@ -25,15 +25,14 @@ export interface Staged {
  * @throws WriteError when an entry is not what it was when it was read
  */
 export async function applyToIndex(git: Git, edits: readonly FileEdit[]): Promise<Staged> {
-  // At once: what is written in vain nothing refers to.
   const [oids, current] = await Promise.all([
     writeBlobs(
       git,
-      edits.map(edit => edit.after),
+      edits.map(({ after }) => after),
     ),
     currentEntries(
       git,
-      edits.map(edit => edit.entry),
+      edits.map(({ entry }) => entry),
     ),
   ]);
   const replacements = edits.map(({ entry }, i): Replacement => {
@@ -55,11 +54,24 @@ export async function applyToIndex(git: Git, edits: readonly FileEdit[]): Promis
 /**
  * Has git compare the new entries with the working tree, which needs to be rewritten by then.
  * Without it `git merge --abort` takes the files for edited and refuses.
+ * @param paths of few of them only these are looked at: `update-index` would look at all files
  */
-export async function refreshIndex(git: Git): Promise<void> {
-  // 1: some files differ from the index, which is theirs to do.
-  await git.ask(["update-index", "-q", "--refresh"], [0, 1]);
+export async function refreshIndex(git: Git, paths: readonly string[]): Promise<void> {
+  if (paths.length > mostPathspecs) {
+    // 1: some files differ from the index, which is theirs to do.
+    await git.ask(["update-index", "-q", "--refresh"], [0, 1]);
+    return;
+  }
+  // What `status` finds out about these files it writes into the index, where it may take the lock.
+  const options = ["--porcelain", "-z", "-uno", "--no-renames", "--ignore-submodules=all"];
+  await git.run([...statusOfFew, "status", ...options, ...pathspecs(paths)], {
+    asUser: true,
+    env: { GIT_OPTIONAL_LOCKS: "1" },
+  });
 }
+
+/** To ask for all files ahead of time, in threads, takes longer than to ask for these. */
+const statusOfFew = ["--literal-pathspecs", "-c", "core.preloadIndex=false"];
 
 /** git compares each entry of an index with all pathspecs that it is given. */
 const mostPathspecs = 100;

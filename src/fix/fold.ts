@@ -1,6 +1,7 @@
+import { treeWith } from "../git/edited-tree.ts";
 import type { Git } from "../git/git.ts";
 import { parseCommit, type RawCommit } from "../git/raw-commit.ts";
-import { parseRaw, records } from "../git/raw-diff.ts";
+import { changedInDiff, type FileChange } from "../git/raw-diff.ts";
 import { signCommit } from "../git/sign.ts";
 import type { Replacement } from "./apply-to-index.ts";
 
@@ -31,20 +32,22 @@ export interface PendingFold {
 export async function foldIntoMerge(git: Git, pending: PendingFold): Promise<FoldResult> {
   const isNeeded = pending.replacements.length > 0;
   // Both at once: each takes git longer to start than to do.
-  const writing = isNeeded ? git.run(["write-tree"]) : Promise.resolve("");
-  writing.catch(() => {}); // it is awaited where HEAD is the merge
+  const comparing = isNeeded
+    ? changedInDiff(git, ["--cached", ...everything, "HEAD"], [])
+    : Promise.resolve([]);
+  comparing.catch(() => {}); // it is awaited where HEAD is the merge
   const head = await readHead(git);
   if (head === undefined || !isSameMerge(head.commit.parents, pending.parents)) {
     return { status: "unseen" };
   }
   if (!isNeeded) return { status: "unneeded" };
-  const tree = (await writing).trim();
-  const staged = await git.run(["diff-tree", "-r", "-z", "--raw", "--no-abbrev", head.oid, tree]);
-  if (staged === "") return { status: "unseen" }; // left by a merge of the same that came to nothing
+  const staged = await comparing;
+  if (staged.length === 0) return { status: "unseen" }; // left by a merge of the same that came to nothing
   if (!areExactly(pending.replacements, staged)) {
     return refused("something else is staged, or the merge commit holds other versions");
   }
-  const folded = await writeCommit(git, head.commit, tree);
+  const files = pending.replacements.map(({ path, mode, after: oid }) => ({ path, mode, oid }));
+  const folded = await writeCommit(git, head.commit, await treeWith(git, head.oid, files));
   if (typeof folded !== "string") return folded;
   const reason = "session-assoc: task IDs rewritten in the merge";
   await git.run(["update-ref", "-m", reason, "HEAD", folded, head.oid]);
@@ -58,22 +61,24 @@ async function readHead(git: Git) {
   return { oid: head.oid, commit: parseCommit(head.content) };
 }
 
+/** Submodules too; a file that is only announced (`git add -N`) would not be committed. */
+const everything = ["--ignore-submodules=none", "--ita-invisible-in-index"];
+
 /** git leaves the target branch out of an octopus's parents where another one contains it. */
 function isSameMerge(parents: readonly string[], [target, ...others]: readonly string[]): boolean {
   const rest = parents[0] === target ? parents.slice(1) : parents;
   return rest.length === others.length && others.every(other => rest.includes(other));
 }
 
-function areExactly(replacements: readonly Replacement[], rawDiff: string): boolean {
-  const changes = parseRaw(records(rawDiff));
-  const expected = new Map(
-    replacements.map(({ path, before, after }) => [path, { before, after }]),
-  );
+function areExactly(replacements: readonly Replacement[], changes: readonly FileChange[]): boolean {
+  const expected = new Map(replacements.map(replacement => [replacement.path, replacement]));
   return (
     changes.length === expected.size &&
-    changes.every(({ path, before, after }) => {
+    changes.every(({ path, before, after, mode }) => {
       const replacement = expected.get(path);
-      return replacement?.before === before && replacement?.after === after;
+      return (
+        replacement?.before === before && replacement?.after === after && replacement?.mode === mode
+      );
     })
   );
 }
