@@ -6,8 +6,11 @@ import { lookUp } from "./look-up.ts";
 /** Fewer blobs than these are not worth a second process. */
 const worthTwo = 4000;
 
+/** So few blobs are read by the git that is at hand anyway. */
+const few = 500;
+
 /**
- * Reads blobs with one process, whatever their number.
+ * Reads blobs with one process at most, whatever their number.
  * @param oids object IDs; repeated ones are read once
  * @param limit blobs of more bytes are not kept
  * @returns each blob's content by its object ID, or its size where that is over the limit
@@ -19,6 +22,15 @@ export async function readBlobs(
 ): Promise<ReadonlyMap<string, Buffer | number>> {
   const unique = [...new Set(oids)];
   const contents = new Map<string, Buffer | number>();
+  if (unique.length <= few) {
+    const objects = await git.objects.read(unique, limit);
+    for (const [i, oid] of unique.entries()) {
+      const object = objects[i];
+      if (object === undefined) throw missing(oid);
+      contents.set(oid, object.content);
+    }
+    return contents;
+  }
   await readPart(git, unique, limit, (i, content) => contents.set(unique[i] ?? "", content));
   return contents;
 }

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import type { Socket } from "node:net";
 import { GitError } from "../errors.ts";
 
 /** What git is told, and where. */
@@ -43,14 +44,18 @@ export function ambientVariables() {
  * @throws GitError when it cannot be started
  */
 export async function runChild(call: Call): Promise<Ended & { readonly output: Buffer }> {
-  const { stdout, ended } = startChild(call);
+  const { stdin, stdout, ended } = startChild(call);
+  stdin.end(call.input);
   const pieces: Buffer[] = [];
   stdout.on("data", (piece: Buffer) => pieces.push(piece));
   return { ...(await ended), output: Buffer.concat(pieces) };
 }
 
-/** Starts git. `ended` comes when all that it wrote is read; a GitError when it cannot be started. */
-export function startChild({ directory, args, input, env }: Call) {
+/**
+ * Starts git, which has not been given its input yet. `ended` comes when all that it wrote is read; a
+ * GitError when it cannot be started.
+ */
+export function startChild({ directory, args, env }: Call) {
   const child = spawn("git", args, {
     cwd: directory,
     env: { ...Object.fromEntries(ambientVariables()), ...env },
@@ -59,7 +64,7 @@ export function startChild({ directory, args, input, env }: Call) {
   });
   const { stdin, stdout, stderr } = child;
   // A git that ends early closes its input; its exit code tells why.
-  stdin.on("error", () => {}).end(input);
+  stdin.on("error", () => {});
   let said = "";
   stderr.setEncoding("utf8").on("data", (text: string) => {
     said += text;
@@ -72,7 +77,15 @@ export function startChild({ directory, args, input, env }: Call) {
   );
   // Whoever reads first what it prints awaits this later; until then its failure is nobody's.
   ended.catch(() => {});
-  return { stdout, ended, stop: () => void child.kill() };
+  /** Whether this process stays while git does. */
+  const hold = (isHeld: boolean): void => {
+    // Of a child's pipes node's types say too little: each is a socket.
+    for (const one of [child, stdin, stdout, stderr] as unknown as readonly Socket[]) {
+      if (isHeld) one.ref();
+      else one.unref();
+    }
+  };
+  return { stdin, stdout, ended, hold, stop: () => void child.kill() };
 }
 
 export function unstartable(said: string): GitError {

@@ -1,6 +1,7 @@
 import { GitError } from "../errors.ts";
 import { type Call, type Ended, type Environment, runChild, startChild } from "./child.ts";
 import { runGuarded } from "./guarded-child.ts";
+import { type ObjectReader, openReader } from "./object-reader.ts";
 
 export { killed } from "./child.ts";
 
@@ -13,6 +14,8 @@ export interface Git {
   run(args: readonly string[], options?: RunOptions): Promise<string>;
   /** Like `run`, but an exit code among `codes` is an answer. */
   ask(args: readonly string[], codes: Codes, options?: RunOptions): Promise<Answer>;
+  /** Objects by their names, few at a time: one git answers all who ask. */
+  readonly objects: ObjectReader;
   /** `git cat-file`, whose output is bytes. */
   catFile(args: readonly string[], input?: string): Promise<Buffer>;
   /**
@@ -64,6 +67,7 @@ export function openGit(directory: string): Git {
       const words = ["cat-file", ...args];
       return (await finish(words, [0], input === undefined ? {} : { input })).output;
     },
+    objects: openReader(directory, globalArgs),
     stream: (args, input, env) => stream({ directory, args, input, env }),
   };
 }
@@ -77,7 +81,11 @@ function startsPrograms({ env, asUser, namesProgram, silence }: RunOptions): boo
 }
 
 async function* stream(call: Call): AsyncGenerator<Buffer> {
-  const { stdout, ended, stop } = startChild({ ...call, args: [...globalArgs, ...call.args] });
+  const { stdin, stdout, ended, stop } = startChild({
+    ...call,
+    args: [...globalArgs, ...call.args],
+  });
+  stdin.end(call.input);
   try {
     for await (const piece of stdout) yield piece as Buffer;
     const end = await ended;
