@@ -2,8 +2,11 @@ import { GitError } from "../errors.ts";
 import type { Environment, Git } from "./git.ts";
 import { lookUp } from "./look-up.ts";
 
-/** Fewer blobs than these are not worth a second process. */
-const worthTwo = 4000;
+/** Fewer blobs than these are not worth more than one process. */
+const worthMore = 4000;
+
+/** How much of the disk one process may take for a while. */
+const spooledBytes = 16 * 1024 * 1024;
 
 /**
  * Reads blobs with one process, whatever their number.
@@ -18,50 +21,128 @@ export async function readBlobs(
 ): Promise<ReadonlyMap<string, Buffer | number>> {
   const unique = [...new Set(oids)];
   const contents = new Map<string, Buffer | number>();
-  await readPart(git, unique, limit, (i, content) => contents.set(unique[i] ?? "", content));
+  await readPiped(git, unique, limit, (i, content) => contents.set(unique[i] ?? "", content));
   return contents;
 }
 
 /**
- * Reads blobs one after the other, with two processes at most: git reads a pack in one thread. Only
- * those that are here: a partial clone would fetch the others one by one.
+ * Reads blobs one after the other, many of them with two processes at a time: git reads a pack in one
+ * thread. Only those that are here: a partial clone would fetch the others one by one.
  * @param visit is told which of the object IDs it is, and the content, or the size of one over the
- *   limit; a content may share memory with others
+ *   limit, in any order; a content may share memory with others
  */
 export async function eachBlob(
   git: Git,
   oids: readonly string[],
   limit: number,
-  visit: (index: number, content: Buffer | number) => void,
+  visit: Visit,
 ): Promise<void> {
-  const half = oids.length < worthTwo ? oids.length : oids.length >> 1;
+  if (oids.length < worthMore) return readPiped(git, oids, limit, visit, onlyHere);
+  const half = oids.length >> 1;
   await Promise.all([
-    readPart(git, oids.slice(0, half), limit, visit, onlyHere),
-    readPart(git, oids.slice(half), limit, (i, content) => visit(half + i, content), onlyHere),
+    readSpooled(git, oids.slice(0, half), limit, visit, onlyHere),
+    readSpooled(git, oids.slice(half), limit, (i, content) => visit(half + i, content), onlyHere),
   ]);
 }
+
+type Visit = (index: number, content: Buffer | number) => void;
 
 /** git before 2.44 does not know the first, and fails where it may speak no protocol. */
 const onlyHere = { GIT_NO_LAZY_FETCH: "1", GIT_ALLOW_PROTOCOL: "" };
 
-/** `<oid> SP <type> SP <size> LF <content> LF`, once for each object (git-cat-file, BATCH OUTPUT). */
-async function readPart(
+/**
+ * git writes each blob to its output by itself, which takes as long again when that is a pipe. So it
+ * goes into a file, no more at a time than the sizes, asked for beforehand, allow.
+ */
+async function readSpooled(
   git: Git,
   oids: readonly string[],
   limit: number,
-  visit: (index: number, content: Buffer | number) => void,
+  visit: Visit,
+  env: Environment,
+): Promise<void> {
+  const sizes = await sizesOf(git, oids, env);
+  let some: number[] = [];
+  let bytes = 0;
+  for (const [index, size] of sizes.entries()) {
+    if (size > limit) {
+      visit(index, size);
+      continue;
+    }
+    if (bytes + size > spooledBytes) {
+      await readSome(some);
+      some = [];
+      bytes = 0;
+    }
+    some.push(index);
+    bytes += size;
+  }
+  await readSome(some);
+
+  async function readSome(indexes: readonly number[]): Promise<void> {
+    let read = 0;
+    const visitNext = (_: number, content: Buffer | number) => {
+      visit(indexes[read] ?? 0, content);
+      read++;
+    };
+    const rest = () => indexes.slice(read).map(index => oids[index] ?? "");
+    try {
+      await readPieces(rest(), limit, visitNext, input => git.spool(batch, input, env));
+    } catch (cause) {
+      if (!(cause instanceof GitError)) throw cause;
+      // No temporary files here, or a full disk; whatever else it was happens again.
+      await readPiped(git, rest(), limit, visitNext, env);
+    }
+  }
+}
+
+/** @throws GitError when one is missing */
+async function sizesOf(
+  git: Git,
+  oids: readonly string[],
+  env: Environment,
+): Promise<readonly number[]> {
+  const pieces: Buffer[] = [];
+  const args = ["cat-file", "--batch-check=%(objectsize)", "--buffer"];
+  for await (const piece of git.stream(args, linesOf(oids), env)) pieces.push(piece);
+  const lines = Buffer.concat(pieces).toString("latin1").split("\n");
+  return oids.map((oid, i) => {
+    const size = Number(lines[i] || NaN);
+    // `<oid> SP missing`
+    if (Number.isNaN(size)) throw missing(oid);
+    return size;
+  });
+}
+
+function linesOf(oids: readonly string[]): string {
+  return `${oids.join("\n")}\n`;
+}
+
+const batch = ["cat-file", "--batch", "--buffer"];
+
+async function readPiped(
+  git: Git,
+  oids: readonly string[],
+  limit: number,
+  visit: Visit,
   env?: Environment,
+): Promise<void> {
+  await readPieces(oids, limit, visit, input => git.stream(batch, input, env));
+}
+
+/** `<oid> SP <type> SP <size> LF <content> LF`, once for each object (git-cat-file, BATCH OUTPUT). */
+async function readPieces(
+  oids: readonly string[],
+  limit: number,
+  visit: Visit,
+  ask: (input: string) => AsyncIterable<Buffer>,
 ): Promise<void> {
   if (oids.length === 0) return;
   let index = 0;
   let rest: Buffer | undefined;
   /** Of a content that is too large to be kept: how many bytes are still to come. */
   let skipped = 0;
-  for await (const piece of git.stream(
-    ["cat-file", "--batch", "--buffer"],
-    `${oids.join("\n")}\n`,
-    env,
-  )) {
+  for await (const piece of ask(linesOf(oids))) {
     let bytes = rest === undefined ? piece : Buffer.concat([rest, piece]);
     rest = undefined;
     if (skipped > 0) {

@@ -1,5 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { closeSync, fstatSync, openSync, readSync, unlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { type SimpleGit, simpleGit } from "simple-git";
 import { GitError } from "../errors.ts";
 
@@ -20,6 +24,12 @@ export interface Git {
    * @throws GitError when git exits with anything but 0
    */
   stream(args: readonly string[], input?: string, env?: Environment): AsyncIterable<Buffer>;
+  /**
+   * As `stream`, by way of a temporary file without a name: where git prints many small pieces, each
+   * wakes whoever listens to a pipe. All of the answer lies on the disk until its end.
+   * @throws GitError also when there is no room for it
+   */
+  spool(args: readonly string[], input?: string, env?: Environment): AsyncIterable<Buffer>;
 }
 
 /** Variables that are added. */
@@ -111,40 +121,116 @@ export function openGit(directory: string): Git {
       return finish(["cat-file", ...args], instance.binaryCatFile([...args])) as Promise<Buffer>;
     },
     stream: (args, input = "", env = {}) => stream(directory, args, input, env),
+    spool: (args, input = "", env = {}) => spool(directory, args, input, env),
   };
 }
 
-/** simple-git 4.0.2 keeps the whole output of a command (FIELD-NOTES: it has no `stream()`). */
 async function* stream(
   directory: string,
   args: readonly string[],
   input: string,
   env: Environment,
 ): AsyncGenerator<Buffer> {
-  const child = spawn("git", [...globalArgs, ...args], {
-    cwd: directory,
-    env: { ...Object.fromEntries(ambientVariables()), ...env },
-    stdio: "pipe",
-    windowsHide: true,
-  });
-  let said = "";
-  child.stderr.setEncoding("utf8").on("data", (text: string) => {
-    said += text;
-  });
-  // A git that ends early closes its input; its exit code tells why.
-  child.stdin.on("error", () => {}).end(input);
-  const closed = once(child, "close").catch((cause: Error) => {
-    throw unstartable(cause.message);
-  });
-  // It is awaited below; until then its failure is nobody's.
-  closed.catch(() => {});
+  const { child, ended } = launch(directory, args, input, env, "pipe");
   try {
-    for await (const piece of child.stdout) yield piece as Buffer;
-    const [code] = await closed;
-    if (code !== 0) throw new GitError(`git ${args.join(" ")} failed`, { said: said.trim() });
+    for await (const piece of child.stdout ?? []) yield piece as Buffer;
+    await ended;
   } finally {
     child.kill();
   }
+}
+
+async function* spool(
+  directory: string,
+  args: readonly string[],
+  input: string,
+  env: Environment,
+): AsyncGenerator<Buffer> {
+  const file = openUnnamed();
+  try {
+    const { child, ended } = launch(directory, args, input, env, file);
+    let isEnded = false;
+    const end = () => {
+      isEnded = true;
+    };
+    ended.then(end, end);
+    try {
+      for (let at = 0; ; ) {
+        const isAll = isEnded;
+        const waiting = fstatSync(file).size - at;
+        if (waiting < pieceBytes && !isAll) {
+          await delay(1);
+          continue;
+        }
+        if (waiting === 0) break;
+        const piece = Buffer.allocUnsafe(Math.min(waiting, pieceBytes));
+        const length = readSync(file, piece, 0, piece.length, at);
+        at += length;
+        yield piece.subarray(0, length);
+      }
+      await ended;
+    } finally {
+      child.kill();
+    }
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** What is read of a temporary file at once. */
+const pieceBytes = 64 * 1024;
+
+let unnamed = 0;
+
+/** A file that nobody else can open, and that is gone with the process, however that ends. */
+function openUnnamed(): number {
+  const path = join(tmpdir(), `session-assoc-${process.pid}-${performance.now()}-${unnamed++}`);
+  try {
+    const file = openSync(path, "wx+", 0o600);
+    unlinkSync(path);
+    return file;
+  } catch (cause) {
+    throw new GitError("there is no place for what git prints", {
+      said: cause instanceof Error ? cause.message : String(cause),
+    });
+  }
+}
+
+/**
+ * Starts git with one of our own outputs; simple-git 4.0.2 keeps the whole output of a command
+ * (FIELD-NOTES: it has no `stream()`).
+ * @returns `ended` fails with a GitError when git exits with anything but 0
+ */
+function launch(
+  directory: string,
+  args: readonly string[],
+  input: string,
+  env: Environment,
+  output: "pipe" | number,
+) {
+  const child = spawn("git", [...globalArgs, ...args], {
+    cwd: directory,
+    env: { ...Object.fromEntries(ambientVariables()), ...env },
+    stdio: ["pipe", output, "pipe"],
+    windowsHide: true,
+  });
+  let said = "";
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+    said += text;
+  });
+  // A git that ends early closes its input; its exit code tells why.
+  child.stdin?.on("error", () => {}).end(input);
+  const ended = once(child, "close").then(
+    ([code]) => {
+      if (code !== 0) throw new GitError(`git ${args.join(" ")} failed`, { said: said.trim() });
+    },
+    (cause: Error) => {
+      throw unstartable(cause.message);
+    },
+  );
+  // It is awaited at the end of the output; until then its failure is nobody's.
+  ended.catch(() => {});
+  return { child, ended };
 }
 
 function start(directory: string, codes: Codes, options: RunOptions) {
