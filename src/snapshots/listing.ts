@@ -41,7 +41,7 @@ function parseTree(output: string): readonly FileEntry[] {
     const end = output.indexOf("\0", start);
     if (output.startsWith("100", start)) {
       const tab = output.indexOf("\t", start);
-      const mode = output.slice(start, start + modeLength);
+      const mode = modeAt(output, start);
       const oid = output.slice(start + modeLength + blobWord.length, tab);
       entries.push({ path: output.slice(tab + 1, end), mode, oid });
     }
@@ -50,6 +50,12 @@ function parseTree(output: string): readonly FileEntry[] {
   return entries;
 }
 
+/** One text for all files: 100,000 slices are work for the garbage collector. */
+function modeAt(output: string, start: number): string {
+  return output.startsWith(plainMode, start) ? plainMode : output.slice(start, start + modeLength);
+}
+
+const plainMode = "100644";
 const modeLength = 6;
 const blobWord = " blob ";
 
