@@ -177,7 +177,7 @@ describe("a package has one door", () => {
     ["@valibot/to-json-schema", ["schemas/"], "the program itself validates with valibot alone"],
     [
       "node:child_process",
-      ["git/git.ts"],
+      ["git/stream.ts"],
       "beside simple-git, which keeps all output, one streams",
     ],
   ])("%s: %s", (name, doors, reason) => {

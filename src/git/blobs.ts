@@ -5,8 +5,14 @@ import { lookUp } from "./look-up.ts";
 /** Fewer blobs than these are not worth more than one process. */
 const worthMore = 4000;
 
-/** How much of the disk one process may take for a while. */
+/** How much of the disk one process may take for a while, and what little more it wrote meanwhile. */
 const spooledBytes = 16 * 1024 * 1024;
+
+/** Whoever looks at a larger blob takes so long that git could fill the disk. */
+const spooledBlobBytes = 64 * 1024;
+
+/** Bounds the input that is made anew when git was stopped. */
+const spooledAtOnce = 65_536;
 
 /**
  * Reads blobs with one process, whatever their number.
@@ -52,7 +58,8 @@ const onlyHere = { GIT_NO_LAZY_FETCH: "1", GIT_ALLOW_PROTOCOL: "" };
 
 /**
  * git writes each blob to its output by itself, which takes as long again when that is a pipe. So it
- * goes into a file, no more at a time than the sizes, asked for beforehand, allow.
+ * writes into a file, of which no more than a part stands on the disk at a time. Large blobs come
+ * through a pipe afterwards, and all that are left where there is no temporary file, or a full disk.
  */
 async function readSpooled(
   git: Git,
@@ -61,57 +68,26 @@ async function readSpooled(
   visit: Visit,
   env: Environment,
 ): Promise<void> {
-  const sizes = await sizesOf(git, oids, env);
-  let some: number[] = [];
-  let bytes = 0;
-  for (const [index, size] of sizes.entries()) {
-    if (size > limit) {
-      visit(index, size);
-      continue;
+  const left: number[] = [];
+  let read = 0;
+  const visitSmall: Visit = (_, content) => {
+    if (typeof content === "number") left.push(read);
+    else visit(read, content);
+    read++;
+  };
+  try {
+    for (let before = -1; before < read && read < oids.length; ) {
+      before = read;
+      const input = linesOf(oids.slice(read, read + spooledAtOnce));
+      await readPieces(git.spool(batch, input, spooledBytes, env), spooledBlobBytes, visitSmall);
     }
-    if (bytes + size > spooledBytes) {
-      await readSome(some);
-      some = [];
-      bytes = 0;
-    }
-    some.push(index);
-    bytes += size;
+  } catch (cause) {
+    // Whatever else it was than the file happens again.
+    if (!(cause instanceof GitError)) throw cause;
   }
-  await readSome(some);
-
-  async function readSome(indexes: readonly number[]): Promise<void> {
-    let read = 0;
-    const visitNext = (_: number, content: Buffer | number) => {
-      visit(indexes[read] ?? 0, content);
-      read++;
-    };
-    const rest = () => indexes.slice(read).map(index => oids[index] ?? "");
-    try {
-      await readPieces(rest(), limit, visitNext, input => git.spool(batch, input, env));
-    } catch (cause) {
-      if (!(cause instanceof GitError)) throw cause;
-      // No temporary files here, or a full disk; whatever else it was happens again.
-      await readPiped(git, rest(), limit, visitNext, env);
-    }
-  }
-}
-
-/** @throws GitError when one is missing */
-async function sizesOf(
-  git: Git,
-  oids: readonly string[],
-  env: Environment,
-): Promise<readonly number[]> {
-  const pieces: Buffer[] = [];
-  const args = ["cat-file", "--batch-check=%(objectsize)", "--buffer"];
-  for await (const piece of git.stream(args, linesOf(oids), env)) pieces.push(piece);
-  const lines = Buffer.concat(pieces).toString("latin1").split("\n");
-  return oids.map((oid, i) => {
-    const size = Number(lines[i] || NaN);
-    // `<oid> SP missing`
-    if (Number.isNaN(size)) throw missing(oid);
-    return size;
-  });
+  for (let index = read; index < oids.length; index++) left.push(index);
+  const rest = left.map(index => oids[index] ?? "");
+  await readPiped(git, rest, limit, (i, content) => visit(left[i] ?? 0, content), env);
 }
 
 function linesOf(oids: readonly string[]): string {
@@ -127,22 +103,25 @@ async function readPiped(
   visit: Visit,
   env?: Environment,
 ): Promise<void> {
-  await readPieces(oids, limit, visit, input => git.stream(batch, input, env));
+  if (oids.length === 0) return;
+  const read = await readPieces(git.stream(batch, linesOf(oids), env), limit, visit);
+  if (read < oids.length) throw missing(oids[read] ?? "");
 }
 
-/** `<oid> SP <type> SP <size> LF <content> LF`, once for each object (git-cat-file, BATCH OUTPUT). */
+/**
+ * `<oid> SP <type> SP <size> LF <content> LF`, once for each object (git-cat-file, BATCH OUTPUT).
+ * @returns how many came
+ */
 async function readPieces(
-  oids: readonly string[],
+  pieces: AsyncIterable<Buffer>,
   limit: number,
   visit: Visit,
-  ask: (input: string) => AsyncIterable<Buffer>,
-): Promise<void> {
-  if (oids.length === 0) return;
+): Promise<number> {
   let index = 0;
   let rest: Buffer | undefined;
   /** Of a content that is too large to be kept: how many bytes are still to come. */
   let skipped = 0;
-  for await (const piece of ask(linesOf(oids))) {
+  for await (const piece of pieces) {
     let bytes = rest === undefined ? piece : Buffer.concat([rest, piece]);
     rest = undefined;
     if (skipped > 0) {
@@ -168,7 +147,7 @@ async function readPieces(
     if (at > bytes.length) skipped = at - bytes.length;
     else if (at < bytes.length) rest = bytes.subarray(at);
   }
-  if (index < oids.length) throw missing(oids[index] ?? "");
+  return index;
 }
 
 const lineFeed = 10;

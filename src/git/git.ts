@@ -1,11 +1,7 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { closeSync, fstatSync, openSync, readSync, unlinkSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
 import { type SimpleGit, simpleGit } from "simple-git";
 import { GitError } from "../errors.ts";
+import { ambientVariables, type Environment, globalArgs, unstartable } from "./environment.ts";
+import { spool, stream } from "./stream.ts";
 
 /**
  * The single door to git. Arguments are never seen by a shell. Answers are UTF-8 text, except
@@ -26,14 +22,19 @@ export interface Git {
   stream(args: readonly string[], input?: string, env?: Environment): AsyncIterable<Buffer>;
   /**
    * As `stream`, by way of a temporary file without a name: where git prints many small pieces, each
-   * wakes whoever listens to a pipe. All of the answer lies on the disk until its end.
-   * @throws GitError also when there is no room for it
+   * wakes whoever listens to a pipe.
+   * @param most bytes: of a longer answer the rest is missing
+   * @throws GitError also when there is no place for the file
    */
-  spool(args: readonly string[], input?: string, env?: Environment): AsyncIterable<Buffer>;
+  spool(
+    args: readonly string[],
+    input: string,
+    most: number,
+    env?: Environment,
+  ): AsyncIterable<Buffer>;
 }
 
-/** Variables that are added. */
-export type Environment = Readonly<Record<string, string>>;
+export type { Environment };
 
 export type Codes = readonly number[] | "any";
 
@@ -59,21 +60,6 @@ export interface Answer {
   /** What it wrote to its standard error. */
   readonly said: string;
 }
-
-/**
- * Variables that would make git start another program, or read our pathspecs in another way.
- * All other `GIT_*` variables are kept: in a hook they say which index, which objects and which
- * configuration are meant (FIELD-NOTES, git 5 and 10).
- */
-const dropped =
-  /^(GIT_(EDITOR|SEQUENCE_EDITOR|PAGER|EXTERNAL_DIFF|DIFF_OPTS|TRACE.*|.*_PATHSPECS)|EDITOR|VISUAL|PAGER|PREFIX|SSH_ASKPASS)$/i;
-
-function ambientVariables() {
-  return Object.entries(process.env).filter(([name]) => !dropped.test(name));
-}
-
-/** Pathspecs are paths, whatever characters they hold; reading takes no lock that others wait for. */
-const globalArgs = ["--literal-pathspecs", "--no-optional-locks"];
 
 /**
  * simple-git passes inherited variables on, but checks those that are given to it as if a stranger
@@ -121,116 +107,8 @@ export function openGit(directory: string): Git {
       return finish(["cat-file", ...args], instance.binaryCatFile([...args])) as Promise<Buffer>;
     },
     stream: (args, input = "", env = {}) => stream(directory, args, input, env),
-    spool: (args, input = "", env = {}) => spool(directory, args, input, env),
+    spool: (args, input, most, env = {}) => spool(directory, args, input, most, env),
   };
-}
-
-async function* stream(
-  directory: string,
-  args: readonly string[],
-  input: string,
-  env: Environment,
-): AsyncGenerator<Buffer> {
-  const { child, ended } = launch(directory, args, input, env, "pipe");
-  try {
-    for await (const piece of child.stdout ?? []) yield piece as Buffer;
-    await ended;
-  } finally {
-    child.kill();
-  }
-}
-
-async function* spool(
-  directory: string,
-  args: readonly string[],
-  input: string,
-  env: Environment,
-): AsyncGenerator<Buffer> {
-  const file = openUnnamed();
-  try {
-    const { child, ended } = launch(directory, args, input, env, file);
-    let isEnded = false;
-    const end = () => {
-      isEnded = true;
-    };
-    ended.then(end, end);
-    try {
-      for (let at = 0; ; ) {
-        const isAll = isEnded;
-        const waiting = fstatSync(file).size - at;
-        if (waiting < pieceBytes && !isAll) {
-          await delay(1);
-          continue;
-        }
-        if (waiting === 0) break;
-        const piece = Buffer.allocUnsafe(Math.min(waiting, pieceBytes));
-        const length = readSync(file, piece, 0, piece.length, at);
-        at += length;
-        yield piece.subarray(0, length);
-      }
-      await ended;
-    } finally {
-      child.kill();
-    }
-  } finally {
-    closeSync(file);
-  }
-}
-
-/** What is read of a temporary file at once. */
-const pieceBytes = 64 * 1024;
-
-let unnamed = 0;
-
-/** A file that nobody else can open, and that is gone with the process, however that ends. */
-function openUnnamed(): number {
-  const path = join(tmpdir(), `session-assoc-${process.pid}-${performance.now()}-${unnamed++}`);
-  try {
-    const file = openSync(path, "wx+", 0o600);
-    unlinkSync(path);
-    return file;
-  } catch (cause) {
-    throw new GitError("there is no place for what git prints", {
-      said: cause instanceof Error ? cause.message : String(cause),
-    });
-  }
-}
-
-/**
- * Starts git with one of our own outputs; simple-git 4.0.2 keeps the whole output of a command
- * (FIELD-NOTES: it has no `stream()`).
- * @returns `ended` fails with a GitError when git exits with anything but 0
- */
-function launch(
-  directory: string,
-  args: readonly string[],
-  input: string,
-  env: Environment,
-  output: "pipe" | number,
-) {
-  const child = spawn("git", [...globalArgs, ...args], {
-    cwd: directory,
-    env: { ...Object.fromEntries(ambientVariables()), ...env },
-    stdio: ["pipe", output, "pipe"],
-    windowsHide: true,
-  });
-  let said = "";
-  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
-    said += text;
-  });
-  // A git that ends early closes its input; its exit code tells why.
-  child.stdin?.on("error", () => {}).end(input);
-  const ended = once(child, "close").then(
-    ([code]) => {
-      if (code !== 0) throw new GitError(`git ${args.join(" ")} failed`, { said: said.trim() });
-    },
-    (cause: Error) => {
-      throw unstartable(cause.message);
-    },
-  );
-  // It is awaited at the end of the output; until then its failure is nobody's.
-  ended.catch(() => {});
-  return { child, ended };
 }
 
 function start(directory: string, codes: Codes, options: RunOptions) {
@@ -275,11 +153,4 @@ async function finish<T>(args: readonly string[], task: PromiseLike<T>): Promise
     }
     throw new GitError(`${command} failed`, { said });
   }
-}
-
-function unstartable(said: string): GitError {
-  return new GitError("git could not be started", {
-    said,
-    hint: "install git, or put it on the PATH",
-  });
 }
