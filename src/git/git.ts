@@ -1,7 +1,9 @@
-import { type SimpleGit, simpleGit } from "simple-git";
 import { GitError } from "../errors.ts";
-import { ambientVariables, type Environment, globalArgs, unstartable } from "./environment.ts";
-import { spool, stream } from "./stream.ts";
+import { type Call, type Ended, type Environment, runChild, startChild } from "./child.ts";
+import { runGuarded } from "./guarded-child.ts";
+import { spool } from "./spool.ts";
+
+export { killed } from "./child.ts";
 
 /**
  * The single door to git. Arguments are never seen by a shell. Answers are UTF-8 text, except
@@ -34,14 +36,12 @@ export interface Git {
   ): AsyncIterable<Buffer>;
 }
 
-export type { Environment };
-
 export type Codes = readonly number[] | "any";
 
 export interface RunOptions {
   /** What git reads from its standard input. */
   readonly input?: string | Buffer;
-  /** Added to the environment. */
+  /** Added to the environment, and checked. */
   readonly env?: Environment;
   /** Without options of our own, which the user's hooks would inherit. */
   readonly asUser?: boolean;
@@ -51,106 +51,61 @@ export interface RunOptions {
   readonly silence?: number;
 }
 
-/** The exit code of a git that was killed, and has none. */
-export const killed = -1;
-
-export interface Answer {
-  readonly code: number;
+export interface Answer extends Ended {
   readonly output: string;
-  /** What it wrote to its standard error. */
-  readonly said: string;
 }
 
-/**
- * simple-git passes inherited variables on, but checks those that are given to it as if a stranger
- * had chosen them. Where we add some, the user's own go along, and may configure what they like.
- */
-const userEnvironment = {
-  allowUnsafeAlias: true,
-  allowUnsafeAskPass: true,
-  allowUnsafeCommandBinaries: true,
-  allowUnsafeConfigEnvCount: true,
-  allowUnsafeConfigPaths: true,
-  allowUnsafeCredentialHelper: true,
-  allowUnsafeDiffExternal: true,
-  allowUnsafeDiffTextConv: true,
-  allowUnsafeEditor: true,
-  allowUnsafeExec: true,
-  allowUnsafeFilter: true,
-  allowUnsafeFsMonitor: true,
-  allowUnsafeGitProxy: true,
-  allowUnsafeGpgProgram: true,
-  allowUnsafeHooksPath: true,
-  allowUnsafeInclude: true,
-  allowUnsafeMergeDriver: true,
-  allowUnsafePack: true,
-  allowUnsafePager: true,
-  allowUnsafeProtocolOverride: true,
-  allowUnsafeSshCommand: true,
-  allowUnsafeSubmodule: true,
-  allowUnsafeTemplateDir: true,
-  allowUnsafeUrlRewrite: true,
-} as const;
+/** Pathspecs are paths, whatever characters they hold; reading takes no lock that others wait for. */
+const globalArgs = ["--literal-pathspecs", "--no-optional-locks"];
 
 export function openGit(directory: string): Git {
+  const finish = async (args: readonly string[], codes: Codes, options: RunOptions) => {
+    const { asUser = false, ...how } = options;
+    const call = { directory, args: asUser ? args : [...globalArgs, ...args], ...how };
+    const ended = await (startsPrograms(options) ? runGuarded(call) : runChild(call));
+    if (codes === "any" || codes.includes(ended.code)) return ended;
+    throw failed(args, ended);
+  };
   const ask: Git["ask"] = async (args, codes, options = {}) => {
-    const { instance, exitCode, said } = start(directory, codes, options);
-    const ours = options.asUser ? [] : globalArgs;
-    const output = await finish(args, instance.raw([...ours, ...args]));
-    return { code: exitCode(), output, said: said() };
+    const ended = await finish(args, codes, options);
+    return { ...ended, output: ended.output.toString("utf8") };
   };
   return {
     ask,
     run: async (args, options) => (await ask(args, [0], options)).output,
-    catFile: async (args, input = "") => {
-      const { instance } = start(directory, [0], { input });
-      return finish(["cat-file", ...args], instance.binaryCatFile([...args])) as Promise<Buffer>;
+    catFile: async (args, input) => {
+      const words = ["cat-file", ...args];
+      return (await finish(words, [0], input === undefined ? {} : { input })).output;
     },
-    stream: (args, input = "", env = {}) => stream(directory, args, input, env),
-    spool: (args, input, most, env = {}) => spool(directory, args, input, most, env),
+    stream: (args, input, env) => stream({ directory, args, input, env }),
+    spool: (args, input, most, env) => spooled({ directory, args, input, env }, most),
   };
 }
 
-function start(directory: string, codes: Codes, options: RunOptions) {
-  const { input, env, silence, namesProgram = false } = options;
-  let code = 0;
-  let said = "";
-  const ambient = ambientVariables();
-  const names = [...ambient.map(([name]) => name), ...Object.keys(env ?? {})];
-  const instance: SimpleGit = simpleGit({
-    baseDir: directory,
-    allowEnvironment: names.filter(name => /^GIT_/i.test(name)),
-    unsafe: env === undefined ? { allowUnsafeMergeDriver: namesProgram } : userEnvironment,
-    // Without `onExit: false` a child's output may be taken for complete 50 ms after its exit.
-    // What a stopped git has started may keep its output open for ever.
-    completion: { onClose: true, onExit: silence === undefined ? false : 50 },
-    errors: (error, { exitCode, stdErr }) => {
-      // For simple-git's types it is always a number; killed by a signal git has none.
-      code = (exitCode as number | null) ?? killed;
-      said = Buffer.concat(stdErr).toString("utf8");
-      if (codes === "any" || codes.includes(exitCode)) return undefined;
-      return error ?? Buffer.concat(stdErr);
-    },
-    ...(input === undefined ? {} : { input: () => input }),
-    ...(silence === undefined ? {} : { timeout: { block: silence } }),
-  });
-  if (env !== undefined) instance.env({ ...Object.fromEntries(ambient), ...env });
-  // Of a git that said nothing simple-git waits another 50 ms for words. After the end there are none.
-  instance.outputHandler((_command, stdout) => {
-    stdout.once("end", () => stdout.emit("data", Buffer.alloc(0)));
-  });
-  return { instance, exitCode: () => code, said: () => said };
+/**
+ * Whether git may start programs of the user's, hooks or what signs. Where all words are ours, and start
+ * nothing, there is nothing for simple-git to check, which takes as long to load as two gits to run.
+ */
+function startsPrograms({ env, asUser, namesProgram, silence }: RunOptions): boolean {
+  return env !== undefined || asUser === true || namesProgram === true || silence !== undefined;
 }
 
-async function finish<T>(args: readonly string[], task: PromiseLike<T>): Promise<T> {
+async function* stream(call: Call): AsyncGenerator<Buffer> {
+  const { stdout, ended, stop } = startChild({ ...call, args: [...globalArgs, ...call.args] });
   try {
-    return await task;
-  } catch (cause) {
-    const command = `git ${args.join(" ")}`;
-    const said = cause instanceof Error ? cause.message.trim() : String(cause);
-    if (said.startsWith("Error: spawn")) {
-      throw unstartable(said.split("\n")[0] ?? "");
-    }
-    throw new GitError(`${command} failed`, { said });
+    for await (const piece of stdout) yield piece as Buffer;
+    const end = await ended;
+    if (end.code !== 0) throw failed(call.args, end);
+  } finally {
+    stop();
   }
+}
+
+async function* spooled(call: Call, most: number): AsyncGenerator<Buffer> {
+  const end = yield* spool({ ...call, args: [...globalArgs, ...call.args] }, most);
+  if (end !== undefined && end.code !== 0) throw failed(call.args, end);
+}
+
+function failed(args: readonly string[], { said }: Ended): GitError {
+  return new GitError(`git ${args.join(" ")} failed`, { said: said.trim() });
 }
