@@ -32,7 +32,9 @@ export function readPastNames(
   const kept = keptNames(repository, settings);
   const older = kept === undefined ? undefined : decodeNames(kept);
   const paths = pathspecs(basesOf(settings.tasks));
-  const changing = commitsSince(git, [commit], older === undefined ? [] : [older.commit], paths);
+  const since = (others: readonly string[]) => commitsSince(git, [commit], others, paths);
+  // The commit of which they are kept may be gone; what is known of its files does no harm.
+  const changing = older === undefined ? since([]) : since([older.commit]).catch(() => since([]));
   changing.catch(() => {}); // it is awaited below
   const byPath = new Map<string, Set<string>>();
   for (const [path, names] of older?.byPath ?? []) byPath.set(path, new Set(names));
