@@ -13,7 +13,8 @@ const mostPaths = 100;
 
 /**
  * The task files in which some commits' history may have some IDs: what is known to name one of them
- * in some version, and what changed since. All others a search can leave out.
+ * in some version, and what changed since. All others a search can leave out. (Of merges it then leaves
+ * out those that did nothing to such tasks: in all files that ever had one they are what a parent is.)
  * @returns `undefined` where it is not known, or they are so many that all are searched as quickly
  */
 export async function whereNamed(

@@ -31,15 +31,15 @@ function repositoryWith(added: "clean" | "stale"): TestRepository {
 }
 
 test.each([
-  { command: "check", clean: 1, stale: 7 },
-  { command: "check --staged", clean: 4, stale: 10 },
+  { command: "check", clean: 1, stale: 4 },
+  { command: "check --staged", clean: 4, stale: 7 },
   { command: "check --rev main", clean: 5, stale: 5 },
   { command: "check --rev feature", clean: 5, stale: 5 },
-  { command: "check --merge feature", clean: 7, stale: 14 },
+  { command: "check --merge feature", clean: 7, stale: 11 },
   { command: "fix --dry-run", clean: 1, stale: 4 },
   { command: "fix --staged", clean: 4, stale: 11 },
   { command: "sessions md#1", clean: 1, stale: 4 },
-  { command: "resolve md#1", clean: 4, stale: 7 },
+  { command: "resolve md#1", clean: 4, stale: 4 },
   { command: "--version", clean: 0, stale: 0 },
   { command: "explain stale-task-id", clean: 0, stale: 0 },
 ])("$command: $clean, $stale with a stale session", ({ command, ...expected }) => {

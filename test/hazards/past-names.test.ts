@@ -5,11 +5,12 @@ import { openRepository } from "../../src/git/repository.ts";
 import { keptNames, readPastNames } from "../../src/history/keep-past-names.ts";
 import { decodeNames } from "../../src/history/past-names.ts";
 import { committedMoves } from "../../src/history/task-changes.ts";
+import { eventsOf } from "../../src/history/task-timeline.ts";
 import { whereNamed } from "../../src/history/where-named.ts";
 import { limits } from "../../src/limits.ts";
 import { defaultSettings } from "../../src/model/settings.ts";
 import type { LocalId, QualifiedId } from "../../src/model/task-id.ts";
-import type { Wanted } from "../../src/model/wanted.ts";
+import { isWanted, type Wanted } from "../../src/model/wanted.ts";
 import { commitSnapshot } from "../../src/snapshots/commit.ts";
 import { createCatalogued, enter, keepCatalog } from "../support/catalogued.ts";
 import { createRepository, session, type TestRepository, task } from "../support/repository.ts";
@@ -23,11 +24,23 @@ async function learn(repository: TestRepository, commit: string): Promise<void> 
   await readPastNames(await open(repository), defaultSettings, commit)?.finish();
 }
 
-/** Each time with a snapshot of its own: an answer is remembered with it. */
+/**
+ * What commits did to tasks of the wanted IDs, newest first. (A merge may be found, too, that is the same
+ * as one of its parents in all files that ever had one of them: it did nothing to these tasks.)
+ */
 async function movesIn(repository: TestRepository, tips: readonly string[], wanted: Wanted) {
   const opened = await open(repository);
+  // Each time another one: an answer is remembered with its snapshot.
   const snapshot = { ...commitSnapshot(opened, tips[0] ?? ""), tips };
-  return committedMoves(opened, defaultSettings, snapshot, wanted);
+  const changes = await committedMoves(opened, defaultSettings, snapshot, wanted);
+  return changes.flatMap(change => {
+    const events = eventsOf(change);
+    const arrivals = [...events.arrivals].filter(([id]) => isWanted(wanted, id));
+    const moves = [...events.moves].filter(([id, { to }]) =>
+      [id, to].some(one => isWanted(wanted, one)),
+    );
+    return arrivals.length + moves.length === 0 ? [] : [{ commit: change.commit, arrivals, moves }];
+  });
 }
 
 function namesFolder(repository: TestRepository): string {
@@ -145,7 +158,7 @@ test.each(Array.from({ length: 8 }, (_, seed) => [seed]))(
     });
     const expected = [];
     for (const { tips, wanted } of cases) expected.push(await movesIn(repository, tips, wanted));
-    expect(expected.flat().length).toBeGreaterThan(10);
+    expect(expected.flat().length).toBeGreaterThan(3);
 
     await learn(repository, some());
     await learn(repository, some());
@@ -274,7 +287,7 @@ describe("only files that named an ID are searched", () => {
     const [name = ""] = readdirSync(namesFolder(repository));
     damage(join(namesFolder(repository), name));
     expect(await searched(repository, head)).toBeUndefined();
-    expect(await movesIn(repository, [head], wantedIds("md#1"))).toHaveLength(3);
+    expect(await movesIn(repository, [head], wantedIds("md#1"))).toHaveLength(2);
   });
 
   test("but not where the commit is gone of which it is kept", async () => {
