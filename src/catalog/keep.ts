@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Repository } from "../git/repository.ts";
 import type { Settings } from "../model/settings.ts";
@@ -12,12 +12,14 @@ import { decode, encode } from "./encode.ts";
  * the version of the reader, and the settings that decide what is read, are in a file's name. To
  * delete them costs time and nothing else.
  */
-export async function keptCatalog(
-  repository: Repository,
-  settings: Settings,
-): Promise<Catalog | undefined> {
+export function keptCatalog(repository: Repository, settings: Settings): Catalog | undefined {
+  const name = nameFor(settings);
+  const known = knownIn(repository);
   try {
-    return decode(await readFile(join(directoryOf(repository), nameFor(settings))));
+    // At once: what hands it over to a thread takes longer than reading it.
+    const catalog = known.get(name) ?? decode(readFileSync(join(directoryOf(repository), name)));
+    if (catalog !== undefined) known.set(name, catalog);
+    return catalog;
   } catch {
     // There is none, or none that can be read: it is made anew.
     return undefined;
@@ -29,7 +31,18 @@ export async function keepCatalog(
   settings: Settings,
   catalog: Catalog,
 ): Promise<void> {
-  await keepFile(directoryOf(repository), nameFor(settings), encode(catalog));
+  const name = nameFor(settings);
+  knownIn(repository).set(name, catalog);
+  await keepFile(directoryOf(repository), name, encode(catalog));
+}
+
+/** A command that looks at several snapshots reads a catalog once. */
+const knownCatalogs = new WeakMap<Repository, Map<string, Catalog>>();
+
+function knownIn(repository: Repository): Map<string, Catalog> {
+  const known = knownCatalogs.get(repository) ?? new Map<string, Catalog>();
+  knownCatalogs.set(repository, known);
+  return known;
 }
 
 /** Raised with every change of what a catalog holds, or of how a file is read: a test watches. */
