@@ -85,7 +85,7 @@ test("one git answers, which goes when nobody asks for some time; another comes"
     const { objects } = openGit(".");
     for (let i = 0; i < 3; i++) await objects.read(["HEAD:a"], 10);
     if (process.argv[1] === "wait") {
-      await setTimeout(1500);
+      await setTimeout(6000);
       console.log((await objects.read(["HEAD:a"], 10))[0].content.toString());
     }`;
   for (const [word, started, printed] of [
