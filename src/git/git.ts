@@ -2,6 +2,7 @@ import { GitError } from "../errors.ts";
 import { type Call, type Ended, type Environment, runChild, startChild } from "./child.ts";
 import { runGuarded } from "./guarded-child.ts";
 import { type ObjectReader, openReader } from "./object-reader.ts";
+import { spool } from "./spool.ts";
 
 export { killed } from "./child.ts";
 
@@ -24,6 +25,18 @@ export interface Git {
    * @throws GitError when git exits with anything but 0
    */
   stream(args: readonly string[], input?: string, env?: Environment): AsyncIterable<Buffer>;
+  /**
+   * As `stream`, by way of a temporary file without a name: where git prints many small pieces, each
+   * wakes whoever listens to a pipe.
+   * @param most bytes: of a longer answer the rest is missing
+   * @throws GitError also when there is no place for the file
+   */
+  spool(
+    args: readonly string[],
+    input: string,
+    most: number,
+    env?: Environment,
+  ): AsyncIterable<Buffer>;
 }
 
 export type Codes = readonly number[] | "any";
@@ -76,6 +89,7 @@ export function openGit(directory: string): Git {
     },
     objects: openReader(directory, globalArgs),
     stream: (args, input, env) => stream({ directory, args, input, env }),
+    spool: (args, input, most, env) => spooled({ directory, args, input, env }, most),
   };
 }
 
@@ -100,6 +114,11 @@ async function* stream(call: Call): AsyncGenerator<Buffer> {
   } finally {
     stop();
   }
+}
+
+async function* spooled(call: Call, most: number): AsyncGenerator<Buffer> {
+  const end = yield* spool({ ...call, args: [...globalArgs, ...call.args] }, most);
+  if (end !== undefined && end.code !== 0) throw failed(call.args, end);
 }
 
 function failed(args: readonly string[], { said }: Ended): GitError {
