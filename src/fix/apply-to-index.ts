@@ -84,7 +84,7 @@ async function currentEntries(git: Git, read: readonly FileEntry[]): Promise<rea
   const current = new Map(entries.map(entry => [entry.path, entry]));
   return read.map(({ path, oid }) => {
     const entry = current.get(path);
-    if (entry !== undefined && entry.oid === oid) return entry;
+    if (oid !== undefined && entry?.oid === oid) return entry;
     throw new WriteError(`${path} changed in the index while it was being fixed`, {
       hint: "nothing was written; run the same command again",
     });

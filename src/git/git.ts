@@ -1,6 +1,8 @@
 import { GitError } from "../errors.ts";
 import { type Call, type Ended, type Environment, runChild, startChild } from "./child.ts";
 import { runGuarded } from "./guarded-child.ts";
+import { type ObjectReader, openReader } from "./object-reader.ts";
+import { spool } from "./spool.ts";
 
 export { killed } from "./child.ts";
 
@@ -13,6 +15,8 @@ export interface Git {
   run(args: readonly string[], options?: RunOptions): Promise<string>;
   /** Like `run`, but an exit code among `codes` is an answer. */
   ask(args: readonly string[], codes: Codes, options?: RunOptions): Promise<Answer>;
+  /** Objects by their names, few at a time: one git answers all who ask. */
+  readonly objects: ObjectReader;
   /** `git cat-file`, whose output is bytes. */
   catFile(args: readonly string[], input?: string): Promise<Buffer>;
   /**
@@ -21,6 +25,18 @@ export interface Git {
    * @throws GitError when git exits with anything but 0
    */
   stream(args: readonly string[], input?: string, env?: Environment): AsyncIterable<Buffer>;
+  /**
+   * As `stream`, by way of a temporary file without a name: where git prints many small pieces, each
+   * wakes whoever listens to a pipe.
+   * @param most bytes: of a longer answer the rest is missing
+   * @throws GitError also when there is no place for the file
+   */
+  spool(
+    args: readonly string[],
+    input: string,
+    most: number,
+    env?: Environment,
+  ): AsyncIterable<Buffer>;
 }
 
 export type Codes = readonly number[] | "any";
@@ -64,7 +80,9 @@ export function openGit(directory: string): Git {
       const words = ["cat-file", ...args];
       return (await finish(words, [0], input === undefined ? {} : { input })).output;
     },
+    objects: openReader(directory, globalArgs),
     stream: (args, input, env) => stream({ directory, args, input, env }),
+    spool: (args, input, most, env) => spooled({ directory, args, input, env }, most),
   };
 }
 
@@ -77,7 +95,11 @@ function startsPrograms({ env, asUser, namesProgram, silence }: RunOptions): boo
 }
 
 async function* stream(call: Call): AsyncGenerator<Buffer> {
-  const { stdout, ended, stop } = startChild({ ...call, args: [...globalArgs, ...call.args] });
+  const { stdin, stdout, ended, stop } = startChild({
+    ...call,
+    args: [...globalArgs, ...call.args],
+  });
+  stdin.end(call.input);
   try {
     for await (const piece of stdout) yield piece as Buffer;
     const end = await ended;
@@ -85,6 +107,11 @@ async function* stream(call: Call): AsyncGenerator<Buffer> {
   } finally {
     stop();
   }
+}
+
+async function* spooled(call: Call, most: number): AsyncGenerator<Buffer> {
+  const end = yield* spool({ ...call, args: [...globalArgs, ...call.args] }, most);
+  if (end !== undefined && end.code !== 0) throw failed(call.args, end);
 }
 
 function failed(args: readonly string[], { said }: Ended): GitError {
