@@ -54,6 +54,9 @@ export function affectedRows(
   const unsettled = unsettledRows(catalog);
   for (const file of unsettled) takeAll(file);
   for (const file of changed) takeAll(file);
+  if (locals.size + names.size === 0) {
+    return { locals, names, rows: unsettled.filter(file => !changed.has(file)) };
+  }
   const isLinked = (one: number): boolean =>
     isOfTask(one) && isAffected[numberOfMention(one)] === 1;
   for (let isGrowing = true; isGrowing; ) {
