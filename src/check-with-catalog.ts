@@ -74,7 +74,7 @@ async function tryCatalog<T>(
     return undefined;
   // What a catalog says of an object may have been another one's.
   if (repository.hasReplacements) return undefined;
-  const kept = await keptCatalog(repository, settings);
+  const kept = keptCatalog(repository, settings);
   if (kept !== undefined) {
     const result = await answer(kept);
     if (result !== "too different") return result;

@@ -2,7 +2,7 @@ import { eachBlob } from "../git/blobs.ts";
 import type { Repository } from "../git/repository.ts";
 import { limits } from "../limits.ts";
 import type { Settings } from "../model/settings.ts";
-import { fileKinds, type OnProgress, recordsOf } from "../snapshots/records.ts";
+import { type OnProgress, recordFileKinds, recordsOf } from "../snapshots/records.ts";
 import type { FileEntry } from "../snapshots/snapshot.ts";
 import { type Catalog, oidAt, textAt } from "./catalog.ts";
 import { newCatalogBuilder } from "./catalog-builder.ts";
@@ -31,14 +31,14 @@ export async function readCatalog(
     if (older === undefined || row === undefined) files.push(file);
     else builder.copy(file, older, row);
   }
-  const kindOf = fileKinds(settings);
+  const kindOf = recordFileKinds(settings);
   const oids = files.map(file => entries[file]?.oid ?? "");
   let read = 0;
   await eachBlob(git, oids, limits.fileBytes, (index, blob) => {
     const file = files[index] ?? 0;
     const entry = entries[file];
     if (entry === undefined) return;
-    const kind = kindOf(entry.path) ?? "session";
+    const kind = kindOf(entry.path);
     const content =
       typeof blob === "number"
         ? ({ kind: "too-large", bytes: blob, limit: limits.fileBytes } as const)

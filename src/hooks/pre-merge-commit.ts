@@ -11,7 +11,7 @@ import { dropPendingFold, leavePendingFold } from "./pending-fold.ts";
  */
 export const preMergeCommit: Hook = async context => {
   const { repository, report } = context;
-  await dropPendingFold(repository);
+  dropPendingFold(repository.gitDirectory);
   let obstacle: string | undefined;
   const { parents, replacements, mustStop, mode } = await guardIndex(context, async configured => {
     if (configured === "fix") obstacle = await obstacleToFolding(context);
@@ -27,7 +27,7 @@ export const preMergeCommit: Hook = async context => {
     return 1;
   }
   if (replacements.length === 0 || mode === "fix") {
-    await leavePendingFold(repository, { parents, replacements });
+    leavePendingFold(repository.gitDirectory, { parents, replacements });
     return 0;
   }
   if (obstacle !== undefined) report.say(obstacle);
@@ -42,10 +42,14 @@ export const preMergeCommit: Hook = async context => {
 async function obstacleToFolding(context: HookContext): Promise<string | undefined> {
   const { repository, environment } = context;
   const { git } = repository;
-  if (!(await isHookReachable(repository, "post-merge"))) {
+  const [isReachable, isSigned] = await Promise.all([
+    isHookReachable(repository, "post-merge"),
+    mustSign(git),
+  ]);
+  if (!isReachable) {
     return "no post-merge hook calls session-assoc, so the merge commit cannot be rewritten";
   }
-  if (!(await mustSign(git))) return undefined;
+  if (!isSigned) return undefined;
   if (!(await canSign(git))) return "commits must be signed here, and signing failed";
   const names = headsInEnvironment(environment).values();
   return (await namesTag(git, [...names]))

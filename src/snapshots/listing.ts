@@ -42,9 +42,7 @@ function addTree(entries: FileEntry[], output: string): void {
     const end = output.indexOf("\0", start);
     if (output.startsWith("100", start)) {
       const tab = output.indexOf("\t", start);
-      // A text that stands here is kept once, and not once for each file.
-      const isUsual = output.startsWith(usualMode, start);
-      const mode = isUsual ? usualMode : output.slice(start, start + modeLength);
+      const mode = modeAt(output, start);
       const oid = output.slice(start + modeLength + blobWord.length, tab);
       entries.push({ path: output.slice(tab + 1, end), mode, oid });
     }
@@ -52,8 +50,13 @@ function addTree(entries: FileEntry[], output: string): void {
   }
 }
 
-const usualMode = "100644";
-const modeLength = usualMode.length;
+/** One text for all files: 100,000 slices are work for the garbage collector. */
+function modeAt(output: string, start: number): string {
+  return output.startsWith(plainMode, start) ? plainMode : output.slice(start, start + modeLength);
+}
+
+const plainMode = "100644";
+const modeLength = 6;
 const blobWord = " blob ";
 
 /** Lines of `ls-files -s -t -z`: `<tag> SP <mode> SP <oid> SP <stage> TAB <path>`. */

@@ -1,0 +1,112 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import type { Socket } from "node:net";
+import { GitError } from "../errors.ts";
+
+/** What git is told, and where. */
+export interface Call {
+  readonly directory: string;
+  readonly args: readonly string[];
+  /** What it reads from its standard input; without it there is nothing to read. */
+  readonly input?: string | Buffer | undefined;
+  /** Added to the environment. */
+  readonly env?: Environment | undefined;
+}
+
+/** Variables by their names. */
+export type Environment = Readonly<Record<string, string>>;
+
+/** How a git ended. */
+export interface Ended {
+  readonly code: number;
+  /** What it wrote to its standard error. */
+  readonly said: string;
+}
+
+/** The exit code of a git that was killed, and has none. */
+export const killed = -1;
+
+/**
+ * Variables that would make git start another program, or read our pathspecs in another way.
+ * All other `GIT_*` variables are kept: in a hook they say which index, which objects and which
+ * configuration are meant (FIELD-NOTES, git 5 and 10).
+ */
+const dropped =
+  /^(GIT_(EDITOR|SEQUENCE_EDITOR|PAGER|EXTERNAL_DIFF|DIFF_OPTS|TRACE.*|.*_PATHSPECS)|EDITOR|VISUAL|PAGER|PREFIX|SSH_ASKPASS)$/i;
+
+/** The variables of this process that git may see. */
+export function ambientVariables() {
+  return Object.entries(process.env).filter(([name]) => !dropped.test(name));
+}
+
+/**
+ * Runs git to its end, whatever its exit code.
+ * @throws GitError when it cannot be started
+ */
+export async function runChild(call: Call): Promise<Ended & { readonly output: Buffer }> {
+  const { stdin, stdout, ended } = startChild(call);
+  stdin.end(call.input);
+  const pieces: Buffer[] = [];
+  stdout.on("data", (piece: Buffer) => pieces.push(piece));
+  return { ...(await ended), output: Buffer.concat(pieces) };
+}
+
+/**
+ * Starts git, which has not been given its input yet. `ended` comes when all that it wrote is read; a
+ * GitError when it cannot be started.
+ */
+export function startChild(call: Omit<Call, "input">) {
+  const child = spawn("git", call.args, { ...optionsOf(call), stdio: ["pipe", "pipe", "pipe"] });
+  const { stdin, stdout, stderr } = child;
+  /** Whether this process stays while git does. */
+  const hold = (isHeld: boolean): void => {
+    // Of a child's pipes node's types say too little: each is a socket.
+    for (const one of [child, stdin, stdout, stderr] as unknown as readonly Socket[]) {
+      if (isHeld) one.ref();
+      else one.unref();
+    }
+  };
+  return { stdin, stdout, hold, ...attend(child) };
+}
+
+/** Starts git, which gets its input and writes into an open file; otherwise as `startChild`. */
+export function startChildInto(file: number, call: Call) {
+  const child = spawn("git", call.args, { ...optionsOf(call), stdio: ["pipe", file, "pipe"] });
+  const attended = attend(child);
+  child.stdin?.end(call.input);
+  return attended;
+}
+
+function optionsOf({ directory, env }: Call) {
+  return {
+    cwd: directory,
+    env: { ...Object.fromEntries(ambientVariables()), ...env },
+    windowsHide: true,
+  };
+}
+
+function attend(child: ChildProcess) {
+  const { stdin, stderr } = child;
+  // A git that ends early closes its input; its exit code tells why.
+  stdin?.on("error", () => {});
+  let said = "";
+  stderr?.setEncoding("utf8").on("data", (text: string) => {
+    said += text;
+  });
+  const ended = once(child, "close").then(
+    ([code]): Ended => ({ code: (code as number | null) ?? killed, said }),
+    (cause: Error) => {
+      throw unstartable(cause.message);
+    },
+  );
+  // Whoever reads first what it prints awaits this later; until then its failure is nobody's.
+  ended.catch(() => {});
+  return { ended, stop: () => child.kill() };
+}
+
+export function unstartable(said: string): GitError {
+  return new GitError("git could not be started", {
+    said,
+    hint: "install git, or put it on the PATH",
+  });
+}
