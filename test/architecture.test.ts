@@ -181,7 +181,11 @@ describe("a package has one door", () => {
     ],
     ["simple-git", ["git/"], "git has a single door, with one policy for environment and errors"],
     ["fast-glob", ["snapshots/worktree.ts"], "it walks a disk, and only one snapshot is a disk"],
-    ["picomatch", ["snapshots/records.ts", "snapshots/glob.ts"], "which file is a session or task is decided once"],
+    [
+      "picomatch",
+      ["snapshots/records.ts", "snapshots/glob.ts"],
+      "which file is a session or task is decided once",
+    ],
     ["commander", ["cli/"], "flags are the command line's business"],
     ["picocolors", ["cli/", "report/text.ts", "report/migration.ts"], "only people see colours"],
     ["valibot", ["config/"], "only the configuration has a schema"],

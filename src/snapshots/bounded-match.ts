@@ -114,8 +114,8 @@ function parseSequence(source: string, from: number, program: Instruction[]): nu
 }
 
 const groups = /\((?:\?(?:[:=!]|<[=!]?))?/y;
-const classes = /\[\^?(?:\\[^]|[^\\\]])*\]/y;
-const escapes = /\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|[^])/y;
+const classes = /\[\^?(?:\\[\s\S]|[^\\\]])*\]/y;
+const escapes = /\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|[\s\S])/y;
 
 function parseOne(source: string, at: number, program: Instruction[]): number {
   const group = matchAt(groups, source, at);
@@ -123,10 +123,10 @@ function parseOne(source: string, at: number, program: Instruction[]): number {
   if (source[at] === "^") program.push({ kind: "start" });
   else if (source[at] === "$") program.push({ kind: "stop" });
   else {
-    const escape = matchAt(escapes, source, at);
+    const escaped = matchAt(escapes, source, at);
     // References to groups, and what looks at two characters or takes a name.
-    if (escape !== undefined && /^\\[0-9bBckpP]/.test(escape)) throw new Unknown();
-    const text = escape ?? matchAt(classes, source, at) ?? source[at] ?? "";
+    if (escaped !== undefined && /^\\[0-9bBckpP]/.test(escaped)) throw new Unknown();
+    const text = escaped ?? matchAt(classes, source, at) ?? source[at] ?? "";
     if (/^[*+?{}[\]\\]$/.test(text)) throw new Unknown();
     program.push({ kind: "character", is: oneOf(text) });
     return at + text.length;

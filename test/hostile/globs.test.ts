@@ -69,7 +69,10 @@ test("matched step by step, a glob means what it means to the usual matcher", ()
   let compared = 0;
   fc.assert(
     fc.property(
-      fc.oneof(fc.constantFrom(...globs), fc.array(piece, { minLength: 1 }).map(all => all.join(""))),
+      fc.oneof(
+        fc.constantFrom(...globs),
+        fc.array(piece, { minLength: 1 }).map(all => all.join("")),
+      ),
       fc.array(name, { minLength: 20, maxLength: 20 }),
       (glob, names) => {
         const pattern = picomatch.makeRe(glob, options);
