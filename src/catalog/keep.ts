@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { mkdir, readdir, readFile, rm, stat } from "node:fs/promises";
+import { readFileSync } from "node:fs";
+import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import type { Repository } from "../git/repository.ts";
@@ -15,12 +16,10 @@ import { decode, encode } from "./encode.ts";
  * delete them costs time and nothing else. Any number of processes may write at once: a file is
  * replaced as a whole.
  */
-export async function keptCatalog(
-  repository: Repository,
-  settings: Settings,
-): Promise<Catalog | undefined> {
+export function keptCatalog(repository: Repository, settings: Settings): Catalog | undefined {
   try {
-    return decode(await readFile(pathOf(repository, settings)));
+    // At once: what hands it over to a thread takes longer than reading it.
+    return decode(readFileSync(pathOf(repository, settings)));
   } catch {
     // There is none, or none that can be read: it is made anew.
     return undefined;

@@ -46,7 +46,10 @@ export async function fixIndex(
   const { replacements, skipped } = await applyToIndex(git, edits);
   if (topLevel !== undefined) {
     await followInWorktree(topLevel, edits, skipped, project.settings);
-    await refreshIndex(git);
+    await refreshIndex(
+      git,
+      replacements.map(({ path }) => path),
+    );
   }
   return replacements;
 }

@@ -1,7 +1,7 @@
-import { foldIntoMerge } from "../fix/fold.ts";
 import { findCommit } from "../git/repository.ts";
 import type { Hook } from "./context.ts";
-import { takePendingFold } from "./pending-fold.ts";
+import { foldNoted } from "./fold-noted.ts";
+import { dropPendingFold } from "./pending-fold.ts";
 import { reportArrival } from "./report-arrival.ts";
 
 /**
@@ -10,27 +10,14 @@ import { reportArrival } from "./report-arrival.ts";
  */
 export const postMerge: Hook = async (context, [isSquash]) => {
   const { repository, report } = context;
-  const pending = await takePendingFold(repository);
-  if (isSquash === "1") return 0; // nothing is committed yet; pre-commit will look
-  const result =
-    pending === undefined
-      ? ({ status: "unseen" } as const)
-      : await foldIntoMerge(repository, pending);
-  switch (result.status) {
-    case "folded":
-      report.say(`the merge commit holds the rewritten IDs: ${result.commit.slice(0, 10)}`);
-      break;
-    case "refused":
-      report.say(`the merge commit could not be rewritten: ${result.reason}`);
-      report.say("the rewritten IDs are staged; commit them:");
-      report.say("  git commit -m 'Follow migrated tasks'");
-      break;
-    case "unseen":
-      // git merge leaves the branch's old tip in ORIG_HEAD, after a fast-forward too.
-      await reportArrival(context, await findCommit(repository.git, "ORIG_HEAD"), "merge");
-      break;
-    case "unneeded":
-      break;
+  const { git, gitDirectory } = repository;
+  if (isSquash === "1") {
+    // Nothing is committed yet; pre-commit will look.
+    dropPendingFold(gitDirectory);
+    return 0;
   }
+  if (await foldNoted(git, gitDirectory, report.say)) return 0;
+  // git merge leaves the branch's old tip in ORIG_HEAD, after a fast-forward too.
+  await reportArrival(context, await findCommit(git, "ORIG_HEAD"), "merge");
   return 0;
 };

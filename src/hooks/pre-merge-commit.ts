@@ -11,7 +11,7 @@ import { dropPendingFold, leavePendingFold } from "./pending-fold.ts";
  */
 export const preMergeCommit: Hook = async context => {
   const { repository, report } = context;
-  await dropPendingFold(repository);
+  dropPendingFold(repository.gitDirectory);
   let obstacle: string | undefined;
   const { parents, replacements, mustStop, mode } = await guardIndex(context, async configured => {
     if (configured === "fix") obstacle = await obstacleToFolding(context);
@@ -27,7 +27,7 @@ export const preMergeCommit: Hook = async context => {
     return 1;
   }
   if (replacements.length === 0 || mode === "fix") {
-    await leavePendingFold(repository, { parents, replacements });
+    leavePendingFold(repository.gitDirectory, { parents, replacements });
     return 0;
   }
   if (obstacle !== undefined) report.say(obstacle);

@@ -1,0 +1,32 @@
+import { type FoldResult, foldIntoMerge } from "../fix/fold.ts";
+import type { Git } from "../git/git.ts";
+import type { HookReport } from "./context.ts";
+import { takePendingFold } from "./pending-fold.ts";
+
+/**
+ * Folds into the merge commit what `pre-merge-commit` noted of it, and says what came of it.
+ * @returns whether HEAD is the merge that was noted: else nobody has looked at it yet
+ */
+export async function foldNoted(
+  git: Git,
+  gitDirectory: string,
+  say: HookReport["say"],
+): Promise<boolean> {
+  const pending = takePendingFold(gitDirectory);
+  const result: FoldResult =
+    pending === undefined ? { status: "unseen" } : await foldIntoMerge(git, pending);
+  switch (result.status) {
+    case "folded":
+      say(`the merge commit holds the rewritten IDs: ${result.commit.slice(0, 10)}`);
+      return true;
+    case "refused":
+      say(`the merge commit could not be rewritten: ${result.reason}`);
+      say("the rewritten IDs are staged; commit them:");
+      say("  git commit -m 'Follow migrated tasks'");
+      return true;
+    case "unneeded":
+      return true;
+    case "unseen":
+      return false;
+  }
+}
