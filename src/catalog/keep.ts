@@ -1,12 +1,14 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { mkdir, readdir, rm, stat } from "node:fs/promises";
+import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
+import { ownFolder } from "../git/own-folder.ts";
 import type { Repository } from "../git/repository.ts";
 import { limits } from "../limits.ts";
 import { compareText } from "../model/finding.ts";
 import type { Settings } from "../model/settings.ts";
+import { lstatIfThere } from "../snapshots/worktree.ts";
 import type { Catalog } from "./catalog.ts";
 import { decode, encode } from "./encode.ts";
 
@@ -32,9 +34,11 @@ export async function keepCatalog(
   catalog: Catalog,
 ): Promise<void> {
   try {
-    const directory = directoryOf(repository);
-    await mkdir(directory, { recursive: true });
-    await writeFileAtomic(pathOf(repository, settings), encode(catalog), { fsync: false });
+    const directory = ownFolder(repository.commonDirectory, "catalogs");
+    const path = pathOf(repository, settings);
+    // What a link leads to would be replaced in its stead.
+    if ((await lstatIfThere(path))?.isSymbolicLink()) await rm(path);
+    await writeFileAtomic(path, encode(catalog), { fsync: false });
     await dropOldest(directory);
   } catch {
     // A repository that cannot be written to, or a full disk, makes the next run slower; this one
