@@ -1,9 +1,7 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import type { Repository } from "../git/repository.ts";
 import type { Settings } from "../model/settings.ts";
-import { keepFile } from "../snapshots/kept-file.ts";
+import { type KeptPlace, keepFile, readKeptFile } from "../snapshots/kept-file.ts";
 import type { Catalog } from "./catalog.ts";
 import { decode, encode } from "./encode.ts";
 
@@ -16,8 +14,7 @@ export function keptCatalog(repository: Repository, settings: Settings): Catalog
   const name = nameFor(settings);
   const known = knownIn(repository);
   try {
-    // At once: what hands it over to a thread takes longer than reading it.
-    const catalog = known.get(name) ?? decode(readFileSync(join(directoryOf(repository), name)));
+    const catalog = known.get(name) ?? decode(readKeptFile(placeOf(repository, name)));
     if (catalog !== undefined) known.set(name, catalog);
     return catalog;
   } catch {
@@ -33,7 +30,7 @@ export async function keepCatalog(
 ): Promise<void> {
   const name = nameFor(settings);
   knownIn(repository).set(name, catalog);
-  await keepFile(directoryOf(repository), name, encode(catalog));
+  await keepFile(placeOf(repository, name), encode(catalog));
 }
 
 /** A command that looks at several snapshots reads a catalog once. */
@@ -46,7 +43,7 @@ function knownIn(repository: Repository): Map<string, Catalog> {
 }
 
 /** Raised with every change of what a catalog holds, or of how a file is read: a test watches. */
-const reader = 1;
+const reader = 2;
 
 const digests = new WeakMap<Settings, string>();
 
@@ -56,8 +53,8 @@ function nameFor(settings: Settings): string {
   return digest;
 }
 
-function directoryOf({ commonDirectory }: Repository): string {
-  return join(commonDirectory, "session-assoc", "catalogs");
+function placeOf({ commonDirectory }: Repository, name: string): KeptPlace {
+  return { commonDirectory, folder: "catalogs", name };
 }
 
 /** What a file's records depend on beside its content, and what settles them. */
