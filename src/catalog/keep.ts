@@ -43,7 +43,7 @@ export async function keepCatalog(
 }
 
 /** Raised with every change of what a catalog holds, or of how a file is read: a test watches. */
-const reader = 1;
+const reader = 2;
 
 const digests = new WeakMap<Settings, string>();
 
