@@ -10,6 +10,18 @@ import { newCatalogBuilder } from "./catalog-builder.ts";
 /** How many files are read between two words on progress. */
 const stride = 1000;
 
+/** Who is told of what is read. */
+export interface Told {
+  readonly onProgress?: OnProgress | undefined;
+  /** The content of a task file, or the size of one that is too large. */
+  readonly onTaskFile?: OnTaskFile | undefined;
+}
+
+type OnTaskFile = (
+  version: { readonly path: string; readonly blob: string },
+  content: Buffer | number,
+) => void;
+
 /**
  * Makes the catalog of a commit. No more than one file is in memory at a time, beside the catalog.
  * @param entries the commit's session and task files, sorted by path
@@ -21,7 +33,7 @@ export async function readCatalog(
   commit: string,
   entries: readonly FileEntry[],
   older: Catalog | undefined,
-  onProgress: OnProgress = () => {},
+  { onProgress, onTaskFile }: Told = {},
 ): Promise<Catalog> {
   const builder = newCatalogBuilder(entries, settings);
   const rowOf = older === undefined ? () => undefined : sameVersions(older);
@@ -45,9 +57,10 @@ export async function readCatalog(
         : blob;
     // With two bytes for each line end it may be too large on disk.
     const isDoubtful = Buffer.isBuffer(content) && content.length * 2 > limits.fileBytes;
+    if (kind === "task") onTaskFile?.({ path: entry.path, blob: entry.oid ?? "" }, blob);
     const records = recordsOf({ entry, content }, kind, settings);
     builder.add(file, kind === "task", records, isDoubtful);
-    if (++read % stride === 0) onProgress(read, files.length);
+    if (++read % stride === 0) onProgress?.(read, files.length);
   });
   return builder.finish(commit);
 }

@@ -44,8 +44,10 @@ export type Codes = readonly number[] | "any";
 export interface RunOptions {
   /** What git reads from its standard input. */
   readonly input?: string | Buffer;
-  /** Added to the environment, and checked. */
+  /** Added to the environment. */
   readonly env?: Environment;
+  /** What git finds out while it reads it may write into the index, where it gets the lock. */
+  readonly writesIndex?: boolean;
   /** Without options of our own, which the user's hooks would inherit. */
   readonly asUser?: boolean;
   /** The command writes a configuration of ours that names a program: simple-git would refuse it. */
@@ -58,13 +60,18 @@ export interface Answer extends Ended {
   readonly output: string;
 }
 
-/** Pathspecs are paths, whatever characters they hold; reading takes no lock that others wait for. */
-const globalArgs = ["--literal-pathspecs", "--no-optional-locks"];
+/** Pathspecs are paths, whatever characters they hold. */
+const literally = "--literal-pathspecs";
+
+/** Reading takes no lock that others wait for. */
+const globalArgs = [literally, "--no-optional-locks"];
 
 export function openGit(directory: string): Git {
   const finish = async (args: readonly string[], codes: Codes, options: RunOptions) => {
-    const { asUser = false, ...how } = options;
-    const call = { directory, args: asUser ? args : [...globalArgs, ...args], ...how };
+    const { asUser, writesIndex, ...how } = options;
+    const before = asUser ? [] : writesIndex ? [literally] : globalArgs;
+    const env = writesIndex ? { ...how.env, GIT_OPTIONAL_LOCKS: "1" } : how.env;
+    const call = { ...how, directory, args: [...before, ...args], env };
     const ended = await (startsPrograms(options) ? runGuarded(call) : runChild(call));
     if (codes === "any" || codes.includes(ended.code)) return ended;
     throw failed(args, ended);
@@ -90,8 +97,8 @@ export function openGit(directory: string): Git {
  * Whether git may start programs of the user's, hooks or what signs. Where all words are ours, and start
  * nothing, there is nothing for simple-git to check, which takes as long to load as two gits to run.
  */
-function startsPrograms({ env, asUser, namesProgram, silence }: RunOptions): boolean {
-  return env !== undefined || asUser === true || namesProgram === true || silence !== undefined;
+function startsPrograms({ asUser, namesProgram, silence }: RunOptions): boolean {
+  return asUser === true || namesProgram === true || silence !== undefined;
 }
 
 async function* stream(call: Call): AsyncGenerator<Buffer> {

@@ -20,8 +20,8 @@ export interface ObjectReader {
   read(names: readonly string[], limit: number): Promise<readonly (GitObject | undefined)[]>;
 }
 
-/** So long git waits for the next question, in milliseconds: a hook is done by then, a program may go on. */
-const patience = 500;
+/** So long git waits for the next question, in milliseconds: a command is done by then, a program may go on. */
+const patience = 5_000;
 
 /** @param args what git is told before `cat-file` */
 export function openReader(directory: string, args: readonly string[]): ObjectReader {

@@ -158,6 +158,6 @@ async function withDates(
 ): Promise<(finding: StaleFinding) => StaleFinding> {
   const snapshot = commitSnapshot(repository, tip);
   const steps = findings.flatMap(finding => finding.steps);
-  const dated = await datedSteps(repository.git, snapshot, settings, steps);
+  const dated = await datedSteps(repository, snapshot, settings, steps);
   return finding => ({ ...finding, steps: finding.steps.map(dated) });
 }

@@ -31,15 +31,15 @@ function repositoryWith(added: "clean" | "stale"): TestRepository {
 }
 
 test.each([
-  { command: "check", clean: 1, stale: 6 },
-  { command: "check --staged", clean: 3, stale: 7 },
+  { command: "check", clean: 1, stale: 4 },
+  { command: "check --staged", clean: 3, stale: 5 },
   { command: "check --rev main", clean: 4, stale: 4 },
   { command: "check --rev feature", clean: 4, stale: 4 },
-  { command: "check --merge feature", clean: 6, stale: 11 },
+  { command: "check --merge feature", clean: 6, stale: 9 },
   { command: "fix --dry-run", clean: 1, stale: 4 },
   { command: "fix --staged", clean: 3, stale: 9 },
   { command: "sessions md#1", clean: 1, stale: 4 },
-  { command: "resolve md#1", clean: 4, stale: 6 },
+  { command: "resolve md#1", clean: 4, stale: 4 },
   { command: "--version", clean: 0, stale: 0 },
   { command: "explain stale-task-id", clean: 0, stale: 0 },
 ])("$command: $clean, $stale with a stale session", ({ command, ...expected }) => {
