@@ -1,11 +1,13 @@
 import { createHash } from "node:crypto";
-import { mkdir, readdir, readFile, rm, stat } from "node:fs/promises";
+import { renameSync } from "node:fs";
+import { readdir, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import writeFileAtomic from "write-file-atomic";
 import type { Repository } from "../git/repository.ts";
 import { limits } from "../limits.ts";
 import { compareText } from "../model/finding.ts";
 import type { Settings } from "../model/settings.ts";
+import { makeOwnFolder } from "../scratch.ts";
+import { writeWhole } from "../write-whole.ts";
 import type { Catalog } from "./catalog.ts";
 import { decode, encode } from "./encode.ts";
 
@@ -33,9 +35,10 @@ export async function keepCatalog(
   catalog: Catalog,
 ): Promise<void> {
   try {
-    const directory = directoryOf(repository);
-    await mkdir(directory, { recursive: true });
-    await writeFileAtomic(pathOf(repository, settings), encode(catalog), { fsync: false });
+    const { commonDirectory } = repository;
+    const directory = makeOwnFolder(commonDirectory, folder);
+    const path = pathOf(repository, settings);
+    writeWhole(commonDirectory, path, encode(catalog), {}, made => renameSync(made, path));
     await dropOldest(directory);
   } catch {
     // A repository that cannot be written to, or a full disk, makes the next run slower; this one
@@ -54,8 +57,10 @@ function pathOf(repository: Repository, settings: Settings): string {
   return join(directoryOf(repository), digest);
 }
 
+const folder = "catalogs";
+
 function directoryOf({ commonDirectory }: Repository): string {
-  return join(commonDirectory, "session-assoc", "catalogs");
+  return join(commonDirectory, "session-assoc", folder);
 }
 
 /** What a file's records depend on beside its content, and what settles them. */

@@ -1,6 +1,6 @@
 import type { Git } from "../git/git.ts";
 import { parseCommit, type RawCommit } from "../git/raw-commit.ts";
-import { parseRaw, records } from "../git/raw-diff.ts";
+import { type FileChange, parseRaw, records } from "../git/raw-diff.ts";
 import type { Repository } from "../git/repository.ts";
 import { signCommit } from "../git/sign.ts";
 import type { Replacement } from "./apply-to-index.ts";
@@ -45,7 +45,7 @@ export async function foldIntoMerge(
   const tree = (await git.run(["write-tree"])).trim();
   const staged = await git.run(["diff-tree", "-r", "-z", "--raw", "--no-abbrev", head, tree]);
   if (staged === "") return { status: "unseen" }; // left by a merge of the same that came to nothing
-  if (!areExactly(pending.replacements, staged)) {
+  if (!areExactly(pending.replacements, parseRaw(records(staged)))) {
     return refused("something else is staged, or the merge commit holds other versions");
   }
   const folded = await writeCommit(git, commit, tree);
@@ -56,13 +56,19 @@ export async function foldIntoMerge(
 }
 
 /** git leaves the target branch out of an octopus's parents where another one contains it. */
-function isSameMerge(parents: readonly string[], [target, ...others]: readonly string[]): boolean {
+export function isSameMerge(
+  parents: readonly string[],
+  [target, ...others]: readonly string[],
+): boolean {
   const rest = parents[0] === target ? parents.slice(1) : parents;
   return rest.length === others.length && others.every(other => rest.includes(other));
 }
 
-function areExactly(replacements: readonly Replacement[], rawDiff: string): boolean {
-  const changes = parseRaw(records(rawDiff));
+/** Whether what differs is what was replaced. */
+export function areExactly(
+  replacements: readonly Replacement[],
+  changes: readonly FileChange[],
+): boolean {
   const expected = new Map(
     replacements.map(({ path, before, after }) => [path, { before, after }]),
   );

@@ -1,7 +1,7 @@
 import { foldIntoMerge } from "../fix/fold.ts";
+import { dropPendingFold, readPendingFold } from "../fix/pending-fold.ts";
 import { findCommit } from "../git/repository.ts";
 import type { Hook } from "./context.ts";
-import { takePendingFold } from "./pending-fold.ts";
 import { reportArrival } from "./report-arrival.ts";
 
 /**
@@ -10,12 +10,14 @@ import { reportArrival } from "./report-arrival.ts";
  */
 export const postMerge: Hook = async (context, [isSquash]) => {
   const { repository, report } = context;
-  const pending = await takePendingFold(repository);
   if (isSquash === "1") return 0; // nothing is committed yet; pre-commit will look
+  const pending = await readPendingFold(repository);
   const result =
     pending === undefined
       ? ({ status: "unseen" } as const)
       : await foldIntoMerge(repository, pending);
+  // Only now: until then whoever comes next finds what is left to do.
+  await dropPendingFold(repository);
   switch (result.status) {
     case "folded":
       report.say(`the merge commit holds the rewritten IDs: ${result.commit.slice(0, 10)}`);

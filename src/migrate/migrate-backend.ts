@@ -89,13 +89,14 @@ export async function migrateBackend(
   const planned = changesOf(operations, edit);
   const needed = [...planned, ...filesNamedBy(plan, before.project)];
   const index = mode.commit && (await refuseUncommittable(repository, needed));
-  await executeUnits(topLevel, plan.units, plan.references);
+  const place = { root: topLevel, commonDirectory: repository.commonDirectory };
+  await executeUnits(place, plan.units, plan.references);
 
   const after = await check(repository, snapshot, settings, { onProgress });
   const validation = validate(plan.moves, plan.future, after.project);
   const retirement = mode.retire ? decideRetirement(after.project, request.from, edit) : undefined;
   const isRetiring = retirement?.status === "retired" && edit !== undefined;
-  if (isRetiring) await retire(topLevel, edit);
+  if (isRetiring) await retire(place, edit);
 
   const changes = isRetiring ? planned : changesOf(operations, undefined);
   if (mode.commit === undefined || index === undefined || changes.length === 0) {
