@@ -1,5 +1,6 @@
 import {
   chmodSync,
+  existsSync,
   lstatSync,
   mkdirSync,
   readdirSync,
@@ -27,8 +28,9 @@ const host = encodeURIComponent(hostname()).replaceAll(".", "%2E");
  * @param token what makes it the only one
  */
 export function scratchPath(commonDirectory: string, token = randomToken()): string {
-  makeOwnFolder(commonDirectory, "scratch");
-  return join(scratchFolder(commonDirectory), `${process.pid}-${token}@${host}`);
+  const folder = scratchFolder(commonDirectory);
+  if (!existsSync(folder)) makeOwnFolder(commonDirectory, "scratch");
+  return join(folder, `${process.pid}-${token}@${host}`);
 }
 
 /** Quicker than `node:crypto`, which takes its time to load; nobody need be kept from guessing it. */
