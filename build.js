@@ -15,6 +15,7 @@ const inCommands = "./commands.cjs";
 const loadedLate = {
   "fast-glob": "./fast-glob.cjs",
   "node:crypto": undefined,
+  "simple-git": "./simple-git.cjs",
   "write-file-atomic": undefined,
   yaml: "./yaml.cjs",
 };
@@ -24,12 +25,17 @@ const metafiles = await Promise.all([
     plugins: [
       loadedFrom({
         "start-hook.ts": "./cli/hook.cjs",
+        "start-post-merge.ts": "./cli/post-merge.cjs",
         "everyday.ts": "./cli/everyday.cjs",
         "every-command.ts": "./cli/commands.cjs",
       }),
     ],
   }),
-  bundle("src/cli/start-hook.ts", "dist/cli/hook.cjs", { plugins: [loadedWhenUsed(loadedLate)] }),
+  ...["hook", "post-merge"].map(name =>
+    bundle(`src/cli/start-${name}.ts`, `dist/cli/${name}.cjs`, {
+      plugins: [loadedWhenUsed(loadedLate)],
+    }),
+  ),
   bundle("src/cli/everyday.ts", "dist/cli/everyday.cjs", {
     plugins: [
       loadedFrom({
@@ -42,7 +48,7 @@ const metafiles = await Promise.all([
   bundle("src/cli/every-command.ts", "dist/cli/commands.cjs", {
     plugins: [loadedWhenUsed(loadedLate)],
   }),
-  ...["fast-glob", "yaml"].map(name => bundle(name, `dist/cli/${name}.cjs`, {})),
+  ...["fast-glob", "simple-git", "yaml"].map(name => bundle(name, `dist/cli/${name}.cjs`, {})),
 ]);
 chmodSync("dist/cli.cjs", 0o755);
 writeFileSync("dist/LICENSES.txt", licenseTexts(metafiles));

@@ -41,7 +41,8 @@ export function loadedWhenUsed(packages) {
         namespace === "when-used" ? undefined : { path, namespace: "when-used" },
       );
       build.onLoad({ filter, namespace: "when-used" }, async ({ path }) => {
-        const { default: whole } = await import(path);
+        const names = await import(path);
+        const whole = names.default ?? names;
         const contents = standIn(packages[path] ?? path, whole);
         return { contents, resolveDir: import.meta.dirname };
       });

@@ -1,4 +1,4 @@
-import { readAffected } from "./catalog/affected-records.ts";
+import { readAffected, type Wish } from "./catalog/affected-records.ts";
 import type { Catalog } from "./catalog/catalog.ts";
 import { keptCatalog } from "./catalog/keep.ts";
 import { isWorthCatalog, makeCatalog } from "./catalog/open-catalog.ts";
@@ -7,14 +7,23 @@ import { GitError } from "./errors.ts";
 import type { Repository } from "./git/repository.ts";
 import { askWithoutDeciding, isHistoryNeeded } from "./history/consult-history.ts";
 import type { Settings } from "./model/settings.ts";
-import type { QualifiedId } from "./model/task-id.ts";
+import { localIdOf, localPart, type TaskId } from "./model/task-id.ts";
 import { findingsOf } from "./rules/index.ts";
-import { type KnownFiles, recordBases } from "./snapshots/records.ts";
+import {
+  type KnownFiles,
+  readRecords,
+  recordBases,
+  type SnapshotRecords,
+} from "./snapshots/records.ts";
 import type { Snapshot } from "./snapshots/snapshot.ts";
 
-export interface CatalogOptions extends Omit<CheckOptions, "asked"> {
+export interface CatalogOptions extends CheckOptions {
   /** A commit that the snapshot is close to and that stays: what is the same there is known good. */
   readonly near?: string | undefined;
+  /** IDs whose tasks and references are to be in the project, beside those that are asked for. */
+  readonly about?: readonly TaskId[];
+  /** Sessions that are to be in the project. */
+  readonly names?: readonly string[];
 }
 
 /**
@@ -27,30 +36,54 @@ export async function checkWithCatalog(
   settings: Settings,
   options: CatalogOptions = {},
 ): Promise<CheckResult> {
-  const quick = await tryCatalog(repository, snapshot, settings, options);
+  const judge = (catalog: Catalog) =>
+    judgeAffected(repository, catalog, snapshot, settings, options);
+  const quick = await tryCatalog(repository, snapshot, settings, options, judge);
   return quick ?? check(repository, snapshot, settings, options);
 }
 
-async function tryCatalog(
+/**
+ * Reads of a snapshot what holds a reference that does not simply name a live task, and more; `judged`
+ * are the references among which these are. Also the sessions of some names.
+ */
+export async function readUnsettled(
   repository: Repository,
   snapshot: Snapshot,
   settings: Settings,
-  { onProgress, known = new Map(), near = snapshot.tips[0] }: CatalogOptions,
-): Promise<CheckResult | undefined> {
+  known: KnownFiles,
+  names: Iterable<string> = [],
+): Promise<SnapshotRecords> {
+  const wish: Wish = { locals: [], names, commits: [] };
+  const read = async (catalog: Catalog) => {
+    const records = await readAffected(catalog, snapshot, settings, wish, known).catch(ifGone);
+    return records ?? "too different";
+  };
+  const quick = await tryCatalog(repository, snapshot, settings, { known }, read);
+  return quick ?? readRecords(snapshot, settings, undefined, known);
+}
+
+/** Answers with the catalog that is kept, or else with a new one of a commit nearby. */
+async function tryCatalog<T>(
+  repository: Repository,
+  snapshot: Snapshot,
+  settings: Settings,
+  { onProgress, near = snapshot.tips[0] }: CatalogOptions,
+  answer: (catalog: Catalog) => Promise<T | "too different" | undefined>,
+): Promise<T | undefined> {
   if (snapshot.differencesFrom === undefined || recordBases(settings).length === 0)
     return undefined;
   // What a catalog says of an object may have been another one's.
   if (repository.hasReplacements) return undefined;
-  const kept = await keptCatalog(repository, settings);
+  const kept = keptCatalog(repository, settings);
   if (kept !== undefined) {
-    const result = await judgeAffected(repository, kept, snapshot, settings, known);
+    const result = await answer(kept);
     if (result !== "too different") return result;
   }
   if (near === undefined || near === kept?.commit) return undefined;
   if (!(await isWorthCatalog(repository))) return undefined;
   const made = await makeCatalog(repository, settings, near, kept, onProgress).catch(ifGone);
   if (made === undefined) return undefined;
-  const result = await judgeAffected(repository, made, snapshot, settings, known);
+  const result = await answer(made);
   return result === "too different" ? undefined : result;
 }
 
@@ -60,21 +93,27 @@ async function judgeAffected(
   catalog: Catalog,
   snapshot: Snapshot,
   settings: Settings,
-  known: KnownFiles,
+  { known = new Map(), asked = [], about = [], names = [] }: CatalogOptions,
 ): Promise<CheckResult | "too different" | undefined> {
-  const ids = new Set<QualifiedId>();
+  const locals = new Set([...asked, ...about].map(localPart));
   // The catalog's own commit is compared anyway.
   let isCompared = snapshot.tips.every(tip => tip === catalog.commit);
   for (;;) {
-    const wish = { ids, commits: isCompared ? snapshot.tips : [] };
+    const wish: Wish = { locals, names, commits: isCompared ? snapshot.tips : [] };
     const records = await readAffected(catalog, snapshot, settings, wish, known).catch(ifGone);
     if (records === undefined) return "too different";
     // History takes what is not committed for its newest step.
-    if (!isCompared && isHistoryNeeded(records, settings)) {
+    if (!isCompared && isHistoryNeeded(records, settings, asked)) {
       isCompared = true;
       continue;
     }
-    const { project, open } = await askWithoutDeciding(repository, snapshot, settings, records);
+    const { project, open } = await askWithoutDeciding(
+      repository,
+      snapshot,
+      settings,
+      records,
+      asked,
+    );
     if (open.length > 0) return undefined;
     const missing = project.history.steps.flatMap(({ to }) => (records.covers(to) ? [] : [to]));
     if (missing.length === 0) {
@@ -84,7 +123,7 @@ async function judgeAffected(
       const { entries, counts } = records;
       return { snapshot, project, entries, counts, findings };
     }
-    for (const id of missing) ids.add(id);
+    for (const id of missing) locals.add(localIdOf(id));
   }
 }
 

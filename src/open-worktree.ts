@@ -24,7 +24,7 @@ export async function openWorktree(
 ): Promise<Worktree> {
   const repository = await openRepository(directory);
   const topLevel = requireWorktree(repository);
-  const { parents } = await nextParents(repository, environment);
+  const { parents } = nextParents(repository, environment);
   return {
     repository,
     topLevel,

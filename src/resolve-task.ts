@@ -1,4 +1,4 @@
-import { check } from "./check.ts";
+import { checkWithCatalog } from "./check-with-catalog.ts";
 import type { Repository } from "./git/repository.ts";
 import { datedSteps } from "./history/dated-steps.ts";
 import type { Meaning } from "./model/meaning.ts";
@@ -19,7 +19,7 @@ export async function resolveTask(
   settings: Settings,
   taskId: TaskId,
 ): Promise<Meaning> {
-  const { project } = await check(repository, snapshot, settings, { asked: [taskId] });
+  const { project } = await checkWithCatalog(repository, snapshot, settings, { asked: [taskId] });
   const { lineage } = project;
   const resolution = resolveReference(lineage, settings, { taskId, backend: undefined });
   switch (resolution.status) {

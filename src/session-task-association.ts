@@ -6,7 +6,7 @@ import {
 } from "./association/session-provider.ts";
 import { sessionsOfTask } from "./association/sessions-of-task.ts";
 import { updateSessions } from "./association/update-sessions.ts";
-import { check } from "./check.ts";
+import { checkWithCatalog } from "./check-with-catalog.ts";
 import { UsageError } from "./errors.ts";
 import { parseTaskId, type TaskId } from "./model/task-id.ts";
 import { openWorktree } from "./open-worktree.ts";
@@ -105,7 +105,7 @@ async function updateRepository(
 
 async function findInRepository(taskId: TaskId): Promise<readonly string[]> {
   const { repository, snapshot, settings } = await openWorktree(".", process.env);
-  const { project } = await check(repository, snapshot, settings, { asked: [taskId] });
+  const { project } = await checkWithCatalog(repository, snapshot, settings, { asked: [taskId] });
   const found = sessionsOfTask(project, taskId);
   if (found.status === "several") {
     throw new UsageError(severalTasks(found), { hint: "name the task with its backend" });

@@ -1,4 +1,5 @@
 import { check } from "../check.ts";
+import { checkWithCatalog } from "../check-with-catalog.ts";
 import type { Worktree } from "../open-worktree.ts";
 import type { OnProgress } from "../snapshots/records.ts";
 import type { FileEntry } from "../snapshots/snapshot.ts";
@@ -34,7 +35,10 @@ export async function updateSessions(
   { dryRun = false, onProgress, select }: UpdateOptions = {},
 ): Promise<UpdateOutcome> {
   const asked = moves.flatMap(({ from, to }) => (to.kind === "qualified" ? [from, to] : [from]));
-  const checked = await check(repository, snapshot, settings, { onProgress, asked });
+  const about = moves.flatMap(({ from, to }) => [from, to]);
+  // Places are looked up among all files.
+  const look = select === undefined ? checkWithCatalog : check;
+  const checked = await look(repository, snapshot, settings, { onProgress, asked, about });
   const isSelected = await select?.(checked.entries);
   const plan = planMoves(checked.project, moves, isSelected);
   const sessionsOf = new Map(moves.map(move => [move, [] as MovedSession[]]));

@@ -27,7 +27,10 @@ export interface AffectedRecords extends SnapshotRecords {
 
 /** What is to be among the records, beside what the catalog itself asks for. */
 export interface Wish {
-  readonly ids: Iterable<QualifiedId>;
+  /** All that mentions an ID with one of these local parts. */
+  readonly locals: Iterable<LocalId>;
+  /** All sessions of these names. */
+  readonly names: Iterable<string>;
   /** All files that differ from these commits. */
   readonly commits: readonly string[];
 }
@@ -51,7 +54,8 @@ export async function readAffected(
   const rows = [...paths].flatMap(path => fileAt(catalog, path) ?? []);
   const changed = new Set(rows);
   const { locals, names } = mentionedIn(changedRecords);
-  for (const id of wish.ids) locals.add(localIdOf(id));
+  for (const local of wish.locals) locals.add(local);
+  for (const name of wish.names) names.add(nameHash(name));
   const affected = affectedRows(catalog, { locals, names, changed });
   // On disk a file is read by its path, whatever its blob: its line ends may be others.
   const isOnDisk = snapshot.label === "worktree";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { renameSync } from "node:fs";
-import { readdir, readFile, rm, stat } from "node:fs/promises";
+import { readFileSync, renameSync } from "node:fs";
+import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Repository } from "../git/repository.ts";
 import { limits } from "../limits.ts";
@@ -17,12 +17,10 @@ import { decode, encode } from "./encode.ts";
  * delete them costs time and nothing else. Any number of processes may write at once: a file is
  * replaced as a whole.
  */
-export async function keptCatalog(
-  repository: Repository,
-  settings: Settings,
-): Promise<Catalog | undefined> {
+export function keptCatalog(repository: Repository, settings: Settings): Catalog | undefined {
   try {
-    return decode(await readFile(pathOf(repository, settings)));
+    // At once: what hands it over to a thread takes longer than reading it.
+    return decode(readFileSync(pathOf(repository, settings)));
   } catch {
     // There is none, or none that can be read: it is made anew.
     return undefined;

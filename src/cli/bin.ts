@@ -18,6 +18,11 @@ async function start(argv: readonly string[], terminal: Terminal): Promise<numbe
   const [name, ...args] = words;
   // Without options there is nothing to parse.
   if (command === "hook" && name !== undefined && !words.some(word => word.startsWith("-"))) {
+    if (name === "post-merge") {
+      const { startPostMerge } = await import("./start-post-merge.ts");
+      const code = await startPostMerge(args, terminal);
+      if (code !== undefined) return code;
+    }
     const { startHook } = await import("./start-hook.ts");
     return startHook(name, args, terminal);
   }

@@ -25,8 +25,8 @@ export async function finishInterruptedMerge(
 ): Promise<boolean> {
   const pending = await interruptedFold(repository);
   if (pending === undefined) return false;
-  const result = await foldIntoMerge(repository, pending);
-  await dropPendingFold(repository);
+  const result = await foldIntoMerge(repository.git, pending);
+  dropPendingFold(repository.gitDirectory);
   const say = (line: string): void => void stderr.write(`session-assoc: ${line}\n`);
   if (result.status === "refused") {
     say(`the interrupted merge commit could not be rewritten: ${result.reason}`);

@@ -33,16 +33,21 @@ export async function prepareReplacements(
   edits: readonly FileEdit[],
 ): Promise<Prepared> {
   const { git } = repository;
-  const oids = await writeBlobs(
-    git,
-    edits.map(edit => edit.after),
-  );
+  const index = versionOfIndex(repository);
+  const [oids, current] = await Promise.all([
+    writeBlobs(
+      git,
+      edits.map(({ after }) => after),
+    ),
+    currentEntries(
+      git,
+      edits.map(({ entry }) => entry),
+    ),
+  ]);
   const replacements = edits.map(({ entry }, i): Replacement => {
     const { path, mode = "", oid: before = "" } = entry;
     return { path, mode, before, after: oids[i] ?? "" };
   });
-  const index = versionOfIndex(repository);
-  const current = await currentEntries(git, replacements);
   const skipped = current.filter(({ isSkipped }) => isSkipped).map(({ path }) => path);
   return { replacements, skipped: new Set(skipped), index };
 }
@@ -57,7 +62,12 @@ export async function stage(
 ): Promise<void> {
   const { git } = repository;
   // Most often nobody else has written it meanwhile, and no process is needed to tell.
-  if (versionOfIndex(repository) !== index) await currentEntries(git, replacements);
+  if (versionOfIndex(repository) !== index) {
+    await currentEntries(
+      git,
+      replacements.map(({ path, before }) => ({ path, oid: before })),
+    );
+  }
   const lines = replacements.map(({ mode, after, path }) => `${mode} ${after} 0\t${path}\0`);
   await git.run(["update-index", "-z", "--index-info"], { input: lines.join("") });
 
@@ -77,27 +87,37 @@ function versionOfIndex(repository: Repository): string {
 /**
  * Has git compare the new entries with the working tree, which needs to be rewritten by then.
  * Without it `git merge --abort` takes the files for edited and refuses.
+ * @param paths of few of them only these are looked at: `update-index` would look at all files
  */
-export async function refreshIndex(git: Git): Promise<void> {
-  // 1: some files differ from the index, which is theirs to do.
-  await git.ask(["update-index", "-q", "--refresh"], [0, 1]);
+export async function refreshIndex(git: Git, paths: readonly string[]): Promise<void> {
+  if (paths.length > mostPathspecs) {
+    // 1: some files differ from the index, which is theirs to do.
+    await git.ask(["update-index", "-q", "--refresh"], [0, 1]);
+    return;
+  }
+  // What `status` finds out about these files it writes into the index, where it may take the lock.
+  const options = ["--porcelain", "-z", "-uno", "--no-renames", "--ignore-submodules=all"];
+  await git.run([...statusOfFew, "status", ...options, ...pathspecs(paths)], {
+    asUser: true,
+    env: { GIT_OPTIONAL_LOCKS: "1" },
+  });
 }
+
+/** To ask for all files ahead of time, in threads, takes longer than to ask for these. */
+const statusOfFew = ["--literal-pathspecs", "-c", "core.preloadIndex=false"];
 
 /** git compares each entry of an index with all pathspecs that it is given. */
 const mostPathspecs = 100;
 
 /** The entries that are to be replaced, which must be what they were when they were read. */
-async function currentEntries(
-  git: Git,
-  replacements: readonly Replacement[],
-): Promise<readonly FileEntry[]> {
-  const paths = replacements.map(({ path }) => path);
+async function currentEntries(git: Git, read: readonly FileEntry[]): Promise<readonly FileEntry[]> {
+  const paths = read.map(({ path }) => path);
   const only = paths.length > mostPathspecs ? [] : pathspecs(paths);
   const entries = parseIndex(await git.run(["ls-files", "-s", "-t", "-z", ...only]));
   const current = new Map(entries.map(entry => [entry.path, entry]));
-  return replacements.map(({ path, before }) => {
+  return read.map(({ path, oid }) => {
     const entry = current.get(path);
-    if (entry?.oid === before) return entry;
+    if (entry !== undefined && entry.oid === oid) return entry;
     throw new WriteError(`${path} changed in the index while it was being fixed`, {
       hint: "nothing was staged; run the same command again",
     });

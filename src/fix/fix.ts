@@ -55,6 +55,12 @@ export async function fixIndex(
     await followInWorktree(place, edits, prepared.skipped, project.settings);
   }
   await stage(repository, prepared);
-  if (topLevel !== undefined) await refreshIndex(git);
-  return prepared.replacements;
+  const { replacements } = prepared;
+  if (topLevel !== undefined) {
+    await refreshIndex(
+      git,
+      replacements.map(({ path }) => path),
+    );
+  }
+  return replacements;
 }

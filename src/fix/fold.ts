@@ -1,7 +1,7 @@
+import { treeWith } from "../git/edited-tree.ts";
 import type { Git } from "../git/git.ts";
 import { parseCommit, type RawCommit } from "../git/raw-commit.ts";
-import { type FileChange, parseRaw, records } from "../git/raw-diff.ts";
-import type { Repository } from "../git/repository.ts";
+import { changedInDiff, type FileChange } from "../git/raw-diff.ts";
 import { signCommit } from "../git/sign.ts";
 import type { Replacement } from "./apply-to-index.ts";
 
@@ -28,32 +28,42 @@ export interface PendingFold {
   readonly replacements: readonly Replacement[];
 }
 
-/**
- * @param repository opened after the merge
- * @param pending what was staged for this merge
- */
-export async function foldIntoMerge(
-  { git, head }: Repository,
-  pending: PendingFold,
-): Promise<FoldResult> {
-  if (head === undefined) return { status: "unseen" };
-  const commit = parseCommit(await git.catFile(["commit", head]));
-  if (!isSameMerge(commit.parents, pending.parents)) {
+/** @param pending what was staged for the merge that HEAD may be */
+export async function foldIntoMerge(git: Git, pending: PendingFold): Promise<FoldResult> {
+  const isNeeded = pending.replacements.length > 0;
+  // Both at once: each takes git longer to start than to do.
+  const comparing = isNeeded
+    ? changedInDiff(git, ["--cached", ...everything, "HEAD"], [])
+    : Promise.resolve([]);
+  comparing.catch(() => {}); // it is awaited where HEAD is the merge
+  const head = parseHead(await git.catFile(["--batch"], "HEAD\n"));
+  if (head === undefined || !isSameMerge(head.commit.parents, pending.parents)) {
     return { status: "unseen" };
   }
-  if (pending.replacements.length === 0) return { status: "unneeded" };
-  const tree = (await git.run(["write-tree"])).trim();
-  const staged = await git.run(["diff-tree", "-r", "-z", "--raw", "--no-abbrev", head, tree]);
-  if (staged === "") return { status: "unseen" }; // left by a merge of the same that came to nothing
-  if (!areExactly(pending.replacements, parseRaw(records(staged)))) {
+  if (!isNeeded) return { status: "unneeded" };
+  const staged = await comparing;
+  if (staged.length === 0) return { status: "unseen" }; // left by a merge of the same that came to nothing
+  if (!areExactly(pending.replacements, staged)) {
     return refused("something else is staged, or the merge commit holds other versions");
   }
-  const folded = await writeCommit(git, commit, tree);
+  const files = pending.replacements.map(({ path, mode, after: oid }) => ({ path, mode, oid }));
+  const folded = await writeCommit(git, head.commit, await treeWith(git, head.oid, files));
   if (typeof folded !== "string") return folded;
   const reason = "session-assoc: task IDs rewritten in the merge";
-  await git.run(["update-ref", "-m", reason, "HEAD", folded, head]);
+  await git.run(["update-ref", "-m", reason, "HEAD", folded, head.oid]);
   return { status: "folded", commit: folded };
 }
+
+/** `<oid> SP commit SP <size> LF <content> LF` (git-cat-file, BATCH OUTPUT). */
+function parseHead(output: Buffer) {
+  const lineEnd = output.indexOf("\n");
+  const [, oid] = /^([0-9a-f]+) commit \d+$/.exec(output.toString("latin1", 0, lineEnd)) ?? [];
+  if (oid === undefined) return undefined;
+  return { oid, commit: parseCommit(output.subarray(lineEnd + 1, -1)) };
+}
+
+/** Submodules too; a file that is only announced (`git add -N`) would not be committed. */
+export const everything = ["--ignore-submodules=none", "--ita-invisible-in-index"];
 
 /** git leaves the target branch out of an octopus's parents where another one contains it. */
 export function isSameMerge(
@@ -69,14 +79,14 @@ export function areExactly(
   replacements: readonly Replacement[],
   changes: readonly FileChange[],
 ): boolean {
-  const expected = new Map(
-    replacements.map(({ path, before, after }) => [path, { before, after }]),
-  );
+  const expected = new Map(replacements.map(replacement => [replacement.path, replacement]));
   return (
     changes.length === expected.size &&
-    changes.every(({ path, before, after }) => {
+    changes.every(({ path, before, after, mode }) => {
       const replacement = expected.get(path);
-      return replacement?.before === before && replacement?.after === after;
+      return (
+        replacement?.before === before && replacement?.after === after && replacement?.mode === mode
+      );
     })
   );
 }

@@ -1,5 +1,6 @@
 import { GitError } from "../errors.ts";
-import type { Environment, Git } from "./git.ts";
+import type { Environment } from "./child.ts";
+import type { Git } from "./git.ts";
 import { lookUp } from "./look-up.ts";
 
 /** Fewer blobs than these are not worth a second process. */

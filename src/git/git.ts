@@ -1,7 +1,8 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { type SimpleGit, simpleGit } from "simple-git";
 import { GitError } from "../errors.ts";
+import { type Call, type Ended, type Environment, runChild, startChild } from "./child.ts";
+import { runGuarded } from "./guarded-child.ts";
+
+export { killed } from "./child.ts";
 
 /**
  * The single door to git. Arguments are never seen by a shell. Answers are UTF-8 text, except
@@ -22,15 +23,12 @@ export interface Git {
   stream(args: readonly string[], input?: string, env?: Environment): AsyncIterable<Buffer>;
 }
 
-/** Variables that are added. */
-export type Environment = Readonly<Record<string, string>>;
-
 export type Codes = readonly number[] | "any";
 
 export interface RunOptions {
   /** What git reads from its standard input. */
   readonly input?: string | Buffer;
-  /** Added to the environment. */
+  /** Added to the environment, and checked. */
   readonly env?: Environment;
   /** Without options of our own, which the user's hooks would inherit. */
   readonly asUser?: boolean;
@@ -40,160 +38,55 @@ export interface RunOptions {
   readonly silence?: number;
 }
 
-/** The exit code of a git that was killed, and has none. */
-export const killed = -1;
-
-export interface Answer {
-  readonly code: number;
+export interface Answer extends Ended {
   readonly output: string;
-  /** What it wrote to its standard error. */
-  readonly said: string;
-}
-
-/**
- * Variables that would make git start another program, or read our pathspecs in another way.
- * All other `GIT_*` variables are kept: in a hook they say which index, which objects and which
- * configuration are meant (FIELD-NOTES, git 5 and 10).
- */
-const dropped =
-  /^(GIT_(EDITOR|SEQUENCE_EDITOR|PAGER|EXTERNAL_DIFF|DIFF_OPTS|TRACE.*|.*_PATHSPECS)|EDITOR|VISUAL|PAGER|PREFIX|SSH_ASKPASS)$/i;
-
-function ambientVariables() {
-  return Object.entries(process.env).filter(([name]) => !dropped.test(name));
 }
 
 /** Pathspecs are paths, whatever characters they hold; reading takes no lock that others wait for. */
 const globalArgs = ["--literal-pathspecs", "--no-optional-locks"];
 
-/**
- * simple-git passes inherited variables on, but checks those that are given to it as if a stranger
- * had chosen them. Where we add some, the user's own go along, and may configure what they like.
- */
-const userEnvironment = {
-  allowUnsafeAlias: true,
-  allowUnsafeAskPass: true,
-  allowUnsafeCommandBinaries: true,
-  allowUnsafeConfigEnvCount: true,
-  allowUnsafeConfigPaths: true,
-  allowUnsafeCredentialHelper: true,
-  allowUnsafeDiffExternal: true,
-  allowUnsafeDiffTextConv: true,
-  allowUnsafeEditor: true,
-  allowUnsafeExec: true,
-  allowUnsafeFilter: true,
-  allowUnsafeFsMonitor: true,
-  allowUnsafeGitProxy: true,
-  allowUnsafeGpgProgram: true,
-  allowUnsafeHooksPath: true,
-  allowUnsafeInclude: true,
-  allowUnsafeMergeDriver: true,
-  allowUnsafePack: true,
-  allowUnsafePager: true,
-  allowUnsafeProtocolOverride: true,
-  allowUnsafeSshCommand: true,
-  allowUnsafeSubmodule: true,
-  allowUnsafeTemplateDir: true,
-  allowUnsafeUrlRewrite: true,
-} as const;
-
 export function openGit(directory: string): Git {
+  const finish = async (args: readonly string[], codes: Codes, options: RunOptions) => {
+    const { asUser = false, ...how } = options;
+    const call = { directory, args: asUser ? args : [...globalArgs, ...args], ...how };
+    const ended = await (startsPrograms(options) ? runGuarded(call) : runChild(call));
+    if (codes === "any" || codes.includes(ended.code)) return ended;
+    throw failed(args, ended);
+  };
   const ask: Git["ask"] = async (args, codes, options = {}) => {
-    const { instance, exitCode, said } = start(directory, codes, options);
-    const ours = options.asUser ? [] : globalArgs;
-    const output = await finish(args, instance.raw([...ours, ...args]));
-    return { code: exitCode(), output, said: said() };
+    const ended = await finish(args, codes, options);
+    return { ...ended, output: ended.output.toString("utf8") };
   };
   return {
     ask,
     run: async (args, options) => (await ask(args, [0], options)).output,
-    catFile: async (args, input = "") => {
-      const { instance } = start(directory, [0], { input });
-      return finish(["cat-file", ...args], instance.binaryCatFile([...args])) as Promise<Buffer>;
+    catFile: async (args, input) => {
+      const words = ["cat-file", ...args];
+      return (await finish(words, [0], input === undefined ? {} : { input })).output;
     },
-    stream: (args, input = "", env = {}) => stream(directory, args, input, env),
+    stream: (args, input, env) => stream({ directory, args, input, env }),
   };
 }
 
-/** simple-git 4.0.2 keeps the whole output of a command (FIELD-NOTES: it has no `stream()`). */
-async function* stream(
-  directory: string,
-  args: readonly string[],
-  input: string,
-  env: Environment,
-): AsyncGenerator<Buffer> {
-  const child = spawn("git", [...globalArgs, ...args], {
-    cwd: directory,
-    env: { ...Object.fromEntries(ambientVariables()), ...env },
-    stdio: "pipe",
-    windowsHide: true,
-  });
-  let said = "";
-  child.stderr.setEncoding("utf8").on("data", (text: string) => {
-    said += text;
-  });
-  // A git that ends early closes its input; its exit code tells why.
-  child.stdin.on("error", () => {}).end(input);
-  const closed = once(child, "close").catch((cause: Error) => {
-    throw unstartable(cause.message);
-  });
-  // It is awaited below; until then its failure is nobody's.
-  closed.catch(() => {});
+/**
+ * Whether git may start programs of the user's, hooks or what signs. Where all words are ours, and start
+ * nothing, there is nothing for simple-git to check, which takes as long to load as two gits to run.
+ */
+function startsPrograms({ env, asUser, namesProgram, silence }: RunOptions): boolean {
+  return env !== undefined || asUser === true || namesProgram === true || silence !== undefined;
+}
+
+async function* stream(call: Call): AsyncGenerator<Buffer> {
+  const { stdout, ended, stop } = startChild({ ...call, args: [...globalArgs, ...call.args] });
   try {
-    for await (const piece of child.stdout) yield piece as Buffer;
-    const [code] = await closed;
-    if (code !== 0) throw new GitError(`git ${args.join(" ")} failed`, { said: said.trim() });
+    for await (const piece of stdout) yield piece as Buffer;
+    const end = await ended;
+    if (end.code !== 0) throw failed(call.args, end);
   } finally {
-    child.kill();
+    stop();
   }
 }
 
-function start(directory: string, codes: Codes, options: RunOptions) {
-  const { input, env, silence, namesProgram = false } = options;
-  let code = 0;
-  let said = "";
-  const ambient = ambientVariables();
-  const names = [...ambient.map(([name]) => name), ...Object.keys(env ?? {})];
-  const instance: SimpleGit = simpleGit({
-    baseDir: directory,
-    allowEnvironment: names.filter(name => /^GIT_/i.test(name)),
-    unsafe: env === undefined ? { allowUnsafeMergeDriver: namesProgram } : userEnvironment,
-    // Without `onExit: false` a child's output may be taken for complete 50 ms after its exit.
-    // What a stopped git has started may keep its output open for ever.
-    completion: { onClose: true, onExit: silence === undefined ? false : 50 },
-    errors: (error, { exitCode, stdErr }) => {
-      // For simple-git's types it is always a number; killed by a signal git has none.
-      code = (exitCode as number | null) ?? killed;
-      said = Buffer.concat(stdErr).toString("utf8");
-      if (codes === "any" || codes.includes(exitCode)) return undefined;
-      return error ?? Buffer.concat(stdErr);
-    },
-    ...(input === undefined ? {} : { input: () => input }),
-    ...(silence === undefined ? {} : { timeout: { block: silence } }),
-  });
-  if (env !== undefined) instance.env({ ...Object.fromEntries(ambient), ...env });
-  // Of a git that said nothing simple-git waits another 50 ms for words. After the end there are none.
-  instance.outputHandler((_command, stdout) => {
-    stdout.once("end", () => stdout.emit("data", Buffer.alloc(0)));
-  });
-  return { instance, exitCode: () => code, said: () => said };
-}
-
-async function finish<T>(args: readonly string[], task: PromiseLike<T>): Promise<T> {
-  try {
-    return await task;
-  } catch (cause) {
-    const command = `git ${args.join(" ")}`;
-    const said = cause instanceof Error ? cause.message.trim() : String(cause);
-    if (said.startsWith("Error: spawn")) {
-      throw unstartable(said.split("\n")[0] ?? "");
-    }
-    throw new GitError(`${command} failed`, { said });
-  }
-}
-
-function unstartable(said: string): GitError {
-  return new GitError("git could not be started", {
-    said,
-    hint: "install git, or put it on the PATH",
-  });
+function failed(args: readonly string[], { said }: Ended): GitError {
+  return new GitError(`git ${args.join(" ")} failed`, { said: said.trim() });
 }

@@ -1,6 +1,6 @@
 import { changesOf } from "./diff-pairs.ts";
 import type { Git } from "./git.ts";
-import { type FileChange, parseRaw } from "./raw-diff.ts";
+import { type FileChange, parseChange } from "./raw-diff.ts";
 
 /** What a commit changed among some files. A merge is judged by what no parent has. */
 export interface CommitChange {
@@ -53,7 +53,7 @@ export async function commitsTouching(
     "--no-textconv",
     "--no-ext-diff",
   ];
-  return parseLog(await git.run(["log", ...walk, ...search, ...tips, ...paths]));
+  return readLog(git, ["log", ...walk, ...search, ...tips, ...paths]);
 }
 
 /** All sides of merges, newest first, as raw diffs, whatever the user's configuration says. */
@@ -85,7 +85,7 @@ export async function historyOf(
   paths: readonly string[],
 ): Promise<readonly CommitChange[]> {
   if (tips.length === 0) return [];
-  return parseLog(await git.run(["log", "--parents", ...walk, ...tips, ...paths]));
+  return readLog(git, ["log", "--parents", ...walk, ...tips, ...paths]);
 }
 
 /** The newest commit of `historyOf` that a commit descends from, or is; none before there is one. */
@@ -153,23 +153,66 @@ export async function authorsOf(
   );
 }
 
-function parseLog(output: string): readonly CommitChange[] {
-  const tokens = output.split("\0").filter(token => token !== "");
-  const changes: CommitChange[] = [];
-  for (let i = 0; i < tokens.length; ) {
-    const [commit = "", ...parents] = (tokens[i] ?? "").trim().split(" ");
-    let end = i + 1;
-    while (tokens[end]?.trimStart().startsWith(":")) end += 2;
-    changes.push({ commit, parents, files: parseRaw(tokens.slice(i + 1, end)) });
-    i = end;
-  }
+/** A commit with its parents, then its changes as headers and paths in turns. */
+async function readLog(git: Git, args: readonly string[]): Promise<readonly CommitChange[]> {
+  const changes: (CommitChange & { readonly files: FileChange[] })[] = [];
+  let header: readonly string[] | undefined;
+  await eachToken(git.stream(args), token => {
+    if (header !== undefined) {
+      changes.at(-1)?.files.push(parseChange(header, token.toString()));
+      header = undefined;
+      return;
+    }
+    const words = wordsIn(token);
+    const [first, ...parents] = words;
+    if (first?.startsWith(":")) header = words;
+    else if (first !== undefined) changes.push({ commit: first, parents, files: [] });
+  });
   return changes;
+}
+
+/** What stands between zeros, one after the other. */
+async function eachToken(
+  pieces: AsyncIterable<Buffer>,
+  visit: (token: Buffer) => void,
+): Promise<void> {
+  let rest: Buffer | undefined;
+  for await (const piece of pieces) {
+    const bytes = rest === undefined ? piece : Buffer.concat([rest, piece]);
+    let at = 0;
+    for (let end = bytes.indexOf(0); end >= 0; end = bytes.indexOf(0, at)) {
+      visit(bytes.subarray(at, end));
+      at = end + 1;
+    }
+    rest = at < bytes.length ? bytes.subarray(at) : undefined;
+  }
+  if (rest !== undefined) visit(rest);
+}
+
+/** Each a string of its own: a part of a text keeps all of the text in memory. */
+function wordsIn(bytes: Buffer): readonly string[] {
+  const words: string[] = [];
+  for (let at = 0; at < bytes.length; at++) {
+    const start = at;
+    while (at < bytes.length && !isBlank(bytes[at])) at++;
+    if (at > start) words.push(bytes.toString("latin1", start, at));
+  }
+  return words;
+}
+
+function isBlank(byte: number | undefined): boolean {
+  return byte === 0x20 || byte === 0x0a;
 }
 
 /** A pattern for IDs to their end: `md#1` is not found where `md#12` stands. */
 export function wholeIds(patterns: readonly string[]): string {
   // In YAML no letter or digit follows an ID.
   return `(${patterns.join("|")})([^A-Za-z0-9_-]|$)`;
+}
+
+/** A pattern for local IDs, alone or behind a backend: `1` is not found where `21` or `md#12` stands. */
+export function wholeLocalIds(patterns: readonly string[]): string {
+  return `(^|[^A-Za-z0-9_-])${wholeIds(patterns)}`;
 }
 
 /** A text as an extended regular expression that matches just it. */

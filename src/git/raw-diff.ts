@@ -40,31 +40,35 @@ export async function changedBetween(
   return parseRaw(records(output));
 }
 
+/** Headers and paths in turns, as git prints them with `-z`. */
+export function parseRaw(tokens: readonly string[]): readonly FileChange[] {
+  const changes: FileChange[] = [];
+  for (let i = 0; i + 1 < tokens.length; i += 2) {
+    changes.push(parseChange(tokens[i]?.trimStart().split(" ") ?? [], tokens[i + 1] ?? ""));
+  }
+  return changes;
+}
+
 /**
  * `:<mode> SP <mode> SP <oid> SP <oid> SP <status>`, then the path; for a merge one mode and one
  * oid for each parent stand before the result's (git-diff, RAW OUTPUT FORMAT). Of a merge's
  * parents the first one's blob is taken.
+ * @param words of the header
  */
-export function parseRaw(tokens: readonly string[]): readonly FileChange[] {
-  const changes: FileChange[] = [];
-  for (let i = 0; i + 1 < tokens.length; i += 2) {
-    const header = tokens[i]?.trimStart() ?? "";
-    const parents = header.lastIndexOf(":") + 1;
-    const words = header.slice(parents).split(" ");
-    const oids = words.slice(parents + 1, 2 * parents + 2).map(unlessNull);
-    const [before] = oids;
-    const after = oids.at(-1);
-    const mode = words[parents];
-    changes.push({
-      path: tokens[i + 1] ?? "",
-      ...(mode === undefined || isNull(mode) ? {} : { mode }),
-      ...(words.at(-1)?.startsWith("U") ? { isUnmerged: true } : {}),
-      ...(before === undefined ? {} : { before }),
-      ...(after === undefined ? {} : { after }),
-      ...(parents > 1 ? { befores: oids.slice(0, parents) } : {}),
-    });
-  }
-  return changes;
+export function parseChange(words: readonly string[], path: string): FileChange {
+  const parents = (words[0]?.lastIndexOf(":") ?? -1) + 1;
+  const oids = words.slice(parents + 1, 2 * parents + 2).map(unlessNull);
+  const [before] = oids;
+  const after = oids.at(-1);
+  const mode = words[parents];
+  return {
+    path,
+    ...(mode === undefined || isNull(mode) ? {} : { mode }),
+    ...(words.at(-1)?.startsWith("U") ? { isUnmerged: true } : {}),
+    ...(before === undefined ? {} : { before }),
+    ...(after === undefined ? {} : { after }),
+    ...(parents > 1 ? { befores: oids.slice(0, parents) } : {}),
+  };
 }
 
 function unlessNull(oid: string): string | undefined {

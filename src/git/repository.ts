@@ -1,4 +1,5 @@
-import { readFile, realpath } from "node:fs/promises";
+import { readFileSync, realpathSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { GitError, UsageError } from "../errors.ts";
 import { clearScratch } from "../scratch.ts";
@@ -29,18 +30,13 @@ export interface Repository {
  * @throws UsageError when there is none
  */
 export async function openRepository(directory: string): Promise<Repository> {
-  const start = await realpath(directory).catch((cause: unknown) => {
-    throw new UsageError(`there is no directory ${directory}`, {
-      hint: "--cwd <directory> names one that is there",
-      cause,
-    });
-  });
+  const start = realPath(directory);
   const { wayUp, ...located } = await locate(start);
   clearScratch(located.commonDirectory);
   if (wayUp === undefined) {
     return { ...located, git: openGit(located.gitDirectory), topLevel: undefined };
   }
-  const topLevel = await realpath(resolve(start, wayUp));
+  const topLevel = realPath(resolve(start, wayUp));
   return { ...located, git: openGit(topLevel), topLevel };
 }
 
@@ -48,6 +44,17 @@ export async function openRepository(directory: string): Promise<Repository> {
 export function indexFile({ topLevel, gitDirectory }: Repository): string {
   const { GIT_INDEX_FILE: named } = process.env;
   return named ? resolve(topLevel ?? gitDirectory, named) : resolve(gitDirectory, "index");
+}
+
+function realPath(directory: string): string {
+  try {
+    return realpathSync.native(directory);
+  } catch (cause) {
+    throw new UsageError(`there is no directory ${directory}`, {
+      hint: "--cwd <directory> names one that is there",
+      cause,
+    });
+  }
 }
 
 /**
@@ -167,9 +174,9 @@ export async function shallowCommits({
  * HEAD when the repository was opened, if there was one yet, and the other sides of a merge in
  * progress: the next commit's parents.
  */
-export async function nextParents(repository: Repository, environment: NodeJS.ProcessEnv) {
+export function nextParents(repository: Repository, environment: NodeJS.ProcessEnv) {
   const { head } = repository;
-  const others = await mergeHeads(repository, environment);
+  const others = mergeHeads(repository, environment);
   return { head, parents: head === undefined ? others : [head, ...others] };
 }
 
@@ -188,14 +195,14 @@ export function headsInEnvironment(environment: NodeJS.ProcessEnv): ReadonlyMap<
 }
 
 /** The other sides of a merge in progress. */
-async function mergeHeads(
+function mergeHeads(
   { gitDirectory }: Repository,
   environment: NodeJS.ProcessEnv,
-): Promise<readonly string[]> {
+): readonly string[] {
   const heads = headsInEnvironment(environment);
   if (heads.size > 0) return [...heads.keys()].sort();
   try {
-    const text = await readFile(resolve(gitDirectory, "MERGE_HEAD"), "utf8");
+    const text = readFileSync(resolve(gitDirectory, "MERGE_HEAD"), "utf8");
     return text.split("\n").filter(line => line !== "");
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];

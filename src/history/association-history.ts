@@ -1,8 +1,11 @@
 import type { Repository } from "../git/repository.ts";
 import type { AssociationChange, ExplainedChange } from "../model/association-change.ts";
+import { buildLineage } from "../model/lineage.ts";
 import type { Project } from "../model/project.ts";
+import type { Records } from "../model/record.ts";
 import type { QualifiedId } from "../model/task-id.ts";
 import type { Decision } from "../model/verdict.ts";
+import { type KnownFiles, readTasks } from "../snapshots/records.ts";
 import type { Snapshot } from "../snapshots/snapshot.ts";
 import { type Archive, openArchive } from "./archive.ts";
 import { changesNaming } from "./changes-naming.ts";
@@ -22,29 +25,35 @@ export type Subject =
  * or of all sessions that ever named a task.
  *
  * @param snapshot the commit whose history is told
- * @param project what that commit holds
+ * @param project what that commit holds, as far as it has to do with the subject
+ * @param known files that were read already
  */
 export async function associationHistory(
   repository: Repository,
   snapshot: Snapshot,
   project: Project,
   subject: Subject,
+  known: KnownFiles = new Map(),
 ): Promise<readonly ExplainedChange[]> {
-  const archive = await openArchive(repository, project.settings, snapshot.tips);
+  const { settings, history } = project;
+  const archive = await openArchive(repository, settings, snapshot.tips, known);
+  // What history links to the subject may be any of the tasks.
+  const records = await readTasks(snapshot, settings, known);
   const changes =
     subject.kind === "session"
       ? await sessionChanges(archive, snapshot, project, subject.name)
       : await changesNaming(
           archive,
           snapshot.tips,
-          await idsOf(archive, snapshot, project, subject),
+          await idsOf(archive, snapshot, records, subject),
         );
   const order = new Map(archive.history.commits.map(({ commit }, index) => [commit, -index]));
   const sorted = changes.toSorted(
     (a, b) => (order.get(a.commit) ?? 0) - (order.get(b.commit) ?? 0),
   );
   const writings = writingsIn(sorted);
-  const decider = await decideWritings(archive, snapshot, project, project.lineage, writings);
+  const today = buildLineage(records.tasks, history.steps, new Set(history.deletions.keys()));
+  const decider = await decideWritings(archive, snapshot, records, today, writings);
   return explainChanges(archive, sorted, decider).flatMap(({ change, meanings }) =>
     isAbout(subject, change, meanings) ? [change] : [],
   );
@@ -54,13 +63,13 @@ export async function associationHistory(
 async function idsOf(
   archive: Archive,
   snapshot: Snapshot,
-  project: Project,
+  records: Records,
   { id, isToday }: Extract<Subject, { kind: "task" }>,
 ): Promise<ReadonlySet<QualifiedId>> {
   const ids = new Set([id]);
   if (!isToday) return ids;
   const wanted = { ids, localIds: new Set<never>() };
-  const { links } = await readTimeline(archive, snapshot, project, wanted);
+  const { links } = await readTimeline(archive, snapshot, records, wanted);
   return links.linkedToAny(wanted);
 }
 

@@ -66,8 +66,12 @@ export async function askWithoutDeciding(
 }
 
 /** Whether some IDs are not known in what was read, so that history is asked for them. */
-export function isHistoryNeeded(records: Records, settings: Settings): boolean {
-  return !questionsOf(buildProject(records, settings), []).next().done;
+export function isHistoryNeeded(
+  records: Records,
+  settings: Settings,
+  asked: readonly TaskId[] = [],
+): boolean {
+  return !questionsOf(buildProject(records, settings), asked).next().done;
 }
 
 /**

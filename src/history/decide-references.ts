@@ -25,7 +25,8 @@ export async function decideReferences(
   open: readonly Reference[],
 ): Promise<ReadonlyMap<Reference, HistorySays>> {
   const archive = await openArchive(repository, settings, snapshot.tips);
-  const sides = await tipSides(archive, snapshot, records);
+  const files = open.map(({ file }) => file);
+  const sides = await tipSides(archive, snapshot, records, files);
   const writings = await writingsOf(archive, records, sides, open);
   const all = [...writings.values()].flat();
   const { decide } = await decideWritings(archive, snapshot, records, lineage, all);

@@ -2,7 +2,7 @@ import { type CommitChange, historyOf, newestIn } from "../git/log.ts";
 import type { FileChange } from "../git/raw-diff.ts";
 import type { Repository } from "../git/repository.ts";
 import { shallowCommits } from "../git/repository.ts";
-import { groupBy } from "../model/group-by.ts";
+import { append } from "../model/group-by.ts";
 import type { Settings } from "../model/settings.ts";
 import { pathspecs } from "../snapshots/listing.ts";
 import { recordBases } from "../snapshots/records.ts";
@@ -42,8 +42,10 @@ export async function readFileHistory(
     heads.set(tip, isOnly ? newest?.commit : await newestIn(repository.git, tip, paths));
   }
 
-  const events = commits.flatMap(change => change.files.map(file => ({ change, file })));
-  const byPath = groupBy(events, ({ file }): string => file.path);
+  const byPath = new Map<string, FileEvent[]>();
+  for (const change of commits) {
+    for (const file of change.files) append(byPath, file.path, { change, file });
+  }
   return {
     commits,
     changesOf: path => byPath.get(path) ?? [],

@@ -1,7 +1,9 @@
 import type { Git } from "../git/git.ts";
-import { changesToParents } from "../git/log.ts";
+import { type CommitChange, changesToParents } from "../git/log.ts";
 import type { FileChange } from "../git/raw-diff.ts";
-import type { FileEvent } from "./file-history.ts";
+import type { Settings } from "../model/settings.ts";
+import { type FileEvent, historyPaths } from "./file-history.ts";
+import { tellingFiles } from "./telling-files.ts";
 
 /** A change in the eyes of one parent. */
 export interface Side {
@@ -22,23 +24,33 @@ export function narrowSides({ change, file }: FileEvent): readonly Side[] {
 }
 
 /**
- * All files of some events' commits, compared with each parent: a record may have come from
- * another file. A log shows of a merge only what differs from all parents, so git is asked anew.
+ * All files of some events' commits that may tell where a record came from, compared with each parent:
+ * it may have come from another file. A log shows of a merge only what differs from all parents, so
+ * git is asked anew.
+ * @returns for events of one commit the very same sides
  */
 export async function wideSides(
   git: Git,
+  settings: Settings,
   events: readonly FileEvent[],
-  paths: readonly string[],
 ): Promise<(event: FileEvent) => readonly Side[]> {
-  const merges = events.filter(({ file }) => file.befores !== undefined);
+  const changes = new Set(events.map(({ change }) => change));
+  const merges = [...changes].filter(({ files }) => files.some(isOfMerge));
   // The nearest ancestors that touched the files have what the parents have of them.
-  const compared = await changesToParents(git, new Set(merges.map(({ change }) => change)), paths);
-  return ({ change, file }) => {
+  const compared = await changesToParents(git, merges, historyPaths(settings));
+  const sidesOf = (change: CommitChange): readonly Side[] => {
     const { commit, parents, files } = change;
-    if (file.befores === undefined) return [{ heads: parents, files }];
-    const perParent = compared.get(commit) ?? [];
-    return perParent.map((some, i) => ({ heads: parents.slice(i, i + 1), files: some }));
+    if (!files.some(isOfMerge)) return [{ heads: parents, files: tellingFiles(settings, files) }];
+    return (compared.get(commit) ?? []).map((some, i) => {
+      return { heads: parents.slice(i, i + 1), files: tellingFiles(settings, some) };
+    });
   };
+  const sides = new Map([...changes].map(change => [change, sidesOf(change)]));
+  return ({ change }) => sides.get(change) ?? [];
+}
+
+function isOfMerge({ befores }: FileChange): boolean {
+  return befores !== undefined;
 }
 
 /** Where two parents have the same nearest ancestor, git names it once. */

@@ -8,6 +8,7 @@ import { basesOf } from "../snapshots/records.ts";
 import type { Snapshot } from "../snapshots/snapshot.ts";
 import type { Archive } from "./archive.ts";
 import { holderChanges } from "./holder-changes.ts";
+import { tellingFiles } from "./telling-files.ts";
 import { tipSides } from "./tip-sides.ts";
 import { type Trail, walkBack } from "./walk-back.ts";
 
@@ -26,8 +27,9 @@ export async function sessionChanges(
   const idAt = (reference: Reference | undefined): string | undefined =>
     reference && spelledId(archive.settings, reference);
 
-  const sides = await tipSides(archive, snapshot, project);
   const present = heldIn(project).filter(held => isNamed(held, name));
+  const files = present.map(({ file }) => file);
+  const sides = await tipSides(archive, snapshot, project, files);
   const starts = sides.flatMap(({ heads, blobs, formerOf }) =>
     present
       .flatMap(one => likelyFormers(one, formerOf(one)))
@@ -81,14 +83,16 @@ async function endsOf(
 ): Promise<readonly End[]> {
   const { git, settings, history } = archive;
   const paths = pathspecs(basesOf(settings.sessions));
-  const naming = await commitsTouching(git, tips, [quotePattern(name)], paths);
+  const naming = await commitsTouching(git, tips, [quotePattern(name)], paths, "file");
   const isNamedSo = ({ path }: { readonly path: string }): boolean => nameFromFile(path) === name;
   const commits = new Set([
     ...naming.map(({ commit }) => commit),
     ...history.commits.filter(({ files }) => files.some(isNamedSo)).map(({ commit }) => commit),
   ]);
   const touched = history.commits.filter(({ commit }) => commits.has(commit));
-  const changes = await holderChanges(archive, touched);
+  // Where nothing was there before, no session lost its name.
+  const telling = touched.map(({ files }) => ({ files: tellingFiles(settings, files) }));
+  const changes = await holderChanges(archive, telling);
   return touched.flatMap(({ commit, parents, files }, i) => {
     const { gone = [], present = [] } = changes[i] ?? {};
     const renamed = present.flatMap(({ held, formers }) => (isNamed(held, name) ? [] : formers));

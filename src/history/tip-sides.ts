@@ -10,7 +10,7 @@ import { joinRecords, versionsOf } from "./record-reader.ts";
 export interface TipSide {
   /** The newest commit of the history within the tip; none where it has none. */
   readonly heads: readonly string[];
-  /** The tip's session and task files. */
+  /** What the tip has of the files that were asked for, and of those that differ. */
   readonly blobs: ReadonlyMap<string, string>;
   /** The snapshot has the file as the tip has it. */
   hasSame(file: string): boolean;
@@ -18,12 +18,17 @@ export interface TipSide {
   readonly formerOf: FormerHolders;
 }
 
-/** @param records what was read from the snapshot */
+/**
+ * @param records what was read from the snapshot
+ * @param files those whose records are looked for in the tips
+ */
 export async function tipSides(
   { git, settings, history, reader }: Archive,
   snapshot: Snapshot,
   records: Records,
+  files: Iterable<string>,
 ): Promise<readonly TipSide[]> {
+  const asked = new Set(files);
   const bases = recordBases(settings);
   return Promise.all(
     snapshot.tips.map(async (tip): Promise<TipSide> => {
@@ -43,7 +48,11 @@ export async function tipSides(
       const newest = history.newestWithin(tip);
       return {
         heads: newest === undefined ? [] : [newest],
-        blobs: new Map(tree.map(({ path, oid = "" }) => [path, oid])),
+        blobs: new Map(
+          tree.flatMap(({ path, oid = "" }) =>
+            asked.has(path) || changed.has(path) ? [[path, oid]] : [],
+          ),
+        ),
         hasSame: file => !changed.has(file),
         formerOf: held =>
           isChanged(held) ? formerHolders(held) : { certain: [held], perhaps: [] },

@@ -3,7 +3,7 @@ import { type FormerHolders, formerHoldersIn, type Held } from "../model/former-
 import type { Records } from "../model/record.ts";
 import type { Settings } from "../model/settings.ts";
 import type { Archive } from "./archive.ts";
-import { type FileEvent, type FileHistory, historyPaths } from "./file-history.ts";
+import type { FileEvent, FileHistory } from "./file-history.ts";
 import { narrowSides, type Side, wideSides } from "./parent-sides.ts";
 import { joinRecords, type RecordReader, versionsOf } from "./record-reader.ts";
 
@@ -54,15 +54,19 @@ export async function walkBack<T>(
       return events.filter(event => isNew(trail.subject, event)).map(event => ({ trail, event }));
     });
     const wide = steps.filter(({ trail }) => trail.widelyAt).map(({ event }) => event);
-    const sidesAt = await wideSides(git, wide, historyPaths(settings));
+    const sidesAt = await wideSides(git, settings, wide);
     const sided = steps.map(({ trail, event }) => {
       const sides = trail.widelyAt ? sidesAt(event) : narrowSides(event);
       return { trail, event, sides };
     });
     // All versions of a file at once: the walk goes through most of them.
     const own = sided.flatMap(({ event }) => history.changesOf(event.file.path));
-    const others = sided.flatMap(({ sides }) => sides.flatMap(({ files }) => files));
-    await reader.load([...own.flatMap(({ file }) => versions(file)), ...others.flatMap(versions)]);
+    // Any number of trails may meet in one change, and that may be of any number of files.
+    const others = new Set(sided.flatMap(({ sides }) => sides.map(({ files }) => files)));
+    await reader.load([
+      ...own.flatMap(({ file }) => versions(file)),
+      ...[...others].flatMap(files => files.flatMap(versions)),
+    ]);
 
     trails = sided.flatMap(({ trail, event, sides }) => {
       const formers = findFormer(trail, event, sides);

@@ -32,7 +32,7 @@ export type ChooseMode = (configured: OnStale) => OnStale | Promise<OnStale>;
  */
 export async function guardIndex(context: HookContext, chooseMode: ChooseMode): Promise<Guarded> {
   const { repository, environment, report } = context;
-  const { head, parents } = await nextParents(repository, environment);
+  const { head, parents } = nextParents(repository, environment);
   const settings = await settingsForIndex(repository, head);
   const known: KnownFiles = new Map();
   const result = await checkWithCatalog(repository, indexSnapshot(repository, parents), settings, {

@@ -11,7 +11,7 @@ import { guardIndex } from "./guard-index.ts";
  */
 export const preMergeCommit: Hook = async context => {
   const { repository, report } = context;
-  await dropPendingFold(repository);
+  dropPendingFold(repository.gitDirectory);
   let obstacle: string | undefined;
   const { parents, replacements, mustStop, mode } = await guardIndex(context, async configured => {
     if (configured === "fix") obstacle = await obstacleToFolding(context);

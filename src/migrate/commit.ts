@@ -93,7 +93,10 @@ export async function commitChanges(
     }),
   ];
   await git.run(["update-index", "-z", "--index-info"], { input: lines.join("") });
-  await refreshIndex(git);
+  await refreshIndex(
+    git,
+    present.map(({ path }) => path),
+  );
   try {
     await git.run(["commit", "-F", "-"], { input: message, asUser: true });
   } catch (error) {

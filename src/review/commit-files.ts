@@ -5,13 +5,17 @@ import { changesToParents } from "../git/log.ts";
 import { automaticMerges, type MergedPair } from "../git/merge-tree.ts";
 import type { FileChange } from "../git/raw-diff.ts";
 import { historyPaths } from "../history/file-history.ts";
+import { tellingFiles } from "../history/telling-files.ts";
 import type { Settings } from "../model/settings.ts";
 import { fileKinds } from "../snapshots/records.ts";
 
 /** The session and task files that a commit touched. */
 export interface CommitFiles {
   readonly commit: RangeCommit;
-  /** What it changed; of a merge, what it adds to the automatic one. */
+  /**
+   * What it changed, as far as that tells where anything came from; of a merge, what it adds to the
+   * automatic one.
+   */
   readonly files: Files;
   /**
    * Where a merge cannot be compared with an automatic one, `files` is what no parent has, and this
@@ -49,7 +53,8 @@ export async function commitFiles(
   return touching.map(({ commit, sides }): CommitFiles => {
     const [only = [], ...others] = sides;
     if (others.length === 0) {
-      return { commit, files: only, perParent: undefined, automatic: undefined };
+      const files = tellingFiles(settings, only);
+      return { commit, files, perParent: undefined, automatic: undefined };
     }
     const { automatic, changes } = merged.get(commit.commit) ?? {};
     if (automatic === undefined || changes === undefined) {

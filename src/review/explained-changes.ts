@@ -15,7 +15,7 @@ import { buildLineage } from "../model/lineage.ts";
 import type { Reference } from "../model/record.ts";
 import type { Settings } from "../model/settings.ts";
 import { commitSnapshot } from "../snapshots/commit.ts";
-import { type KnownFiles, readRecords } from "../snapshots/records.ts";
+import { type KnownFiles, readTasks } from "../snapshots/records.ts";
 import type { CommitFiles } from "./commit-files.ts";
 
 /** What is read of a repository, and how. */
@@ -49,7 +49,7 @@ export async function explainedChanges(
   const writings = await writingsBehind(archive, starts);
   const changes = found.map(({ change }) => change);
   const snapshot = commitSnapshot(repository, tip);
-  const records = await readRecords(snapshot, settings, undefined, known);
+  const records = await readTasks(snapshot, settings, known);
   const asked = [...writingsIn(changes), ...[...writings.values()].flat()];
   const lineage = buildLineage(records.tasks);
   const decider = await decideWritings(archive, snapshot, records, lineage, asked);

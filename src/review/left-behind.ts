@@ -6,7 +6,7 @@ import { identityOf } from "../model/finding.ts";
 import { type LeftBehind, type StaleFinding, saysSame } from "../model/review.ts";
 import { commitSnapshot } from "../snapshots/commit.ts";
 import type { Source } from "./explained-changes.ts";
-import { type StaleState, staleStates } from "./stale-states.ts";
+import { staleStates } from "./stale-states.ts";
 
 /** Commits of a range that end in one tip. */
 export interface Line {
@@ -46,11 +46,16 @@ export async function findLeftBehind(
     line.tip,
     found.flatMap(({ fresh }) => fresh),
   );
-  const end = await states.at(line.tip);
+  const atTip = await states.at(line.tip);
+  const asked = new Set([
+    ...[...changes.values()].flat().flatMap(({ from }) => from?.holder.name ?? []),
+    ...[...found.flatMap(({ fresh }) => fresh), ...atTip].map(({ holder }) => holder.name),
+  ]);
+  const end: State = { findings: atTip, sessions: await states.namesAt(line.tip, asked) };
   const result = new Map<string, readonly LeftBehind[]>();
   for (const { commit, fresh, parents } of found) {
-    const here = await states.at(commit);
-    const before = (await Promise.all(parents.map(states.at))).flatMap(({ findings }) => findings);
+    const here = await states.namesAt(commit, asked);
+    const before = (await Promise.all(parents.map(states.at))).flat();
     const atEnd = matchAtEnd({ here, before, end });
     const items = fresh.map((finding): LeftBehind => {
       const followedIn = line.touching.find(
@@ -85,31 +90,42 @@ async function freshIn(
   commit: string,
   parents: readonly string[],
 ): Promise<readonly StaleFinding[]> {
-  let fresh = (await states.at(commit)).findings;
+  let fresh = await states.at(commit);
   for (const parent of parents) {
     if (fresh.length === 0) break;
-    const marked = markExisting(fresh, (await states.at(parent)).findings);
+    const marked = markExisting(fresh, await states.at(parent));
     fresh = fresh.filter((_, i) => marked[i]?.existing === false);
   }
   return fresh;
 }
 
-/** @param here the commit that left the session behind */
-function makesFollow(change: ExplainedChange, finding: StaleFinding, here: StaleState): boolean {
+/** @param here the sessions of the commit that left it behind */
+function makesFollow(
+  change: ExplainedChange,
+  finding: StaleFinding,
+  here: ReadonlySet<string>,
+): boolean {
   const { file, from, cause } = change;
   if (from === undefined || cause === "by-hand" || from.scalar.text !== finding.taskId)
     return false;
   const { name } = from.holder;
   if (name === finding.holder.name) return true;
   // It may have got another name since; one that was there beside it is another session.
-  return file === finding.place.file && !here.sessions.has(name);
+  return file === finding.place.file && !here.has(name);
+}
+
+/** What a commit has left behind, and which of the names that matter its sessions have. */
+interface State {
+  readonly findings: readonly StaleFinding[];
+  readonly sessions: ReadonlySet<string>;
 }
 
 interface States {
-  readonly here: StaleState;
+  /** The sessions of the commit that left something behind. */
+  readonly here: ReadonlySet<string>;
   /** What the parents had. */
   readonly before: readonly StaleFinding[];
-  readonly end: StaleState;
+  readonly end: State;
 }
 
 /** The finding of the end of the range that one of a commit still is. */
@@ -124,7 +140,7 @@ function matchAtEnd({ here, before, end }: States) {
       same.find(other => isNamed(other) && other.place.file === file) ?? same.find(isNamed);
     if (known !== undefined || end.sessions.has(name)) return known;
     // The session may have got another name since.
-    const renamed = same.filter(other => !here.sessions.has(other.holder.name));
+    const renamed = same.filter(other => !here.has(other.holder.name));
     return (
       renamed.find(other => other.place.file === file) ??
       renamed.find(other => !isOld.has(identityOf(other)))

@@ -1,16 +1,8 @@
-import { check } from "../check.ts";
+import { checkWithCatalog, readUnsettled } from "../check-with-catalog.ts";
 import { buildProject } from "../model/project.ts";
 import { isStaleSession, type StaleFinding } from "../model/review.ts";
 import { commitSnapshot } from "../snapshots/commit.ts";
-import { readRecords } from "../snapshots/records.ts";
 import type { Source } from "./explained-changes.ts";
-
-/** The sessions of a commit that name a retired ID. */
-export interface StaleState {
-  readonly findings: readonly StaleFinding[];
-  /** The names of all its sessions. */
-  readonly sessions: ReadonlySet<string>;
-}
 
 /** Looks at commits, each once, and keeps of them only what is asked for. */
 export interface StaleStates {
@@ -19,14 +11,17 @@ export interface StaleStates {
    * history: only then is it worth asking history.
    */
   mayDiffer(commit: string, parents: readonly string[]): Promise<boolean>;
-  at(commit: string): Promise<StaleState>;
+  /** The sessions of a commit that name a retired ID. */
+  at(commit: string): Promise<readonly StaleFinding[]>;
+  /** Which of some names sessions of a commit have. */
+  namesAt(commit: string, names: ReadonlySet<string>): Promise<ReadonlySet<string>>;
 }
 
 export function staleStates({ repository, settings, known }: Source): StaleStates {
   /** What sessions name that is not simply the ID of a task. */
   const suspectsAt = remember(async (commit): Promise<ReadonlySet<string>> => {
     const snapshot = commitSnapshot(repository, commit);
-    const records = await readRecords(snapshot, settings, undefined, known);
+    const records = await readUnsettled(repository, snapshot, settings, known);
     const { verdicts } = buildProject(records, settings);
     const suspects = new Set<string>();
     for (const [{ holder, scalar, backend }, { status }] of verdicts) {
@@ -47,10 +42,14 @@ export function staleStates({ repository, settings, known }: Source): StaleState
     },
     at: remember(async commit => {
       const snapshot = commitSnapshot(repository, commit);
-      const { findings, project } = await check(repository, snapshot, settings, { known });
-      const sessions = new Set(project.sessions.map(({ name }) => name));
-      return { findings: findings.filter(isStaleSession), sessions };
+      const { findings } = await checkWithCatalog(repository, snapshot, settings, { known });
+      return findings.filter(isStaleSession);
     }),
+    namesAt: async (commit, names) => {
+      const snapshot = commitSnapshot(repository, commit);
+      const { sessions } = await readUnsettled(repository, snapshot, settings, known, names);
+      return new Set(sessions.flatMap(({ name }) => (names.has(name) ? [name] : [])));
+    },
   };
 }
 

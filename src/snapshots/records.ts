@@ -52,6 +52,16 @@ export async function readRecords(
   return readListed(snapshot, entries, settings, onProgress, known);
 }
 
+/** As `readRecords`, of the task files only. */
+export async function readTasks(
+  snapshot: Snapshot,
+  settings: Settings,
+  known?: KnownFiles,
+): Promise<SnapshotRecords> {
+  // A file that both globs match is a task's.
+  return readRecords(snapshot, { ...settings, sessions: [] }, undefined, known);
+}
+
 /** As `readRecords`, for files that are listed already. */
 export async function readListed(
   snapshot: Snapshot,

@@ -85,7 +85,6 @@ function hasFilesOfOurs(folder: string): boolean {
 const converting = new Set(["filter", "working-tree-encoding", "ident"]);
 
 async function convertedFiles(git: Git, paths: readonly string[]): Promise<readonly string[]> {
-  // simple-git leaves git waiting for an input that is empty.
   if (paths.length === 0) return [];
   const input = paths.map(path => `${path}\0`).join("");
   const words = records(await git.run(["check-attr", "--all", "-z", "--stdin"], { input }));

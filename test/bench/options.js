@@ -50,7 +50,7 @@ function readWords(words) {
 }
 
 /** @param {string} option @param {string} word @param {number} least */
-function wholeNumber(option, word, least) {
+export function wholeNumber(option, word, least) {
   if (/^\d+$/.test(word) && Number(word) >= least) return Number(word);
   throw new WrongUsage(`${option} takes whole numbers from ${least}, not '${word}'`);
 }

@@ -57,7 +57,7 @@ const merge = ["merge", "--quiet", "--no-edit", "feature"];
 test.each([
   { git: ["commit", "-m", "b"], hook: "pre-commit", clean: 4, stale: 11 },
   { git: merge, hook: "pre-merge-commit", clean: 4, stale: 13 },
-  { git: merge, hook: "post-merge", clean: 2, stale: 6 },
+  { git: merge, hook: "post-merge", clean: 1, stale: 5 },
   { git: ["commit", "--amend", "-m", "b"], hook: "post-rewrite", clean: 4, stale: 4 },
   { git: ["push", "--quiet", "origin", "main"], hook: "pre-push", clean: 8, stale: 12 },
 ])("$hook: $clean, $stale with a stale session", ({ git, hook, ...expected }) => {

@@ -54,10 +54,20 @@ const hook = ["cli.cjs", "cli/hook.cjs"];
 const everyday = ["cli.cjs", "cli/everyday.cjs"];
 const commands = ["cli.cjs", "cli/commands.cjs"];
 
+/** The files of the command line that processes have loaded, each of which ends with a line. */
+function filesLoaded(stderr: string): readonly (readonly string[])[] {
+  return stderr
+    .split("\n")
+    .filter(line => line.startsWith("["))
+    .map(line => JSON.parse(line) as readonly string[])
+    .map(loaded => loaded.filter(file => !file.endsWith("tell.cjs")))
+    .map(files => files.map(file => relative(dirname(cli), file)).sort());
+}
+
 test.each([
   { words: ["--version"], files: ["cli.cjs"] },
   { words: ["hook", "pre-commit"], files: hook },
-  { words: ["hook", "post-merge", "0"], files: hook },
+  { words: ["hook", "post-merge", "0"], files: [...hook, "cli/post-merge.cjs"] },
   { words: ["check", "--staged"], files: everyday },
   { words: ["check"], files: [...everyday, "cli/fast-glob.cjs"] },
   { words: ["explain"], files: commands },
@@ -66,9 +76,23 @@ test.each([
   repository.write({ "sessions/README.md": "none yet\n", "../tell.cjs": tellLoaded });
   const tell = join(repository.path, "../tell.cjs");
   const { stderr } = repository.run(process.execPath, ["--require", tell, cli, ...words]);
-  const loaded = JSON.parse(stderr.trimEnd().split("\n").at(-1) ?? "") as readonly string[];
-  const ours = loaded.filter(file => file !== tell);
-  expect(ours.map(file => relative(dirname(cli), file)).sort()).toEqual([...files].sort());
+  expect(filesLoaded(stderr)).toEqual([[...files].sort()]);
 });
+
+test.each(["md#2", "md#1"])(
+  "after a merge that was seen, post-merge loads little; it brings %s",
+  id => {
+    const repository = createRepository({ ...task("md#1"), ...task("md#2") });
+    repository.git("checkout", "--quiet", "-b", "feature");
+    repository.commit("work", session("a", id));
+    repository.git("checkout", "--quiet", "main");
+    repository.migrate("md#1", "mt#1");
+    repository.write({ "../tell.cjs": tellLoaded });
+    const env = { NODE_OPTIONS: `--require ${join(repository.path, "../tell.cjs")}` };
+    const { stderr } = repository.run("git", ["merge", "--no-edit", "feature"], { env });
+    expect(filesLoaded(stderr)).toEqual([hook, ["cli.cjs", "cli/post-merge.cjs"]]);
+    expect(repository.show("HEAD", "sessions/a.yaml")).toContain(id === "md#1" ? "mt#1" : id);
+  },
+);
 
 const tellLoaded = `process.on("exit", () => console.error(JSON.stringify(Object.keys(require.cache))));\n`;

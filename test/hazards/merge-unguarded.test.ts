@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import {
@@ -147,6 +148,22 @@ describe("a merge with --no-verify", () => {
     expectReported(run);
     expectMerged(repository, main, staleLogin);
     expectRepairedBy(run, repository);
+  });
+
+  test("is reported also where an earlier merge, which was seen, came to nothing", () => {
+    const repository = createStaleMerge();
+    repository.git("switch", "--quiet", "--create", "other", "main~1");
+    repository.commit("unrelated", { "other.txt": "other\n" });
+    repository.git("switch", "--quiet", "main");
+    const main = headOf(repository);
+    const hook = join(repository.path, ".git/hooks/commit-msg");
+    writeFileSync(hook, "#!/bin/sh\nexit 1\n", { mode: 0o755 });
+    expect(repository.tryGit("merge", "--no-edit", "other").code).not.toBe(0);
+    repository.git("merge", "--abort");
+    expect(headOf(repository)).toBe(main);
+    const run = merge(repository, "--no-verify");
+    expectReported(run);
+    expectMerged(repository, main, staleLogin);
   });
 
   test("is silent when nothing is stale", () => {

@@ -122,7 +122,7 @@ export function filesOf(top, below = "", /** @type {Record<string, string>} */ f
 export function litterIn(top) {
   const names = readdirSync(join(top, ".git"), { recursive: true, encoding: "utf8" });
   return names
-    .filter(name => /\.lock$|^session-assoc[/-]/.test(name))
+    .filter(name => /\.lock$|^session-assoc[/-]|^fast_import_crash/.test(name))
     .filter(name => !/^session-assoc\/(scratch$|catalogs$|catalogs\/[0-9a-f]{32}$)/.test(name))
     .sort();
 }

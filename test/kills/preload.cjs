@@ -124,7 +124,7 @@ for (const name of names) {
 }
 
 const writing =
-  /^(update-index|update-ref|hash-object|commit|commit-tree|write-tree|config|read-tree|merge-file)$/;
+  /^(update-index|update-ref|hash-object|commit|commit-tree|write-tree|fast-import|config|read-tree|merge-file)$/;
 
 childProcess.spawn = /** @type {typeof spawn} */ (
   (

@@ -23,6 +23,8 @@ test("the tarball holds what is needed and nothing else, small, and in the form 
     "dist/cli/everyday.cjs",
     "dist/cli/fast-glob.cjs",
     "dist/cli/hook.cjs",
+    "dist/cli/post-merge.cjs",
+    "dist/cli/simple-git.cjs",
     "dist/cli/yaml.cjs",
     "dist/schemas/config.json",
     "dist/schemas/session.json",
@@ -43,7 +45,7 @@ test("the tarball holds what is needed and nothing else, small, and in the form 
   }
 
   // Whoever needs more raises these, and says why in the commit.
-  expect(paths.length, "files").toBeLessThan(235);
+  expect(paths.length, "files").toBeLessThan(245);
   expect(bytes, "bytes packed").toBeLessThan(850_000);
   expect(unpackedBytes, "bytes unpacked").toBeLessThan(3_400_000);
 

@@ -49,7 +49,7 @@ export function changedSnapshot(base: Texts, files: Texts): Snapshot {
   };
 }
 
-const nothing: Wish = { ids: [], commits: [] };
+const nothing: Wish = { locals: [], names: [], commits: [] };
 
 /** What is read of a state of files, given the catalog of another. */
 export async function affectedIn(

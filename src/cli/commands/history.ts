@@ -1,4 +1,4 @@
-import { check } from "../../check.ts";
+import { checkWithCatalog } from "../../check-with-catalog.ts";
 import { settingsOfCommit } from "../../config/load.ts";
 import { UsageError } from "../../errors.ts";
 import { authorsOf } from "../../git/log.ts";
@@ -11,6 +11,7 @@ import { listed } from "../../report/messages.ts";
 import { printable } from "../../report/printable.ts";
 import { candidatesOf } from "../../rules/rule.ts";
 import { commitSnapshot } from "../../snapshots/commit.ts";
+import type { KnownFiles } from "../../snapshots/records.ts";
 import { chooseSettings, type GlobalOptions, openFrom } from "../globals.ts";
 import type { Format } from "../output.ts";
 import { colorsFor, type Terminal } from "../streams.ts";
@@ -39,9 +40,12 @@ export async function runHistory(
   const snapshot = commitSnapshot(repository, head);
   const taskId = parseTaskId(name);
   const asked = taskId === undefined ? [] : [taskId];
-  const { project } = await check(repository, snapshot, settings, { asked });
+  const known: KnownFiles = new Map();
+  const { project } = await checkWithCatalog(repository, snapshot, settings, {
+    ...{ known, asked, names: [name] },
+  });
   const subject = subjectOf(project, name);
-  const changes = await associationHistory(repository, snapshot, project, subject);
+  const changes = await associationHistory(repository, snapshot, project, subject, known);
   const authors = await authorsOf(git, [...new Set(changes.map(({ commit }) => commit))]);
   const signed = changes.map(change => {
     const { author = "", date = "" } = authors.get(change.commit) ?? {};

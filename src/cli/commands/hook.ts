@@ -4,10 +4,10 @@ import { answerProbe } from "../../doctor/probe.ts";
 import { UsageError } from "../../errors.ts";
 import type { HookReport } from "../../hooks/context.ts";
 import { hooks } from "../../hooks/index.ts";
-import { printable } from "../../report/printable.ts";
 import { probeVariable } from "../../setup/runner-files.ts";
 import { type GlobalOptions, openFrom } from "../globals.ts";
 import { textOf } from "../output.ts";
+import { sayOn } from "../say.ts";
 import { colorsFor, type Terminal } from "../streams.ts";
 
 /** `session-assoc hook <git-hook-name> [args…]`: what the scripts in `hooks/` call. */
@@ -18,7 +18,7 @@ export async function runHook(
   terminal: Terminal,
 ): Promise<number> {
   const { environment, stderr } = terminal;
-  const say = (line: string): void => void stderr.write(`session-assoc: ${printable(line)}\n`);
+  const say = sayOn(stderr);
   const hook = hooks.get(name);
   if (hook === undefined) {
     const known = [...hooks.keys()].join(", ");

@@ -1,5 +1,5 @@
 import { sessionsOfTask } from "../../association/sessions-of-task.ts";
-import { check } from "../../check.ts";
+import { checkWithCatalog } from "../../check-with-catalog.ts";
 import { printable } from "../../report/printable.ts";
 import { renderSessionsJson, renderSessionsText, sessionsNotes } from "../../report/sessions.ts";
 import { type GlobalOptions, openWorktreeFrom } from "../globals.ts";
@@ -21,7 +21,10 @@ export async function runSessions(
   const taskId = taskIdFrom(id);
   const { repository, snapshot, settings } = await openWorktreeFrom(options, terminal);
   const progress = progressOn(stderr);
-  const { project } = await check(repository, snapshot, settings, { ...progress, asked: [taskId] });
+  const { project } = await checkWithCatalog(repository, snapshot, settings, {
+    ...progress,
+    asked: [taskId],
+  });
   progress.done();
 
   const found = sessionsOfTask(project, taskId);

@@ -1,0 +1,39 @@
+import { parseArgs } from "node:util";
+import { WrongUsage, wholeNumber } from "../bench/options.js";
+
+export { WrongUsage };
+
+export const usage = `Usage: npm run fuzz -- <fuzzer> [options]
+
+  <fuzzer>          yaml: session and task files, and what is edited in them
+
+  --cases <n>       how many to try (10000)
+  --seed <n>        which ones (1)
+`;
+
+/** @param {readonly string[]} words @param {readonly string[]} fuzzers the names that there are */
+export function parseOptions(words, fuzzers) {
+  const { positionals, values } = readWords(words);
+  const [name, ...others] = positionals;
+  if (name === undefined || others.length > 0) throw new WrongUsage("name one fuzzer");
+  if (!fuzzers.includes(name)) throw new WrongUsage(`there is no fuzzer '${name}'`);
+  return {
+    name,
+    cases: wholeNumber("--cases", values.cases, 1),
+    seed: wholeNumber("--seed", values.seed, 0),
+  };
+}
+
+/** @param {readonly string[]} words */
+function readWords(words) {
+  const text = /** @type {const} */ ({ type: "string" });
+  try {
+    return parseArgs({
+      args: [...words],
+      allowPositionals: true,
+      options: { cases: { ...text, default: "10000" }, seed: { ...text, default: "1" } },
+    });
+  } catch (error) {
+    throw new WrongUsage(/** @type {Error} */ (error).message);
+  }
+}

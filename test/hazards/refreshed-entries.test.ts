@@ -1,0 +1,71 @@
+import { expect, test } from "vitest";
+import {
+  createRepository,
+  type Files,
+  session,
+  type TestRepository,
+  task,
+} from "../support/repository.ts";
+
+// `git diff-files` looks at nothing but stats: it names an entry that git was not made to compare with
+// its file, and so does `git merge --abort`, which then refuses.
+
+/** md#1 has moved; these files were written before. */
+function stale(files: Files): TestRepository {
+  const repository = createRepository({ ...task("md#1"), ...files });
+  repository.migrate("md#1", "mt#1");
+  return repository;
+}
+
+const names = ["plain", "[a-c]*", ":(top)x", " leading", "-q", "ä", "line\nbreak"];
+
+test("every rewritten entry is compared with its file, whatever its name", () => {
+  const repository = stale(
+    Object.fromEntries(names.map(name => [`sessions/${name}.yaml`, "taskId: md#1\n"])),
+  );
+  expect(repository.sa("fix", "--staged").code).toBe(0);
+  for (const name of names) expect(repository.read(`sessions/${name}.yaml`)).toContain("mt#1");
+  expect(repository.git("diff-files", "--name-only")).toBe("");
+});
+
+test("also where there are more than a command line should name", () => {
+  const numbers = Array.from({ length: 150 }, (_, i) => i);
+  const repository = stale(Object.assign({}, ...numbers.map(i => session(`s${i}`, "md#1"))));
+  expect(repository.sa("fix", "--staged").code).toBe(0);
+  expect(repository.git("diff", "--cached", "--name-only").split("\n")).toHaveLength(150);
+  expect(repository.git("diff-files", "--name-only")).toBe("");
+});
+
+test("also where the environment forbids git to take locks that it can do without", () => {
+  const repository = stale(session("a", "md#1"));
+  const run = repository.run("session-assoc", ["fix", "--staged"], {
+    env: { GIT_OPTIONAL_LOCKS: "0" },
+  });
+  expect(run.code).toBe(0);
+  expect(repository.git("diff-files", "--name-only")).toBe("");
+});
+
+test("a file with edits that are not staged keeps them, and git still sees them", () => {
+  const repository = stale({ ...session("a", "md#1"), ...session("b", "md#1") });
+  repository.write({ "sessions/a.yaml": "session: a\ntaskId: md#1\nnote: mine\n" });
+  expect(repository.sa("fix", "--staged").code).toBe(0);
+  expect(repository.read("sessions/a.yaml")).toBe("session: a\ntaskId: mt#1\nnote: mine\n");
+  expect(repository.git("show", ":sessions/a.yaml")).toBe("session: a\ntaskId: mt#1");
+  expect(repository.git("diff-files", "--name-only")).toBe("sessions/a.yaml");
+});
+
+test("the user's configuration of git status changes nothing", () => {
+  const repository = stale(session("a", "md#1"));
+  for (const [name, value] of [
+    ["status.short", "true"],
+    ["status.branch", "true"],
+    ["status.relativePaths", "false"],
+    ["status.submoduleSummary", "true"],
+    ["core.untrackedCache", "true"],
+    ["color.ui", "always"],
+  ] as const) {
+    repository.git("config", name, value);
+  }
+  expect(repository.sa("fix", "--staged").code).toBe(0);
+  expect(repository.git("diff-files", "--name-only")).toBe("");
+});
