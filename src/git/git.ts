@@ -1,6 +1,8 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { GitError } from "../errors.ts";
 import { type Call, type Ended, type Environment, runChild, startChild } from "./child.ts";
 import { runGuarded } from "./guarded-child.ts";
+import { lockHint, lockNamed, lockPauses } from "./locks.ts";
 
 export { killed } from "./child.ts";
 
@@ -49,9 +51,17 @@ export function openGit(directory: string): Git {
   const finish = async (args: readonly string[], codes: Codes, options: RunOptions) => {
     const { asUser = false, ...how } = options;
     const call = { directory, args: asUser ? args : [...globalArgs, ...args], ...how };
-    const ended = await (startsPrograms(options) ? runGuarded(call) : runChild(call));
-    if (codes === "any" || codes.includes(ended.code)) return ended;
-    throw failed(args, ended);
+    const run = () => (startsPrograms(options) ? runGuarded(call) : runChild(call));
+    // What is the user's to see, hooks and all, is not begun again.
+    const pauses = asUser ? [] : [...lockPauses];
+    for (;;) {
+      const ended = await run();
+      if (codes === "any" || codes.includes(ended.code)) return ended;
+      const lock = lockNamed(ended.said, directory);
+      const pause = lock === undefined ? undefined : pauses.shift();
+      if (pause === undefined) throw failed(args, ended, lock);
+      await wait(pause);
+    }
   };
   const ask: Git["ask"] = async (args, codes, options = {}) => {
     const ended = await finish(args, codes, options);
@@ -87,6 +97,7 @@ async function* stream(call: Call): AsyncGenerator<Buffer> {
   }
 }
 
-function failed(args: readonly string[], { said }: Ended): GitError {
-  return new GitError(`git ${args.join(" ")} failed`, { said: said.trim() });
+function failed(args: readonly string[], { said }: Ended, lock?: string): GitError {
+  const hint = lock === undefined ? {} : { hint: lockHint(lock) };
+  return new GitError(`git ${args.join(" ")} failed`, { said: said.trim(), ...hint });
 }

@@ -1,5 +1,5 @@
 // Runs a command and disturbs it: at a step that changes something, or at some moment.
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { expectReadable, filesOf, handIn, litterIn, stateOf } from "./hand.js";
@@ -108,8 +108,17 @@ export async function disturbMoment(prepared, delay, signal) {
     meanwhile: group => setTimeout(() => tryKill(-group, signal), delay),
   });
   const what = `${prepared.name}, ${signal} after ${delay} ms, in ${hand.path}`;
+  clearAfterGit(hand);
   await expectWhole(prepared, hand, what, run, "kill");
   await expectSameEnd(prepared, hand, what, "kill");
+}
+
+/** What git leaves that was killed itself: its locks, as people are told, and versions to be merged. @param {Hand} hand */
+function clearAfterGit({ path }) {
+  const locks = litterIn(path).filter(name => name.endsWith(".lock"));
+  const versions = readdirSync(path).filter(name => name.startsWith(".merge_file_"));
+  for (const name of locks) rmSync(join(path, ".git", name));
+  for (const name of versions) rmSync(join(path, name));
 }
 
 /** @param {number} id @param {NodeJS.Signals} signal */
@@ -128,7 +137,7 @@ async function expectWhole({ versions }, hand, what, { status, stderr }, how) {
   if (/^E/.test(how) && ![0, 1, 3].includes(status ?? -1)) throw broken(`it ended with ${status}`);
   await expectReadable(hand);
   for (const [path, text] of Object.entries(filesOf(hand.path))) {
-    const content = contentOf(text).replace("note: mine\n", "");
+    const content = contentOf(text).replace("# mine\n", "");
     if (!versions.has(content)) throw broken(`${path} is neither old nor new: ${text}`);
   }
 }
@@ -138,19 +147,19 @@ async function expectSameEnd({ scenario, end }, hand, what, how) {
   const locks = litterIn(hand.path).filter(name => name.endsWith(".lock"));
   if (locks.length > 0) throw new Broken(`${what}: ${locks} left`);
   const commands = scenario.again === undefined ? [scenario.command] : await scenario.again(hand);
-  let last = { status: /** @type {number | null} */ (0), stdout: "", stderr: "" };
-  for (const words of commands) last = await hand.run(words);
+  let said = "";
+  for (const words of commands) said += (await hand.run(words)).stderr;
   const now = await stateOf(hand);
   const isByOther = how === "change" || how === "remove";
   const expected = isByOther ? { files: withOther(end.files, scenario.file ?? "", how) } : end;
   const seen = isByOther ? { files: now.files } : now;
   if (isDeepStrictEqual(seen, expected) && now.litter.length === 0) return;
   const text = JSON.stringify({ seen, expected, litter: now.litter }, undefined, 1);
-  throw new Broken(`${what}: it ends otherwise than undisturbed\n${text}\n${last.stderr}`);
+  throw new Broken(`${what}: it ends otherwise than undisturbed\n${text}\n${said}`);
 }
 
 /** What the others' change adds to what the command did. @param {Readonly<Record<string, string>>} files @param {string} file @param {How} how */
 function withOther(files, file, how) {
   const { [file]: text = "", ...others } = files;
-  return how === "change" ? { ...others, [file]: `${text}note: mine\n` } : others;
+  return how === "change" ? { ...others, [file]: `${text}# mine\n` } : others;
 }

@@ -17,7 +17,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { environment } from "../bench/stage.js";
 
 /** @typedef {Readonly<Record<string, string>>} Files */
-/** @typedef {{ readonly status: number | null, readonly stdout: string, readonly stderr: string }} Outcome */
+/** @typedef {{ readonly status: number | null, readonly stdout: string, readonly stderr: string, readonly ms: number }} Outcome */
 /** @typedef {ReturnType<typeof handIn>} Hand */
 
 const hookScripts = join(import.meta.dirname, "../../hooks");
@@ -44,6 +44,7 @@ export function handIn(folder, path) {
       const out = mkdtempSync(join(folder, "out-"));
       const paths = [join(out, "stdout"), join(out, "stderr")];
       const files = paths.map(file => openSync(file, "w"));
+      const from = performance.now();
       const settings = { cwd: path, env: { ...env, ...more }, detached: true };
       const child = spawn(command, args, { ...settings, stdio: ["ignore", ...files] });
       for (const file of files) closeSync(file);
@@ -53,8 +54,9 @@ export function handIn(folder, path) {
         child.on("error", reject).on("exit", resolve);
       });
       while (isAlive(-group)) await wait(5);
+      const ms = performance.now() - from;
       const [stdout = "", stderr = ""] = paths.map(file => readFileSync(file, "utf8"));
-      return { status, stdout, stderr };
+      return { status, stdout, stderr, ms };
     },
 
     /** Runs git, which must succeed. @param {string[]} args */

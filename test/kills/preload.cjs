@@ -49,7 +49,7 @@ function strike() {
   if (how === "kill") die();
   // The others of a group are told by the terminal; here git has nothing of its own under way.
   if (how === "interrupt") process.kill(process.pid, "SIGINT");
-  if (how === "change") original.appendFileSync(file, "note: mine\n");
+  if (how === "change") original.appendFileSync(file, "# mine\n");
   if (how === "remove") original.rmSync(file, { force: true });
   if (/^E[A-Z]+$/.test(how)) throw failure(how);
 }
