@@ -1,4 +1,4 @@
-import { GitError } from "../errors.ts";
+import { fastImport } from "./fast-import.ts";
 import type { Git } from "./git.ts";
 
 /** A file that a tree is to have. */
@@ -28,16 +28,13 @@ export async function treeWith(
     ...files.map(({ path, mode, oid }) => `M ${mode} ${oid} ${quoted(path)}`),
     'ls ""',
     `reset ${branch}`,
-    "\n",
+    "",
+    "done\n",
   ];
-  // Without `--done`: a git whose caller was killed would leave a report of its own crash behind.
   // Where case does not count, git would take another file of the same letters for the one meant.
-  const args = ["-c", "core.ignoreCase=false", "fast-import", "--quiet"];
-  const output = await git.run(args, { input: commands.join("\n") });
+  const output = await fastImport(git, commands.join("\n"), ["-c", "core.ignoreCase=false"]);
   // `040000 SP tree SP <oid> TAB`
-  const [, , oid] = output.split(/\s/);
-  if (oid === undefined) throw new GitError("git fast-import did not say which tree it made");
-  return oid;
+  return output.split(/\s/)[2] ?? "";
 }
 
 const branch = "refs/session-assoc/tree";
