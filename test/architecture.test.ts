@@ -164,8 +164,8 @@ describe("a folder imports only what it may", () => {
       "git knows nothing of tasks and sessions",
     ],
     [
-      ["scratch.ts", "write-whole.ts"],
-      ["scratch.ts", "node:"],
+      ["scratch.ts", "write-whole.ts", "notes.ts"],
+      ["scratch.ts", "write-whole.ts", "node:"],
       "how a file is written whole does not depend on what is in it",
     ],
     [["limits.ts", "errors.ts"], [], "what everybody may import stands on nothing itself"],

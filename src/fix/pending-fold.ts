@@ -1,37 +1,20 @@
-import { readFileSync, renameSync, rmSync } from "node:fs";
-import { join } from "node:path";
 import { parseCommit } from "../git/raw-commit.ts";
 import { changedInDiff } from "../git/raw-diff.ts";
 import type { Repository } from "../git/repository.ts";
-import { makeOwnFolder } from "../scratch.ts";
-import { writeWhole } from "../write-whole.ts";
+import { dropNote, leaveNote, readNote } from "../notes.ts";
 import { areExactly, everything, isSameMerge, type PendingFold } from "./fold.ts";
 
-/** `pre-merge-commit` writes it, and it goes when the fold of the same merge is done. */
-function pathIn(gitDirectory: string): string {
-  return join(gitDirectory, "session-assoc", "pending-fold.json");
-}
-
+/** `pre-merge-commit` leaves it, and it goes when the fold of the same merge is done. */
 export function leavePendingFold(repository: Repository, fold: PendingFold): void {
-  const { gitDirectory, commonDirectory } = repository;
-  makeOwnFolder(gitDirectory);
-  const path = pathIn(gitDirectory);
-  writeWhole(commonDirectory, path, JSON.stringify(fold), {}, made => renameSync(made, path));
+  leaveNote(repository, "pending-fold", fold);
 }
 
 export function readPendingFold(gitDirectory: string): PendingFold | undefined {
-  try {
-    return JSON.parse(readFileSync(pathIn(gitDirectory), "utf8")) as PendingFold;
-  } catch (error) {
-    // A power cut may leave an empty file: what is staged tells as much.
-    if (error instanceof SyntaxError) return undefined;
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
-  }
+  return readNote(gitDirectory, "pending-fold") as PendingFold | undefined;
 }
 
 export function dropPendingFold(gitDirectory: string): void {
-  rmSync(pathIn(gitDirectory), { force: true });
+  dropNote(gitDirectory, "pending-fold");
 }
 
 /**

@@ -25,10 +25,13 @@ export function tellingDisturbances(prepared) {
   return everyDisturbance(prepared).filter(([at, how]) => {
     const step = prepared.steps[at - 1] ?? "";
     if (how === "kill") return /^(rename|link|unlink|rmdir|git) /.test(step);
-    if (how === "half") return /^(writeFile|git (update-index|fast-import))/.test(step);
+    if (how === "half") return true;
     return how === "ENOSPC" && /^(writeFile|rename|link) /.test(step);
   });
 }
+
+/** The message of a commit goes through the pipe at once. */
+const isReadInParts = /^(writeFile|git (update-index|fast-import|hash-object))/;
 
 /** @param {string} step @param {string | undefined} file @returns {readonly How[]} */
 function waysFor(step, file) {
@@ -38,7 +41,7 @@ function waysFor(step, file) {
   return [
     "kill",
     "interrupt",
-    ...(isGit || step.startsWith("writeFile ") ? /** @type {const} */ (["half"]) : []),
+    ...(isReadInParts.test(step) ? /** @type {const} */ (["half"]) : []),
     ...(isGit ? /** @type {const} */ (["after"]) : errors),
     ...(isOther ? /** @type {const} */ (["change", "remove"]) : []),
   ];
