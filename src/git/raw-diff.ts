@@ -61,6 +61,10 @@ export function parseChange(words: readonly string[], path: string): FileChange 
   const [before] = oids;
   const after = oids.at(-1);
   const mode = words[parents];
+  if (words.at(-1) === "A" && mode === "100644" && after !== undefined) {
+    // A repository's history is full of them: they take as little memory as can be.
+    return { path, mode: "100644", after };
+  }
   return {
     path,
     ...(mode === undefined || isNull(mode) ? {} : { mode }),
@@ -78,6 +82,17 @@ function unlessNull(oid: string): string | undefined {
 /** git writes a mode or an object ID of zeros where there is no file. */
 function isNull(word: string): boolean {
   return /^0*$/.test(word);
+}
+
+/** An answer that git gives with `-z`, as it comes; each text holds whole records, with their ends. */
+export async function* wholeRecords(pieces: AsyncIterable<Buffer>): AsyncGenerator<string> {
+  let rest: Buffer = Buffer.alloc(0);
+  for await (const piece of pieces) {
+    const bytes = rest.length === 0 ? piece : Buffer.concat([rest, piece]);
+    const end = bytes.lastIndexOf(0) + 1;
+    if (end > 0) yield bytes.toString("utf8", 0, end);
+    rest = bytes.subarray(end);
+  }
 }
 
 /** The pieces of an answer that git gave with `-z`. */

@@ -140,21 +140,29 @@ export function recordsOf(
 }
 
 /** Whether a path is a session file, a task file, or neither; a task where both globs match. */
-export function fileKinds(settings: Settings): FileKinds {
-  const known = kindsOfSettings.get(settings);
-  if (known !== undefined) return known;
-  const isSession = matcher(settings.sessions);
-  const isTask = matcher(settings.tasks);
-  const kindOf: FileKinds = path =>
-    isTask(path) ? "task" : isSession(path) ? "session" : undefined;
-  kindsOfSettings.set(settings, kindOf);
-  return kindOf;
+export function fileKinds(settings: Settings): (path: string) => FileKind | undefined {
+  const { isSession, isTask } = matchersOf(settings);
+  return path => (isTask(path) ? "task" : isSession(path) ? "session" : undefined);
 }
 
-type FileKinds = (path: string) => FileKind | undefined;
+/** As `fileKinds`, for paths that are known to be one or the other. */
+export function recordFileKinds(settings: Settings): (path: string) => FileKind {
+  const { isTask } = matchersOf(settings);
+  return path => (isTask(path) ? "task" : "session");
+}
 
 /** Globs are compiled once: files are read one by one. */
-const kindsOfSettings = new WeakMap<Settings, FileKinds>();
+function matchersOf(settings: Settings) {
+  const known = matchersOfSettings.get(settings);
+  if (known !== undefined) return known;
+  const made = { isSession: matcher(settings.sessions), isTask: matcher(settings.tasks) };
+  matchersOfSettings.set(settings, made);
+  return made;
+}
+
+const matchersOfSettings = new WeakMap<Settings, Record<"isSession" | "isTask", Matcher>>();
+
+type Matcher = (path: string) => boolean;
 
 /** The paths without wildcards below which all matches lie. */
 export function basesOf(globs: readonly string[]): readonly string[] {
@@ -180,7 +188,7 @@ export function decode(bytes: Uint8Array): string | undefined {
   }
 }
 
-function matcher(globs: readonly string[]): (path: string) => boolean {
+function matcher(globs: readonly string[]): Matcher {
   const wanted = globs.filter(glob => !glob.startsWith("!"));
   const ignore = globs.filter(glob => glob.startsWith("!")).map(glob => glob.slice(1));
   if (wanted.length === 0) return () => false;

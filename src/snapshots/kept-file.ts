@@ -1,0 +1,49 @@
+import { renameSync } from "node:fs";
+import { readdir, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { limits } from "../limits.ts";
+import { compareText } from "../model/finding.ts";
+import { makeOwnFolder } from "../scratch.ts";
+import { writeWhole } from "../write-whole.ts";
+
+/** Where something is kept for the next run: a file, in a folder of ours with others of its kind. */
+export interface KeptPlace {
+  /** The git directory that linked worktrees share. */
+  readonly commonDirectory: string;
+  readonly folder: "catalogs" | "names";
+  readonly name: string;
+}
+
+export function keptPath({ commonDirectory, folder, name }: KeptPlace): string {
+  return join(commonDirectory, "session-assoc", folder, name);
+}
+
+/**
+ * Keeps what the next run need not find out again, and drops what was kept longest ago in the same
+ * folder. Any number of processes may write at once: a file is replaced as a whole.
+ */
+export async function keepFile(place: KeptPlace, content: Buffer): Promise<void> {
+  const { commonDirectory, folder } = place;
+  const path = keptPath(place);
+  try {
+    const directory = makeOwnFolder(commonDirectory, folder);
+    writeWhole(commonDirectory, path, content, {}, made => renameSync(made, path));
+    await dropOldest(directory);
+  } catch {
+    // A repository that cannot be written to, or a full disk, makes the next run slower; this one
+    // has its answer.
+  }
+}
+
+/** Other settings and older versions leave files behind. */
+async function dropOldest(directory: string): Promise<void> {
+  const names = (await readdir(directory)).sort(compareText);
+  if (names.length <= limits.catalogs) return;
+  const times = await Promise.all(
+    names.map(async name => ({ name, time: (await stat(join(directory, name))).mtimeMs })),
+  );
+  times.sort((a, b) => b.time - a.time);
+  for (const { name } of times.slice(limits.catalogs)) {
+    await rm(join(directory, name), { force: true });
+  }
+}
