@@ -96,6 +96,7 @@ export async function disturbStep(prepared, at, how) {
   const what = `${prepared.name}, ${how} at step ${at} (${steps[at - 1]}), in ${hand.path}`;
   await expectWhole(prepared, hand, what, run, how);
   await expectSameEnd(prepared, hand, what, how);
+  forget(hand);
 }
 
 /**
@@ -111,6 +112,14 @@ export async function disturbMoment(prepared, delay, signal) {
   clearAfterGit(hand);
   await expectWhole(prepared, hand, what, run, "kill");
   await expectSameEnd(prepared, hand, what, "kill");
+  forget(hand);
+}
+
+/** What went well nobody will look at. @param {Hand} hand */
+function forget({ path }) {
+  for (const one of [path, `${path}.log`, `${path}.log.child`]) {
+    rmSync(one, { recursive: true, force: true });
+  }
 }
 
 /** What git leaves that was killed itself: its locks, as people are told, and versions to be merged. @param {Hand} hand */

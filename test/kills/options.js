@@ -11,7 +11,7 @@ export const usage = `Usage: npm run kills -- [options]
   --every           before that, every step that changes something: killed before, within and after it,
                     interrupted, failing, and with somebody else who changes or removes a file just then
   --only <names>    some of: ${Object.keys(scenarios).join(", ")}
-  --keep            leave the repositories where they are
+  --keep            leave the repositories of cases that went wrong where they are
 `;
 
 /** @param {readonly string[]} words */
