@@ -50,8 +50,8 @@ function isAtLeast(version: GitVersion, major: number, minor: number): boolean {
 
 function lookAtGit(version: GitVersion): Diagnosis {
   const name = "git";
-  if (!isAtLeast(version, 2, 31)) {
-    const message = `${version.text} is too old; 2.31 is needed`;
+  if (!isAtLeast(version, 2, 30)) {
+    const message = `${version.text} is too old; 2.30 is needed`;
     return { name, status: "failure", message, repair: "install a newer git" };
   }
   if (isAtLeast(version, 2, 38)) return ok(name, version.text);

@@ -1,4 +1,5 @@
 import { rmSync } from "node:fs";
+import { join } from "node:path";
 import { GitError } from "../errors.ts";
 import type { Git } from "./git.ts";
 
@@ -24,6 +25,6 @@ export async function fastImport(
 async function removeReport(git: Git, said: string): Promise<void> {
   const [name] = /fast_import_crash_\d+/.exec(said) ?? [];
   if (name === undefined) return;
-  const args = ["rev-parse", "--path-format=absolute", "--git-path", name];
-  rmSync((await git.run(args)).replace(/\n$/, ""), { force: true });
+  const directory = (await git.run(["rev-parse", "--absolute-git-dir"])).replace(/\n$/, "");
+  rmSync(join(directory, name), { force: true });
 }

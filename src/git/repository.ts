@@ -89,7 +89,9 @@ async function locate(directory: string) {
   }
   const [gitDirectory = "", commonDirectory = ""] = directories;
   return {
-    ...{ gitDirectory, commonDirectory, head },
+    ...{ gitDirectory, head },
+    // Absolute only where it must be (git 2.31 could be asked).
+    commonDirectory: realPath(resolve(directory, commonDirectory)),
     isShallow: shallow === "true",
     hasReplacements: replacements !== "" || process.env.GIT_REPLACE_REF_BASE !== undefined,
     isQuarantined: process.env.GIT_QUARANTINE_PATH !== undefined,
@@ -108,7 +110,7 @@ function locating(revisions: readonly string[]): readonly string[] {
   return [
     ...["rev-parse", ...answers, ...revisions, "--show-cdup"],
     ...[separator, "--glob=refs/replace/*"],
-    ...[separator, "--path-format=absolute", ...directories],
+    ...[separator, ...directories],
   ];
 }
 

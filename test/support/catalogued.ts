@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { expect, onTestFinished, vi } from "vitest";
 import { limits } from "../../src/limits.ts";
 import {
@@ -55,8 +55,8 @@ export function catalogsOf(repository: TestRepository): readonly string[] {
 }
 
 export function catalogFolder(repository: TestRepository): string {
-  const common = repository.git("rev-parse", "--path-format=absolute", "--git-common-dir");
-  return join(common, "session-assoc", "catalogs");
+  const common = repository.git("rev-parse", "--git-common-dir");
+  return resolve(repository.path, common, "session-assoc", "catalogs");
 }
 
 export function dropCatalogs(repository: TestRepository): void {

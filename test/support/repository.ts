@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { onTestFinished } from "vitest";
 
 /** The built command line, which the hooks of the test repositories call. */
@@ -146,7 +146,7 @@ export class TestRepository {
   }
 
   installHooks(names: readonly string[] = allHooks): void {
-    const directory = this.git("rev-parse", "--path-format=absolute", "--git-path", "hooks");
+    const directory = resolve(this.path, this.git("rev-parse", "--git-path", "hooks"));
     mkdirSync(directory, { recursive: true });
     for (const name of names) {
       writeFileSync(join(directory, name), readFileSync(join(hookScripts, name)));
@@ -232,7 +232,8 @@ export function sandbox(): { readonly path: string; readonly environment: NodeJS
     HOME: path,
     XDG_CONFIG_HOME: join(path, "config"),
     GIT_CONFIG_NOSYSTEM: "1",
-    GIT_CONFIG_GLOBAL: join(path, "gitconfig"),
+    // git before 2.32 knows no other place for it than this.
+    GIT_CONFIG_GLOBAL: join(path, ".gitconfig"),
     GIT_AUTHOR_NAME: "Ada",
     GIT_AUTHOR_EMAIL: "ada@example.org",
     GIT_COMMITTER_NAME: "Charles",
