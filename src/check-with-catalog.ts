@@ -6,6 +6,7 @@ import { type CheckOptions, type CheckResult, check } from "./check.ts";
 import { GitError } from "./errors.ts";
 import type { Repository } from "./git/repository.ts";
 import { askWithoutDeciding, isHistoryNeeded } from "./history/consult-history.ts";
+import { readPastNames } from "./history/keep-past-names.ts";
 import type { Settings } from "./model/settings.ts";
 import { localIdOf, localPart, type TaskId } from "./model/task-id.ts";
 import { findingsOf } from "./rules/index.ts";
@@ -81,8 +82,13 @@ async function tryCatalog<T>(
   }
   if (near === undefined || near === kept?.commit) return undefined;
   if (!(await isWorthCatalog(repository))) return undefined;
-  const made = await makeCatalog(repository, settings, near, kept, onProgress).catch(ifGone);
+  const names = readPastNames(repository, settings, near);
+  const made = await makeCatalog(repository, settings, near, kept, {
+    onProgress,
+    onTaskFile: names?.see,
+  }).catch(ifGone);
   if (made === undefined) return undefined;
+  await names?.finish();
   const result = await answer(made);
   return result === "too different" ? undefined : result;
 }

@@ -28,6 +28,8 @@ export const limits = {
   cataloguedFiles: 500,
   /** How many catalogs are kept: of settings that are in use at the same time. */
   catalogs: 4,
+  /** Of old versions of task files that are read to know what they name: a second's work. */
+  pastVersions: 100_000,
   /** Of files that differ from those of the catalog: beyond this, and a tenth, it is made anew. */
   differingFiles: 1000,
   /** Where `init` looks for sessions and tasks: enough to see in which folders they are. */

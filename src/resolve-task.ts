@@ -27,7 +27,7 @@ export async function resolveTask(
       return { status: "live", taskId: resolution.id };
     case "moved": {
       const { steps } = resolution;
-      const dated = await datedSteps(repository.git, snapshot, settings, steps);
+      const dated = await datedSteps(repository, snapshot, settings, steps);
       return { status: "moved", taskId: resolution.id, steps: steps.map(dated) };
     }
     case "reused":

@@ -204,12 +204,15 @@ function newIds() {
 }
 
 function textsOf(texts: readonly string[]): Texts {
-  const bytes = Buffer.from(texts.join(""), "utf8");
+  const all = texts.join("");
+  const bytes = Buffer.from(all, "utf8");
+  const isAscii = bytes.length === all.length;
   const starts = new Uint32Array(texts.length + 1);
   let at = 0;
-  for (const [i, text] of texts.entries()) {
+  for (let i = 0; i < texts.length; i++) {
+    const text = texts[i] ?? "";
     starts[i] = at;
-    at += Buffer.byteLength(text);
+    at += isAscii ? text.length : Buffer.byteLength(text);
   }
   starts[texts.length] = at;
   return { bytes, starts };

@@ -1,27 +1,22 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { readdir, rm, stat } from "node:fs/promises";
-import { join } from "node:path";
-import writeFileAtomic from "write-file-atomic";
-import { ownFolder } from "../git/own-folder.ts";
 import type { Repository } from "../git/repository.ts";
-import { limits } from "../limits.ts";
-import { compareText } from "../model/finding.ts";
 import type { Settings } from "../model/settings.ts";
-import { lstatIfThere } from "../snapshots/worktree.ts";
+import { type KeptPlace, keepFile, readKeptFile } from "../snapshots/kept-file.ts";
 import type { Catalog } from "./catalog.ts";
 import { decode, encode } from "./encode.ts";
 
 /**
  * Catalogs are kept in the git directory that linked worktrees share, one for each way of reading:
  * the version of the reader, and the settings that decide what is read, are in a file's name. To
- * delete them costs time and nothing else. Any number of processes may write at once: a file is
- * replaced as a whole.
+ * delete them costs time and nothing else.
  */
 export function keptCatalog(repository: Repository, settings: Settings): Catalog | undefined {
+  const name = nameFor(settings);
+  const known = knownIn(repository);
   try {
-    // At once: what hands it over to a thread takes longer than reading it.
-    return decode(readFileSync(pathOf(repository, settings)));
+    const catalog = known.get(name) ?? decode(readKeptFile(placeOf(repository, name)));
+    if (catalog !== undefined) known.set(name, catalog);
+    return catalog;
   } catch {
     // There is none, or none that can be read: it is made anew.
     return undefined;
@@ -33,17 +28,18 @@ export async function keepCatalog(
   settings: Settings,
   catalog: Catalog,
 ): Promise<void> {
-  try {
-    const directory = ownFolder(repository.commonDirectory, "catalogs");
-    const path = pathOf(repository, settings);
-    // What a link leads to would be replaced in its stead.
-    if ((await lstatIfThere(path))?.isSymbolicLink()) await rm(path);
-    await writeFileAtomic(path, encode(catalog), { fsync: false });
-    await dropOldest(directory);
-  } catch {
-    // A repository that cannot be written to, or a full disk, makes the next run slower; this one
-    // has its answer.
-  }
+  const name = nameFor(settings);
+  knownIn(repository).set(name, catalog);
+  await keepFile(placeOf(repository, name), encode(catalog));
+}
+
+/** A command that looks at several snapshots reads a catalog once. */
+const knownCatalogs = new WeakMap<Repository, Map<string, Catalog>>();
+
+function knownIn(repository: Repository): Map<string, Catalog> {
+  const known = knownCatalogs.get(repository) ?? new Map<string, Catalog>();
+  knownCatalogs.set(repository, known);
+  return known;
 }
 
 /** Raised with every change of what a catalog holds, or of how a file is read: a test watches. */
@@ -51,31 +47,18 @@ const reader = 2;
 
 const digests = new WeakMap<Settings, string>();
 
-function pathOf(repository: Repository, settings: Settings): string {
+function nameFor(settings: Settings): string {
   const digest = digests.get(settings) ?? digestOf(settings);
   digests.set(settings, digest);
-  return join(directoryOf(repository), digest);
+  return digest;
 }
 
-function directoryOf({ commonDirectory }: Repository): string {
-  return join(commonDirectory, "session-assoc", "catalogs");
+function placeOf({ commonDirectory }: Repository, name: string): KeptPlace {
+  return { commonDirectory, folder: "catalogs", name };
 }
 
 /** What a file's records depend on beside its content, and what settles them. */
 function digestOf({ sessions, tasks, defaultBackend, backends, fields }: Settings): string {
   const all = [reader, sessions, tasks, defaultBackend ?? null, [...backends], fields];
   return createHash("sha256").update(JSON.stringify(all)).digest("hex").slice(0, 32);
-}
-
-/** Other settings and older versions leave catalogs behind. */
-async function dropOldest(directory: string): Promise<void> {
-  const names = (await readdir(directory)).sort(compareText);
-  if (names.length <= limits.catalogs) return;
-  const times = await Promise.all(
-    names.map(async name => ({ name, time: (await stat(join(directory, name))).mtimeMs })),
-  );
-  times.sort((a, b) => b.time - a.time);
-  for (const { name } of times.slice(limits.catalogs)) {
-    await rm(join(directory, name), { force: true });
-  }
 }

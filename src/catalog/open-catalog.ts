@@ -5,10 +5,10 @@ import { limits } from "../limits.ts";
 import type { Settings } from "../model/settings.ts";
 import { commitSnapshot } from "../snapshots/commit.ts";
 import { isNoName } from "../snapshots/listing.ts";
-import { listRecordFiles, type OnProgress } from "../snapshots/records.ts";
+import { listRecordFiles } from "../snapshots/records.ts";
 import type { Catalog } from "./catalog.ts";
 import { keepCatalog } from "./keep.ts";
-import { readCatalog } from "./read-catalog.ts";
+import { readCatalog, type Told } from "./read-catalog.ts";
 
 /**
  * Makes a catalog of a commit, and keeps it for the next run.
@@ -21,13 +21,13 @@ export async function makeCatalog(
   settings: Settings,
   commit: string,
   older: Catalog | undefined,
-  onProgress?: OnProgress,
+  told?: Told,
 ): Promise<Catalog | undefined> {
   const entries = await listRecordFiles(commitSnapshot(repository, commit), settings);
   if (entries.length < limits.cataloguedFiles || entries.some(({ path }) => isNoName(path))) {
     return undefined;
   }
-  const catalog = await readCatalog(repository, settings, commit, entries, older, onProgress);
+  const catalog = await readCatalog(repository, settings, commit, entries, older, told);
   // Half a character, which YAML can write, is none in UTF-8: such IDs are not told apart.
   if (catalog.ids.locals.bytes.includes("\uFFFD")) return undefined;
   // What a push brings may be refused, and gone.

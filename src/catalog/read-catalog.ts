@@ -2,13 +2,25 @@ import { eachBlob } from "../git/blobs.ts";
 import type { Repository } from "../git/repository.ts";
 import { limits } from "../limits.ts";
 import type { Settings } from "../model/settings.ts";
-import { fileKinds, type OnProgress, recordsOf } from "../snapshots/records.ts";
+import { type OnProgress, recordFileKinds, recordsOf } from "../snapshots/records.ts";
 import type { FileEntry } from "../snapshots/snapshot.ts";
 import { type Catalog, oidAt, textAt } from "./catalog.ts";
 import { newCatalogBuilder } from "./catalog-builder.ts";
 
 /** How many files are read between two words on progress. */
 const stride = 1000;
+
+/** Who is told of what is read. */
+export interface Told {
+  readonly onProgress?: OnProgress | undefined;
+  /** The content of a task file, or the size of one that is too large. */
+  readonly onTaskFile?: OnTaskFile | undefined;
+}
+
+type OnTaskFile = (
+  version: { readonly path: string; readonly blob: string },
+  content: Buffer | number,
+) => void;
 
 /**
  * Makes the catalog of a commit. No more than one file is in memory at a time, beside the catalog.
@@ -21,7 +33,7 @@ export async function readCatalog(
   commit: string,
   entries: readonly FileEntry[],
   older: Catalog | undefined,
-  onProgress: OnProgress = () => {},
+  { onProgress, onTaskFile }: Told = {},
 ): Promise<Catalog> {
   const builder = newCatalogBuilder(entries, settings);
   const rowOf = older === undefined ? () => undefined : sameVersions(older);
@@ -31,23 +43,24 @@ export async function readCatalog(
     if (older === undefined || row === undefined) files.push(file);
     else builder.copy(file, older, row);
   }
-  const kindOf = fileKinds(settings);
+  const kindOf = recordFileKinds(settings);
   const oids = files.map(file => entries[file]?.oid ?? "");
   let read = 0;
   await eachBlob(git, oids, limits.fileBytes, (index, blob) => {
     const file = files[index] ?? 0;
     const entry = entries[file];
     if (entry === undefined) return;
-    const kind = kindOf(entry.path) ?? "session";
+    const kind = kindOf(entry.path);
     const content =
       typeof blob === "number"
         ? ({ kind: "too-large", bytes: blob, limit: limits.fileBytes } as const)
         : blob;
     // With two bytes for each line end it may be too large on disk.
     const isDoubtful = Buffer.isBuffer(content) && content.length * 2 > limits.fileBytes;
+    if (kind === "task") onTaskFile?.({ path: entry.path, blob: entry.oid ?? "" }, blob);
     const records = recordsOf({ entry, content }, kind, settings);
     builder.add(file, kind === "task", records, isDoubtful);
-    if (++read % stride === 0) onProgress(read, files.length);
+    if (++read % stride === 0) onProgress?.(read, files.length);
   });
   return builder.finish(commit);
 }

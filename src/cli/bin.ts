@@ -26,6 +26,10 @@ async function start(argv: readonly string[], terminal: Terminal): Promise<numbe
     const { startHook } = await import("./start-hook.ts");
     return startHook(name, args, terminal);
   }
+  const { setFlagsFromString } = await import("node:v8");
+  // Garbage is looked for each time that the heap has grown by a third. Left alone, V8 lets it grow to
+  // twice what is in use and more: with 100,000 sessions, half as much memory again.
+  setFlagsFromString("--heap-growing-percent=30");
   if (command === "check" || command === "fix") {
     const { main } = await import("./everyday.ts");
     return main(argv, terminal);

@@ -1,10 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { UsageError, whyUnreadable } from "../errors.ts";
+import { GitError, UsageError, whyUnreadable } from "../errors.ts";
+import { readBlobs } from "../git/blobs.ts";
+import type { Git } from "../git/git.ts";
 import { changedInDiff, type FileChange } from "../git/raw-diff.ts";
 import type { Repository } from "../git/repository.ts";
+import { type TreeEntry, treeEntries } from "../git/tree-entries.ts";
 import { limits } from "../limits.ts";
 import { defaultSettings, type Settings } from "../model/settings.ts";
+import { isRegular } from "../snapshots/listing.ts";
 import { decode } from "../snapshots/records.ts";
 import type { Snapshot } from "../snapshots/snapshot.ts";
 import { lstatIfThere, readWorktreeFile } from "../snapshots/worktree.ts";
@@ -31,12 +35,31 @@ export async function settingsOfCommit(
   commit: string | undefined,
 ): Promise<Settings> {
   if (commit === undefined) return defaultSettings;
-  const entry = await git.run(["ls-tree", "-l", "--full-tree", commit, "--", configFile]);
-  if (entry === "") return defaultSettings;
+  const entry = await configEntryOf(git, commit);
+  if (entry === undefined) return defaultSettings;
   const label = `${configFile} in ${commit.slice(0, 10)}`;
-  const [mode = "", , oid = "", size] = entry.split(/\s+/);
-  if (!mode.startsWith("100") || Number(size) > limits.fileBytes) throw unreadable(label);
-  return parse(await git.catFile(["blob", oid]), label);
+  if (!isRegular(entry.mode)) throw unreadable(label);
+  return parse(await blobOf(git, entry.oid, label), label);
+}
+
+/** What the top folder of a commit says of the configuration file. */
+async function configEntryOf(git: Git, commit: string): Promise<TreeEntry | undefined> {
+  const [tree] = await git.objects.read([`${commit}^{tree}`], Number.POSITIVE_INFINITY);
+  if (tree === undefined || typeof tree.content === "number") {
+    throw new GitError(`the files of commit ${commit} are missing from the repository`, {
+      hint: "git fsck shows what is damaged",
+    });
+  }
+  for (const entry of treeEntries(tree.content, tree.oid.length / 2)) {
+    if (entry.name === configFile) return entry;
+  }
+  return undefined;
+}
+
+async function blobOf(git: Git, oid: string, label: string): Promise<Buffer> {
+  const content = (await readBlobs(git, [oid], limits.fileBytes)).get(oid);
+  if (!Buffer.isBuffer(content)) throw unreadable(label);
+  return content;
 }
 
 /**
@@ -81,8 +104,8 @@ async function settingsOfReceiver(
     const [change] = await changesSince(receiver);
     if (change === undefined) throw error;
     if (change.after === undefined) return defaultSettings;
-    const content = await repository.git.catFile(["blob", change.after]);
-    return parse(content, `${configFile} (${how})`);
+    const label = `${configFile} (${how})`;
+    return parse(await blobOf(repository.git, change.after, label), label);
   }
 }
 

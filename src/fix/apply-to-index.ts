@@ -64,14 +64,12 @@ export async function refreshIndex(git: Git, paths: readonly string[]): Promise<
   }
   // What `status` finds out about these files it writes into the index, where it may take the lock.
   const options = ["--porcelain", "-z", "-uno", "--no-renames", "--ignore-submodules=all"];
-  await git.run([...statusOfFew, "status", ...options, ...pathspecs(paths)], {
-    asUser: true,
-    env: { GIT_OPTIONAL_LOCKS: "1" },
-  });
+  const args = [...statusOfFew, "status", ...options, ...pathspecs(paths)];
+  await git.run(args, { writesIndex: true });
 }
 
 /** To ask for all files ahead of time, in threads, takes longer than to ask for these. */
-const statusOfFew = ["--literal-pathspecs", "-c", "core.preloadIndex=false"];
+const statusOfFew = ["-c", "core.preloadIndex=false"];
 
 /** git compares each entry of an index with all pathspecs that it is given. */
 const mostPathspecs = 100;
@@ -84,7 +82,7 @@ async function currentEntries(git: Git, read: readonly FileEntry[]): Promise<rea
   const current = new Map(entries.map(entry => [entry.path, entry]));
   return read.map(({ path, oid }) => {
     const entry = current.get(path);
-    if (entry !== undefined && entry.oid === oid) return entry;
+    if (oid !== undefined && entry?.oid === oid) return entry;
     throw new WriteError(`${path} changed in the index while it was being fixed`, {
       hint: "nothing was written; run the same command again",
     });

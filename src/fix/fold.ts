@@ -36,7 +36,7 @@ export async function foldIntoMerge(git: Git, pending: PendingFold): Promise<Fol
     ? changedInDiff(git, ["--cached", ...everything, "HEAD"], [])
     : Promise.resolve([]);
   comparing.catch(() => {}); // it is awaited where HEAD is the merge
-  const head = parseHead(await git.catFile(["--batch"], "HEAD\n"));
+  const head = await readHead(git);
   if (head === undefined || !isSameMerge(head.commit.parents, pending.parents)) {
     return { status: "unseen" };
   }
@@ -54,12 +54,11 @@ export async function foldIntoMerge(git: Git, pending: PendingFold): Promise<Fol
   return { status: "folded", commit: folded };
 }
 
-/** `<oid> SP commit SP <size> LF <content> LF` (git-cat-file, BATCH OUTPUT). */
-function parseHead(output: Buffer) {
-  const lineEnd = output.indexOf("\n");
-  const [, oid] = /^([0-9a-f]+) commit \d+$/.exec(output.toString("latin1", 0, lineEnd)) ?? [];
-  if (oid === undefined) return undefined;
-  return { oid, commit: parseCommit(output.subarray(lineEnd + 1, -1)) };
+/** HEAD's commit, as bytes: a merge's parents are few, but a message may be of any length. */
+async function readHead(git: Git) {
+  const [head] = await git.objects.read(["HEAD"], Number.POSITIVE_INFINITY);
+  if (head === undefined || typeof head.content === "number") return undefined;
+  return { oid: head.oid, commit: parseCommit(head.content) };
 }
 
 /** Submodules too; a file that is only announced (`git add -N`) would not be committed. */

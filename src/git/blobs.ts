@@ -3,11 +3,23 @@ import type { Environment } from "./child.ts";
 import type { Git } from "./git.ts";
 import { lookUp } from "./look-up.ts";
 
-/** Fewer blobs than these are not worth a second process. */
-const worthTwo = 4000;
+/** Fewer blobs than these are not worth more than one process. */
+const worthMore = 4000;
+
+/** How much of the disk one process may take for a while, and what little more it wrote meanwhile. */
+const spooledBytes = 16 * 1024 * 1024;
+
+/** Whoever looks at a larger blob takes so long that git could fill the disk. */
+const spooledBlobBytes = 64 * 1024;
+
+/** Bounds the input that is made anew when git was stopped. */
+const spooledAtOnce = 65_536;
+
+/** So few blobs are read by the git that is at hand anyway. */
+const few = 500;
 
 /**
- * Reads blobs with one process, whatever their number.
+ * Reads blobs with one process at most, whatever their number.
  * @param oids object IDs; repeated ones are read once
  * @param limit blobs of more bytes are not kept
  * @returns each blob's content by its object ID, or its size where that is over the limit
@@ -19,50 +31,110 @@ export async function readBlobs(
 ): Promise<ReadonlyMap<string, Buffer | number>> {
   const unique = [...new Set(oids)];
   const contents = new Map<string, Buffer | number>();
-  await readPart(git, unique, limit, (i, content) => contents.set(unique[i] ?? "", content));
+  if (unique.length <= few) {
+    const objects = await git.objects.read(unique, limit);
+    for (const [i, oid] of unique.entries()) {
+      const object = objects[i];
+      if (object === undefined) throw missing(oid);
+      contents.set(oid, object.content);
+    }
+    return contents;
+  }
+  await readPiped(git, unique, limit, (i, content) => contents.set(unique[i] ?? "", content));
   return contents;
 }
 
 /**
- * Reads blobs one after the other, with two processes at most: git reads a pack in one thread. Only
- * those that are here: a partial clone would fetch the others one by one.
+ * Reads blobs one after the other, many of them with two processes at a time: git reads a pack in one
+ * thread. Only those that are here: a partial clone would fetch the others one by one.
  * @param visit is told which of the object IDs it is, and the content, or the size of one over the
- *   limit; a content may share memory with others
+ *   limit, in any order; a content may share memory with others
  */
 export async function eachBlob(
   git: Git,
   oids: readonly string[],
   limit: number,
-  visit: (index: number, content: Buffer | number) => void,
+  visit: Visit,
 ): Promise<void> {
-  const half = oids.length < worthTwo ? oids.length : oids.length >> 1;
+  if (oids.length < worthMore) return readPiped(git, oids, limit, visit, onlyHere);
+  const half = oids.length >> 1;
   await Promise.all([
-    readPart(git, oids.slice(0, half), limit, visit, onlyHere),
-    readPart(git, oids.slice(half), limit, (i, content) => visit(half + i, content), onlyHere),
+    readSpooled(git, oids.slice(0, half), limit, visit, onlyHere),
+    readSpooled(git, oids.slice(half), limit, (i, content) => visit(half + i, content), onlyHere),
   ]);
 }
+
+type Visit = (index: number, content: Buffer | number) => void;
 
 /** git before 2.44 does not know the first, and fails where it may speak no protocol. */
 const onlyHere = { GIT_NO_LAZY_FETCH: "1", GIT_ALLOW_PROTOCOL: "" };
 
-/** `<oid> SP <type> SP <size> LF <content> LF`, once for each object (git-cat-file, BATCH OUTPUT). */
-async function readPart(
+/**
+ * git writes each blob to its output by itself, which takes as long again when that is a pipe. So it
+ * writes into a file, of which no more than a part stands on the disk at a time. Large blobs come
+ * through a pipe afterwards, and all that are left where there is no temporary file, or a full disk.
+ */
+async function readSpooled(
   git: Git,
   oids: readonly string[],
   limit: number,
-  visit: (index: number, content: Buffer | number) => void,
+  visit: Visit,
+  env: Environment,
+): Promise<void> {
+  const left: number[] = [];
+  let read = 0;
+  const visitSmall: Visit = (_, content) => {
+    if (typeof content === "number") left.push(read);
+    else visit(read, content);
+    read++;
+  };
+  try {
+    for (let before = -1; before < read && read < oids.length; ) {
+      before = read;
+      const input = linesOf(oids.slice(read, read + spooledAtOnce));
+      await readPieces(git.spool(batch, input, spooledBytes, env), spooledBlobBytes, visitSmall);
+    }
+  } catch (cause) {
+    // Whatever else it was than the file happens again.
+    if (!(cause instanceof GitError)) throw cause;
+  }
+  for (let index = read; index < oids.length; index++) left.push(index);
+  const rest = left.map(index => oids[index] ?? "");
+  await readPiped(git, rest, limit, (i, content) => visit(left[i] ?? 0, content), env);
+}
+
+function linesOf(oids: readonly string[]): string {
+  return `${oids.join("\n")}\n`;
+}
+
+const batch = ["cat-file", "--batch", "--buffer"];
+
+async function readPiped(
+  git: Git,
+  oids: readonly string[],
+  limit: number,
+  visit: Visit,
   env?: Environment,
 ): Promise<void> {
   if (oids.length === 0) return;
+  const read = await readPieces(git.stream(batch, linesOf(oids), env), limit, visit);
+  if (read < oids.length) throw missing(oids[read] ?? "");
+}
+
+/**
+ * `<oid> SP <type> SP <size> LF <content> LF`, once for each object (git-cat-file, BATCH OUTPUT).
+ * @returns how many came
+ */
+async function readPieces(
+  pieces: AsyncIterable<Buffer>,
+  limit: number,
+  visit: Visit,
+): Promise<number> {
   let index = 0;
   let rest: Buffer | undefined;
   /** Of a content that is too large to be kept: how many bytes are still to come. */
   let skipped = 0;
-  for await (const piece of git.stream(
-    ["cat-file", "--batch", "--buffer"],
-    `${oids.join("\n")}\n`,
-    env,
-  )) {
+  for await (const piece of pieces) {
     let bytes = rest === undefined ? piece : Buffer.concat([rest, piece]);
     rest = undefined;
     if (skipped > 0) {
@@ -88,7 +160,7 @@ async function readPart(
     if (at > bytes.length) skipped = at - bytes.length;
     else if (at < bytes.length) rest = bytes.subarray(at);
   }
-  if (index < oids.length) throw missing(oids[index] ?? "");
+  return index;
 }
 
 const lineFeed = 10;

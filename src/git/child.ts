@@ -1,5 +1,6 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import type { Socket } from "node:net";
 import { GitError } from "../errors.ts";
 
 /** What git is told, and where. */
@@ -43,25 +44,53 @@ export function ambientVariables() {
  * @throws GitError when it cannot be started
  */
 export async function runChild(call: Call): Promise<Ended & { readonly output: Buffer }> {
-  const { stdout, ended } = startChild(call);
+  const { stdin, stdout, ended } = startChild(call);
+  stdin.end(call.input);
   const pieces: Buffer[] = [];
   stdout.on("data", (piece: Buffer) => pieces.push(piece));
   return { ...(await ended), output: Buffer.concat(pieces) };
 }
 
-/** Starts git. `ended` comes when all that it wrote is read; a GitError when it cannot be started. */
-export function startChild({ directory, args, input, env }: Call) {
-  const child = spawn("git", args, {
+/**
+ * Starts git, which has not been given its input yet. `ended` comes when all that it wrote is read; a
+ * GitError when it cannot be started.
+ */
+export function startChild(call: Omit<Call, "input">) {
+  const child = spawn("git", call.args, { ...optionsOf(call), stdio: ["pipe", "pipe", "pipe"] });
+  const { stdin, stdout, stderr } = child;
+  /** Whether this process stays while git does. */
+  const hold = (isHeld: boolean): void => {
+    // Of a child's pipes node's types say too little: each is a socket.
+    for (const one of [child, stdin, stdout, stderr] as unknown as readonly Socket[]) {
+      if (isHeld) one.ref();
+      else one.unref();
+    }
+  };
+  return { stdin, stdout, hold, ...attend(child) };
+}
+
+/** Starts git, which gets its input and writes into an open file; otherwise as `startChild`. */
+export function startChildInto(file: number, call: Call) {
+  const child = spawn("git", call.args, { ...optionsOf(call), stdio: ["pipe", file, "pipe"] });
+  const attended = attend(child);
+  child.stdin?.end(call.input);
+  return attended;
+}
+
+function optionsOf({ directory, env }: Call) {
+  return {
     cwd: directory,
     env: { ...Object.fromEntries(ambientVariables()), ...env },
-    stdio: "pipe",
     windowsHide: true,
-  });
-  const { stdin, stdout, stderr } = child;
+  };
+}
+
+function attend(child: ChildProcess) {
+  const { stdin, stderr } = child;
   // A git that ends early closes its input; its exit code tells why.
-  stdin.on("error", () => {}).end(input);
+  stdin?.on("error", () => {});
   let said = "";
-  stderr.setEncoding("utf8").on("data", (text: string) => {
+  stderr?.setEncoding("utf8").on("data", (text: string) => {
     said += text;
   });
   const ended = once(child, "close").then(
@@ -72,7 +101,7 @@ export function startChild({ directory, args, input, env }: Call) {
   );
   // Whoever reads first what it prints awaits this later; until then its failure is nobody's.
   ended.catch(() => {});
-  return { stdout, ended, stop: () => void child.kill() };
+  return { ended, stop: () => child.kill() };
 }
 
 export function unstartable(said: string): GitError {

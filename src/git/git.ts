@@ -1,6 +1,8 @@
 import { GitError } from "../errors.ts";
 import { type Call, type Ended, type Environment, runChild, startChild } from "./child.ts";
 import { runGuarded } from "./guarded-child.ts";
+import { type ObjectReader, openReader } from "./object-reader.ts";
+import { spool } from "./spool.ts";
 
 export { killed } from "./child.ts";
 
@@ -13,6 +15,8 @@ export interface Git {
   run(args: readonly string[], options?: RunOptions): Promise<string>;
   /** Like `run`, but an exit code among `codes` is an answer. */
   ask(args: readonly string[], codes: Codes, options?: RunOptions): Promise<Answer>;
+  /** Objects by their names, few at a time: one git answers all who ask. */
+  readonly objects: ObjectReader;
   /** `git cat-file`, whose output is bytes. */
   catFile(args: readonly string[], input?: string): Promise<Buffer>;
   /**
@@ -21,6 +25,18 @@ export interface Git {
    * @throws GitError when git exits with anything but 0
    */
   stream(args: readonly string[], input?: string, env?: Environment): AsyncIterable<Buffer>;
+  /**
+   * As `stream`, by way of a temporary file without a name: where git prints many small pieces, each
+   * wakes whoever listens to a pipe.
+   * @param most bytes: of a longer answer the rest is missing
+   * @throws GitError also when there is no place for the file
+   */
+  spool(
+    args: readonly string[],
+    input: string,
+    most: number,
+    env?: Environment,
+  ): AsyncIterable<Buffer>;
 }
 
 export type Codes = readonly number[] | "any";
@@ -28,8 +44,10 @@ export type Codes = readonly number[] | "any";
 export interface RunOptions {
   /** What git reads from its standard input. */
   readonly input?: string | Buffer;
-  /** Added to the environment, and checked. */
+  /** Added to the environment. */
   readonly env?: Environment;
+  /** What git finds out while it reads it may write into the index, where it gets the lock. */
+  readonly writesIndex?: boolean;
   /** Without options of our own, which the user's hooks would inherit. */
   readonly asUser?: boolean;
   /** The command writes a configuration of ours that names a program: simple-git would refuse it. */
@@ -42,13 +60,18 @@ export interface Answer extends Ended {
   readonly output: string;
 }
 
-/** Pathspecs are paths, whatever characters they hold; reading takes no lock that others wait for. */
-const globalArgs = ["--literal-pathspecs", "--no-optional-locks"];
+/** Pathspecs are paths, whatever characters they hold. */
+const literally = "--literal-pathspecs";
+
+/** Reading takes no lock that others wait for. */
+const globalArgs = [literally, "--no-optional-locks"];
 
 export function openGit(directory: string): Git {
   const finish = async (args: readonly string[], codes: Codes, options: RunOptions) => {
-    const { asUser = false, ...how } = options;
-    const call = { directory, args: asUser ? args : [...globalArgs, ...args], ...how };
+    const { asUser, writesIndex, ...how } = options;
+    const before = asUser ? [] : writesIndex ? [literally] : globalArgs;
+    const env = writesIndex ? { ...how.env, GIT_OPTIONAL_LOCKS: "1" } : how.env;
+    const call = { ...how, directory, args: [...before, ...args], env };
     const ended = await (startsPrograms(options) ? runGuarded(call) : runChild(call));
     if (codes === "any" || codes.includes(ended.code)) return ended;
     throw failed(args, ended);
@@ -64,7 +87,9 @@ export function openGit(directory: string): Git {
       const words = ["cat-file", ...args];
       return (await finish(words, [0], input === undefined ? {} : { input })).output;
     },
+    objects: openReader(directory, globalArgs),
     stream: (args, input, env) => stream({ directory, args, input, env }),
+    spool: (args, input, most, env) => spooled({ directory, args, input, env }, most),
   };
 }
 
@@ -72,12 +97,16 @@ export function openGit(directory: string): Git {
  * Whether git may start programs of the user's, hooks or what signs. Where all words are ours, and start
  * nothing, there is nothing for simple-git to check, which takes as long to load as two gits to run.
  */
-function startsPrograms({ env, asUser, namesProgram, silence }: RunOptions): boolean {
-  return env !== undefined || asUser === true || namesProgram === true || silence !== undefined;
+function startsPrograms({ asUser, namesProgram, silence }: RunOptions): boolean {
+  return asUser === true || namesProgram === true || silence !== undefined;
 }
 
 async function* stream(call: Call): AsyncGenerator<Buffer> {
-  const { stdout, ended, stop } = startChild({ ...call, args: [...globalArgs, ...call.args] });
+  const { stdin, stdout, ended, stop } = startChild({
+    ...call,
+    args: [...globalArgs, ...call.args],
+  });
+  stdin.end(call.input);
   try {
     for await (const piece of stdout) yield piece as Buffer;
     const end = await ended;
@@ -85,6 +114,11 @@ async function* stream(call: Call): AsyncGenerator<Buffer> {
   } finally {
     stop();
   }
+}
+
+async function* spooled(call: Call, most: number): AsyncGenerator<Buffer> {
+  const end = yield* spool({ ...call, args: [...globalArgs, ...call.args] }, most);
+  if (end !== undefined && end.code !== 0) throw failed(call.args, end);
 }
 
 function failed(args: readonly string[], { said }: Ended): GitError {

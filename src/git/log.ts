@@ -20,9 +20,13 @@ function patternFor(patterns: readonly string[]): string {
   return `${shortened(patterns)}|${escapes}`;
 }
 
+/** Whether the search finds just these, and no other IDs. */
+export function isSearchedForItself(patterns: readonly string[]): boolean {
+  return patterns.join("|").length <= longestPattern;
+}
+
 function shortened(patterns: readonly string[]): string {
-  const joined = patterns.join("|");
-  if (joined.length <= longestPattern) return joined;
+  if (isSearchedForItself(patterns)) return patterns.join("|");
   return patterns.every(pattern => pattern.includes("#")) ? "[A-Za-z][A-Za-z0-9_-]*#" : ".";
 }
 
@@ -58,6 +62,8 @@ export async function commitsTouching(
 
 /** All sides of merges, newest first, as raw diffs, whatever the user's configuration says. */
 const walk = [
+  // With one path, `log.follow` would go after renames, and leave out other commits.
+  "--no-follow",
   "--topo-order",
   "--full-history",
   "-c",
@@ -86,6 +92,18 @@ export async function historyOf(
 ): Promise<readonly CommitChange[]> {
   if (tips.length === 0) return [];
   return readLog(git, ["log", "--parents", ...walk, ...tips, ...paths]);
+}
+
+/** As `commitsTouching`, for all commits that change something, and are not part of some others' history. */
+export async function commitsSince(
+  git: Git,
+  tips: readonly string[],
+  others: readonly string[],
+  paths: readonly string[],
+): Promise<readonly CommitChange[]> {
+  if (tips.every(tip => others.includes(tip))) return [];
+  const excluded = others.map(commit => `^${commit}`);
+  return readLog(git, ["log", ...walk, ...tips, ...excluded, ...paths]);
 }
 
 /** The newest commit of `historyOf` that a commit descends from, or is; none before there is one. */

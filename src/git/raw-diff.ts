@@ -57,10 +57,15 @@ export function parseRaw(tokens: readonly string[]): readonly FileChange[] {
  */
 export function parseChange(words: readonly string[], path: string): FileChange {
   const parents = (words[0]?.lastIndexOf(":") ?? -1) + 1;
-  const oids = words.slice(parents + 1, 2 * parents + 2).map(unlessNull);
+  const modes = words.slice(0, parents + 1);
+  const oids = modes.map((mode, i) => blobOf(mode, words[parents + 1 + i] ?? ""));
   const [before] = oids;
   const after = oids.at(-1);
   const mode = words[parents];
+  if (words.at(-1) === "A" && mode === "100644" && after !== undefined) {
+    // A repository's history is full of them: they take as little memory as can be.
+    return { path, mode: "100644", after };
+  }
   return {
     path,
     ...(mode === undefined || isNull(mode) ? {} : { mode }),
@@ -71,13 +76,25 @@ export function parseChange(words: readonly string[], path: string): FileChange 
   };
 }
 
-function unlessNull(oid: string): string | undefined {
-  return isNull(oid) ? undefined : oid;
+/** A submodule's object is a commit of another repository, and here there is no file. */
+function blobOf(mode: string, oid: string): string | undefined {
+  return isNull(oid) || mode.endsWith("160000") ? undefined : oid;
 }
 
 /** git writes a mode or an object ID of zeros where there is no file. */
 function isNull(word: string): boolean {
   return /^0*$/.test(word);
+}
+
+/** An answer that git gives with `-z`, as it comes; each text holds whole records, with their ends. */
+export async function* wholeRecords(pieces: AsyncIterable<Buffer>): AsyncGenerator<string> {
+  let rest: Buffer = Buffer.alloc(0);
+  for await (const piece of pieces) {
+    const bytes = rest.length === 0 ? piece : Buffer.concat([rest, piece]);
+    const end = bytes.lastIndexOf(0) + 1;
+    if (end > 0) yield bytes.toString("utf8", 0, end);
+    rest = bytes.subarray(end);
+  }
 }
 
 /** The pieces of an answer that git gave with `-z`. */

@@ -80,7 +80,7 @@ export function isHistoryNeeded(
  * in the snapshot tells; but before a reference is rewritten nothing must be left to luck.
  */
 async function perhapsNotMoved(
-  { git }: Repository,
+  repository: Repository,
   snapshot: Snapshot,
   project: Project,
 ): Promise<readonly Reference[]> {
@@ -95,7 +95,7 @@ async function perhapsNotMoved(
     });
     return { ids: new Set([...ids, ...onTheWay]), localIds };
   };
-  const twice = await idsUsedTwice(git, settings, snapshot, behind(stale));
+  const twice = await idsUsedTwice(repository, settings, snapshot, behind(stale));
   if (twice.size === 0) return [];
   const localIdsTwice = new Set([...twice].map(localIdOf));
   return stale.filter(one => {

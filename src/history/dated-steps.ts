@@ -1,8 +1,7 @@
-import type { Git } from "../git/git.ts";
+import type { Repository } from "../git/repository.ts";
 import type { Step } from "../model/lineage.ts";
 import type { Settings } from "../model/settings.ts";
 import type { Snapshot } from "../snapshots/snapshot.ts";
-import { recordReader } from "./record-reader.ts";
 import { committedMoves } from "./task-changes.ts";
 import { eventsOf } from "./task-timeline.ts";
 
@@ -12,15 +11,17 @@ import { eventsOf } from "./task-timeline.ts";
  * @returns a step with its commit, where git knows it
  */
 export async function datedSteps(
-  git: Git,
+  repository: Repository,
   snapshot: Snapshot,
   settings: Settings,
   steps: readonly Step[],
 ): Promise<(step: Step) => Step> {
   const ids = new Set(steps.flatMap(step => (isDated(step) ? [] : [step.from, step.to])));
   if (ids.size === 0) return step => step;
-  const library = { git, settings, reader: recordReader(git, settings) };
-  const changes = await committedMoves(library, snapshot, { ids, localIds: new Set() });
+  const changes = await committedMoves(repository, settings, snapshot, {
+    ids,
+    localIds: new Set(),
+  });
   const commits = new Map<string, string>();
   // Newest first: the oldest commit that made a step is the one that stays.
   for (const change of changes) {

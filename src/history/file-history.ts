@@ -2,7 +2,6 @@ import { type CommitChange, historyOf, newestIn } from "../git/log.ts";
 import type { FileChange } from "../git/raw-diff.ts";
 import type { Repository } from "../git/repository.ts";
 import { shallowCommits } from "../git/repository.ts";
-import { append } from "../model/group-by.ts";
 import type { Settings } from "../model/settings.ts";
 import { pathspecs } from "../snapshots/listing.ts";
 import { recordBases } from "../snapshots/records.ts";
@@ -25,6 +24,8 @@ export interface FileHistory {
 export interface FileEvent {
   readonly change: CommitChange;
   readonly file: FileChange;
+  /** The one before it in the order of the history. */
+  readonly earlier: FileEvent | undefined;
 }
 
 export async function readFileHistory(
@@ -35,20 +36,25 @@ export async function readFileHistory(
   const paths = historyPaths(settings);
   const commits = await historyOf(repository.git, tips, paths);
   const cut = repository.isShallow ? await shallowCommits(repository) : new Set<string>();
-  const [newest] = commits;
   const heads = new Map<string, string | undefined>();
   for (const tip of tips) {
     const isOnly = tips.length === 1;
-    heads.set(tip, isOnly ? newest?.commit : await newestIn(repository.git, tip, paths));
+    heads.set(tip, isOnly ? commits[0]?.commit : await newestIn(repository.git, tip, paths));
   }
 
-  const byPath = new Map<string, FileEvent[]>();
-  for (const change of commits) {
-    for (const file of change.files) append(byPath, file.path, { change, file });
+  const newest = new Map<string, FileEvent>();
+  for (const change of commits.toReversed()) {
+    for (const file of change.files) {
+      newest.set(file.path, { change, file, earlier: newest.get(file.path) });
+    }
   }
   return {
     commits,
-    changesOf: path => byPath.get(path) ?? [],
+    changesOf: path => {
+      const events: FileEvent[] = [];
+      for (let one = newest.get(path); one !== undefined; one = one.earlier) events.push(one);
+      return events;
+    },
     isWithin: ancestryOf(commits),
     newestWithin: tip => heads.get(tip),
     isCutAt: commit => cut.has(commit),

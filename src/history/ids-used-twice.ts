@@ -1,9 +1,8 @@
-import type { Git } from "../git/git.ts";
+import type { Repository } from "../git/repository.ts";
 import type { Settings } from "../model/settings.ts";
 import type { QualifiedId } from "../model/task-id.ts";
 import type { Wanted } from "../model/wanted.ts";
 import type { Snapshot } from "../snapshots/snapshot.ts";
-import { recordReader } from "./record-reader.ts";
 import { committedMoves } from "./task-changes.ts";
 import { eventsOf } from "./task-timeline.ts";
 
@@ -12,15 +11,14 @@ import { eventsOf } from "./task-timeline.ts";
  * Two sides of a merge that bring the same task look like that too.
  */
 export async function idsUsedTwice(
-  git: Git,
+  repository: Repository,
   settings: Settings,
   snapshot: Snapshot,
   wanted: Wanted,
 ): Promise<ReadonlySet<QualifiedId>> {
   const once = new Set<QualifiedId>();
   const twice = new Set<QualifiedId>();
-  const library = { git, settings, reader: recordReader(git, settings) };
-  for (const change of await committedMoves(library, snapshot, wanted)) {
+  for (const change of await committedMoves(repository, settings, snapshot, wanted)) {
     for (const id of eventsOf(change).arrivals.keys()) (once.has(id) ? twice : once).add(id);
   }
   return twice;

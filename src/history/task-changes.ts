@@ -2,18 +2,22 @@ import {
   type CommitChange,
   changesToParents,
   commitsTouching,
+  isSearchedForItself,
   quotePattern,
   wholeIds,
 } from "../git/log.ts";
 import type { FileChange } from "../git/raw-diff.ts";
+import type { Repository } from "../git/repository.ts";
 import type { Records } from "../model/record.ts";
+import type { Settings } from "../model/settings.ts";
 import type { TasksRead } from "../model/task-events.ts";
 import type { Wanted } from "../model/wanted.ts";
 import { pathspecs } from "../snapshots/listing.ts";
 import { basesOf, fileKinds } from "../snapshots/records.ts";
 import type { Snapshot } from "../snapshots/snapshot.ts";
 import type { Archive } from "./archive.ts";
-import { joinRecords, versionsOf } from "./record-reader.ts";
+import { joinRecords, recordReader, versionsOf } from "./record-reader.ts";
+import { whereNamed } from "./where-named.ts";
 
 /** The task files that one change touched; `commit` is absent for what is not committed yet. */
 export interface TaskChange extends Sides {
@@ -50,16 +54,49 @@ export async function committedChanges(
 /**
  * The same commits, with no more files than it takes to see where tasks arrived under these IDs, and
  * where they left them: of a commit that only adds files, such as a repository's first, those with a
- * line that names one of them.
+ * line that names one of them. Who asks twice gets the same answer.
  */
-export async function committedMoves(
-  library: Library,
+export function committedMoves(
+  repository: Repository,
+  settings: Settings,
   snapshot: Snapshot,
   wanted: Wanted,
 ): Promise<readonly TaskChange[]> {
-  const { git, settings } = library;
+  const answers = movesKnown.get(snapshot) ?? new Map<string, Moves>();
+  movesKnown.set(snapshot, answers);
+  const { sessions, tasks, fields } = settings;
+  const key = JSON.stringify([
+    [...wanted.ids].sort(),
+    [...wanted.localIds].sort(),
+    sessions,
+    tasks,
+    fields,
+  ]);
+  const moves = answers.get(key) ?? findMoves(repository, settings, snapshot, wanted);
+  answers.set(key, moves);
+  return moves;
+}
+
+type Moves = Promise<readonly TaskChange[]>;
+
+const movesKnown = new WeakMap<Snapshot, Map<string, Moves>>();
+
+async function findMoves(
+  repository: Repository,
+  settings: Settings,
+  snapshot: Snapshot,
+  wanted: Wanted,
+): Moves {
+  const { git } = repository;
+  const library = { git, settings, reader: recordReader(git, settings) };
   const paths = pathspecs(basesOf(settings.tasks));
-  const found = await commitsTouching(git, snapshot.tips, patternsOf(wanted), paths, "file");
+  const patterns = patternsOf(wanted);
+  const few = isSearchedForItself(patterns)
+    ? await whereNamed(repository, settings, snapshot.tips, wanted)
+    : undefined;
+  if (few?.length === 0) return [];
+  const searched = few === undefined ? paths : pathspecs(few);
+  const found = await commitsTouching(git, snapshot.tips, patterns, searched, "file");
   const later = found.filter(({ parents }) => parents.length > 0);
   const sides = await changesToParents(git, later, paths);
   const commits = found.map((commit): CommitChange => {

@@ -1,3 +1,4 @@
+import type { Git } from "../git/git.ts";
 import { type FormerHolders, formerHoldersIn } from "../model/former-holders.ts";
 import type { Records } from "../model/record.ts";
 import { listTree } from "../snapshots/listing.ts";
@@ -33,8 +34,8 @@ export async function tipSides(
   return Promise.all(
     snapshot.tips.map(async (tip): Promise<TipSide> => {
       const changes = await snapshot.changesSince(tip, bases);
-      const tree = await listTree(git, tip, bases);
       const changed = new Set(changes.map(({ path }) => path));
+      const blobs = await blobsAt(git, tip, bases, new Set([...asked, ...changed]));
       const read = versionsOf(changes, "before");
       await reader.load(read);
       const isChanged = ({ file }: { readonly file: string }): boolean => changed.has(file);
@@ -48,15 +49,25 @@ export async function tipSides(
       const newest = history.newestWithin(tip);
       return {
         heads: newest === undefined ? [] : [newest],
-        blobs: new Map(
-          tree.flatMap(({ path, oid = "" }) =>
-            asked.has(path) || changed.has(path) ? [[path, oid]] : [],
-          ),
-        ),
+        blobs,
         hasSame: file => !changed.has(file),
         formerOf: held =>
           isChanged(held) ? formerHolders(held) : { certain: [held], perhaps: [] },
       };
     }),
   );
+}
+
+/** More files than these are picked out of a list of all. */
+const mostNamed = 200;
+
+async function blobsAt(
+  git: Git,
+  tip: string,
+  bases: readonly string[],
+  files: ReadonlySet<string>,
+): Promise<ReadonlyMap<string, string>> {
+  if (files.size === 0) return new Map();
+  const tree = await listTree(git, tip, files.size > mostNamed ? bases : [...files]);
+  return new Map(tree.flatMap(({ path, oid = "" }) => (files.has(path) ? [[path, oid]] : [])));
 }

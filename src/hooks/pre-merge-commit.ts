@@ -42,10 +42,14 @@ export const preMergeCommit: Hook = async context => {
 async function obstacleToFolding(context: HookContext): Promise<string | undefined> {
   const { repository, environment } = context;
   const { git } = repository;
-  if (!(await isHookReachable(repository, "post-merge"))) {
+  const [isReachable, isSigned] = await Promise.all([
+    isHookReachable(repository, "post-merge"),
+    mustSign(git),
+  ]);
+  if (!isReachable) {
     return "no post-merge hook calls session-assoc, so the merge commit cannot be rewritten";
   }
-  if (!(await mustSign(git))) return undefined;
+  if (!isSigned) return undefined;
   if (!(await canSign(git))) return "commits must be signed here, and signing failed";
   const names = headsInEnvironment(environment).values();
   return (await namesTag(git, [...names]))

@@ -29,17 +29,17 @@ const mostCandidates = 20;
  * @param after the tasks of the changed files, as they are now
  */
 export function departures(before: readonly Task[], after: readonly Task[]): readonly Departure[] {
-  const idsBefore = new Set(before.map(task => task.id));
   const idsAfter = new Set(after.map(task => task.id));
+  const gone = before.filter(task => !idsAfter.has(task.id));
+  if (gone.length === 0) return [];
+  const idsBefore = new Set(before.map(task => task.id));
   const arrived = after.filter(task => !idsBefore.has(task.id));
   const index = indexTasks(arrived);
   const claims = newClaims(before, after);
-  return before
-    .filter(task => !idsAfter.has(task.id))
-    .map(task => {
-      const arrivals = claims.get(task.id) ?? arrivalsOf(task, index);
-      return { id: task.id, file: task.file, arrivals, migratedTo: task.migratedTo?.id };
-    });
+  return gone.map(task => {
+    const arrivals = claims.get(task.id) ?? arrivalsOf(task, index);
+    return { id: task.id, file: task.file, arrivals, migratedTo: task.migratedTo?.id };
+  });
 }
 
 /**

@@ -73,7 +73,7 @@ export function countReview({ commits, size, unjudged }: Review) {
   };
 }
 
-/** What stands at a finding's reference, and at the same one elsewhere. */
-export function saysSame(a: StaleFinding, b: StaleFinding): boolean {
-  return a.key === b.key && a.taskId === b.taskId;
+/** What stands at a finding's reference: the same at the same one elsewhere. */
+export function sayingOf({ key, taskId }: StaleFinding): string {
+  return JSON.stringify([key, taskId]);
 }

@@ -79,6 +79,7 @@ function liveTasks(tasks: readonly Task[]): Live {
 }
 
 function fates(before: readonly Task[], after: readonly Task[], liveBefore: Live, liveAfter: Live) {
+  if (liveBefore.size === 0) return (): "stays" => "stays";
   const departed = new Map(departures(before, after).map(({ id, arrivals }) => [id, arrivals]));
   const tombstones = new Map(
     after.flatMap(task => (task.migratedTo === undefined ? [] : [[task.id, task]])),

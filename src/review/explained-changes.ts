@@ -1,4 +1,3 @@
-import type { RangeCommit } from "../git/commit-range.ts";
 import type { FileChange } from "../git/raw-diff.ts";
 import type { Repository } from "../git/repository.ts";
 import { type Archive, openArchive } from "../history/archive.ts";
@@ -41,15 +40,17 @@ export async function explainedChanges(
   const found = commits.flatMap((one, i) => movesIn(settings, one, perCommit[i]));
   if (found.length === 0) return new Map();
 
-  const archive = await openArchive(repository, settings, [tip], known);
+  // All tasks and their past are read here, and are not needed afterwards.
+  const read: KnownFiles = new Map(known);
+  const archive = await openArchive(repository, settings, [tip], read);
   const heads = new Map(archive.history.commits.map(({ commit, parents }) => [commit, parents]));
-  const starts = found.flatMap(({ change: { from }, files, commit }) =>
-    trailsTo(archive, from, files, heads.get(commit.commit) ?? []),
+  const starts = found.flatMap(({ change: { commit, from }, file }) =>
+    trailsTo(archive, from, file, heads.get(commit) ?? []),
   );
   const writings = await writingsBehind(archive, starts);
   const changes = found.map(({ change }) => change);
   const snapshot = commitSnapshot(repository, tip);
-  const records = await readTasks(snapshot, settings, known);
+  const records = await readTasks(snapshot, settings, read);
   const asked = [...writingsIn(changes), ...[...writings.values()].flat()];
   const lineage = buildLineage(records.tasks);
   const decider = await decideWritings(archive, snapshot, records, lineage, asked);
@@ -64,8 +65,8 @@ export async function explainedChanges(
 
 interface FoundMove {
   readonly change: AssociationChange & { readonly from: Reference };
-  readonly files: readonly FileChange[];
-  readonly commit: RangeCommit;
+  /** What became of the file in which it stood. */
+  readonly file: FileChange | undefined;
 }
 
 /** Leaves out sessions that came, went, or got their first task. */
@@ -74,11 +75,12 @@ function movesIn(
   { commit, files }: CommitFiles,
   changes: HolderChanges = { present: [], gone: [] },
 ): readonly FoundMove[] {
+  const byPath = new Map(files.map(file => [file.path, file]));
   return associationChanges(settings, commit.commit, changes).flatMap(change => {
     const { from, to } = change;
     if (from === undefined || to === undefined) return [];
     // Commits beside each other may change one version: each asks for itself.
-    return [{ change: { ...change, from: { ...from } }, files, commit }];
+    return [{ change: { ...change, from: { ...from } }, file: byPath.get(from.file) }];
   });
 }
 
@@ -86,11 +88,10 @@ function movesIn(
 function trailsTo(
   { reader }: Archive,
   subject: Reference,
-  files: readonly FileChange[],
+  file: FileChange | undefined,
   heads: readonly string[],
 ): readonly Trail<Reference>[] {
   const path = subject.file;
-  const file = files.find(one => one.path === path);
   return (file?.befores ?? [file?.before]).flatMap(blob => {
     if (blob === undefined) return [];
     const held = heldIn(reader.recordsOf({ path, blob })).find(({ references }) =>

@@ -3,7 +3,8 @@ import { datedSteps } from "../history/dated-steps.ts";
 import { markExisting } from "../mark-existing.ts";
 import type { ExplainedChange } from "../model/association-change.ts";
 import { identityOf } from "../model/finding.ts";
-import { type LeftBehind, type StaleFinding, saysSame } from "../model/review.ts";
+import { groupBy } from "../model/group-by.ts";
+import { type LeftBehind, type StaleFinding, sayingOf } from "../model/review.ts";
 import { commitSnapshot } from "../snapshots/commit.ts";
 import type { Source } from "./explained-changes.ts";
 import { staleStates } from "./stale-states.ts";
@@ -131,8 +132,9 @@ interface States {
 /** The finding of the end of the range that one of a commit still is. */
 function matchAtEnd({ here, before, end }: States) {
   const isOld = new Set(before.map(identityOf));
+  const bySaying = groupBy(end.findings, sayingOf);
   return (finding: StaleFinding): StaleFinding | undefined => {
-    const same = end.findings.filter(other => saysSame(other, finding));
+    const same = bySaying.get(sayingOf(finding)) ?? [];
     const { file } = finding.place;
     const { name } = finding.holder;
     const isNamed = (other: StaleFinding): boolean => other.holder.name === name;
@@ -156,6 +158,6 @@ async function withDates(
 ): Promise<(finding: StaleFinding) => StaleFinding> {
   const snapshot = commitSnapshot(repository, tip);
   const steps = findings.flatMap(finding => finding.steps);
-  const dated = await datedSteps(repository.git, snapshot, settings, steps);
+  const dated = await datedSteps(repository, snapshot, settings, steps);
   return finding => ({ ...finding, steps: finding.steps.map(dated) });
 }

@@ -1,6 +1,6 @@
 import { readBlobs } from "../git/blobs.ts";
 import type { Git } from "../git/git.ts";
-import { type FileChange, records } from "../git/raw-diff.ts";
+import { type FileChange, records, wholeRecords } from "../git/raw-diff.ts";
 import { limits } from "../limits.ts";
 import type { Differences, FileContent, FileEntry, Snapshot } from "./snapshot.ts";
 
@@ -31,25 +31,31 @@ export async function listTree(
   bases: readonly string[],
 ): Promise<readonly FileEntry[]> {
   const args = ["ls-tree", "-r", "-z", "--full-tree", tree, ...pathspecs(bases)];
-  return parseTree(await git.run(args));
+  const entries: FileEntry[] = [];
+  for await (const text of wholeRecords(git.stream(args))) addTree(entries, text);
+  return entries;
 }
 
 /** Lines of `ls-tree -r -z`: `<mode> SP <type> SP <oid> TAB <path>`. */
-function parseTree(output: string): readonly FileEntry[] {
-  const entries: FileEntry[] = [];
+function addTree(entries: FileEntry[], output: string): void {
   for (let start = 0; start < output.length; ) {
     const end = output.indexOf("\0", start);
     if (output.startsWith("100", start)) {
       const tab = output.indexOf("\t", start);
-      const mode = output.slice(start, start + modeLength);
+      const mode = modeAt(output, start);
       const oid = output.slice(start + modeLength + blobWord.length, tab);
       entries.push({ path: output.slice(tab + 1, end), mode, oid });
     }
     start = end + 1;
   }
-  return entries;
 }
 
+/** One text for all files: 100,000 slices are work for the garbage collector. */
+function modeAt(output: string, start: number): string {
+  return output.startsWith(plainMode, start) ? plainMode : output.slice(start, start + modeLength);
+}
+
+const plainMode = "100644";
 const modeLength = 6;
 const blobWord = " blob ";
 

@@ -141,21 +141,29 @@ export function recordsOf(
 }
 
 /** Whether a path is a session file, a task file, or neither; a task where both globs match. */
-export function fileKinds(settings: Settings): FileKinds {
-  const known = kindsOfSettings.get(settings);
-  if (known !== undefined) return known;
-  const isSession = globMatcher(settings.sessions);
-  const isTask = globMatcher(settings.tasks);
-  const kindOf: FileKinds = path =>
-    isTask(path) ? "task" : isSession(path) ? "session" : undefined;
-  kindsOfSettings.set(settings, kindOf);
-  return kindOf;
+export function fileKinds(settings: Settings): (path: string) => FileKind | undefined {
+  const { isSession, isTask } = matchersOf(settings);
+  return path => (isTask(path) ? "task" : isSession(path) ? "session" : undefined);
 }
 
-type FileKinds = (path: string) => FileKind | undefined;
+/** As `fileKinds`, for paths that are known to be one or the other. */
+export function recordFileKinds(settings: Settings): (path: string) => FileKind {
+  const { isTask } = matchersOf(settings);
+  return path => (isTask(path) ? "task" : "session");
+}
 
 /** Globs are compiled once: files are read one by one. */
-const kindsOfSettings = new WeakMap<Settings, FileKinds>();
+function matchersOf(settings: Settings) {
+  const known = matchersOfSettings.get(settings);
+  if (known !== undefined) return known;
+  const made = { isSession: globMatcher(settings.sessions), isTask: globMatcher(settings.tasks) };
+  matchersOfSettings.set(settings, made);
+  return made;
+}
+
+const matchersOfSettings = new WeakMap<Settings, Record<"isSession" | "isTask", Matcher>>();
+
+type Matcher = (path: string) => boolean;
 
 /** The paths without wildcards below which all matches lie. */
 export function basesOf(globs: readonly string[]): readonly string[] {

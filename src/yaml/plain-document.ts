@@ -33,14 +33,16 @@ export interface PlainMapping {
   readonly entries: readonly PlainEntry[];
 }
 
+/** A pair. No text is made of it before somebody asks: most keys are the user's own. */
 interface PlainEntry {
-  readonly key: string;
   readonly line: Line;
+  readonly keyEnd: number;
   /** Where the value starts, and where it ends. */
   readonly from: number;
   readonly end: number;
-  /** A scalar is not made of its text before somebody asks: most keys are the user's own. */
   readonly list: Value | undefined;
+  /** The line after it. */
+  readonly below: Line;
 }
 
 /** Whoever writes more keys than this can wait for the parser: each is compared with all others. */
@@ -49,7 +51,6 @@ const mostKeys = 64;
 /** @returns `undefined` when it is not certain what the parser would make of the text */
 export function openPlain(text: string): PlainMapping | undefined {
   const entries: PlainEntry[] = [];
-  let position: Position | undefined;
   let line: Line = { number: 1, start: 0 };
   if (text.startsWith("---") && isLineEnd(text, 3)) line = lineBelow(text, line, 3);
   while (line.start < text.length) {
@@ -61,29 +62,27 @@ export function openPlain(text: string): PlainMapping | undefined {
       if (end < 0) return undefined;
       line = lineBelow(text, line, end);
     } else {
-      const keyEnd = endOfKey(text, start);
-      if (keyEnd < 0 || codeAt(text, keyEnd) !== colon) return undefined;
-      const key = text.slice(start, keyEnd);
-      if (entries.length >= mostKeys || entryUnder(entries, key) !== undefined) return undefined;
-      const found = findValue(text, line, keyEnd + 1);
-      if (found === undefined) return undefined;
-      position ??= { line: line.number, column: 1 };
-      const { from, end, list, below } = found;
-      entries.push({ key, line, from, end, list });
-      line = below;
+      const entry = readEntry(text, line);
+      if (entry === undefined || entries.length >= mostKeys) return undefined;
+      for (const other of entries) if (hasSameKey(text, entry, other)) return undefined;
+      entries.push(entry);
+      line = entry.below;
     }
   }
-  return position && { text, position, entries };
+  const first = entries[0]?.line;
+  return first && { text, position: { line: first.number, column: 1 }, entries };
 }
 
 /** @returns `undefined` when the mapping does not have the key */
 export function plainValueUnder({ text, entries }: PlainMapping, key: string): Value | undefined {
-  const entry = entryUnder(entries, key);
-  if (entry === undefined) return undefined;
-  const { line, from, end, list } = entry;
-  if (list !== undefined) return list;
-  if (from < end) return scalarIn(text, line, from, end, false);
-  return { kind: "absent", comment: undefined, position: positionIn(line, from) };
+  for (const entry of entries) {
+    if (!hasKey(text, entry, key)) continue;
+    const { line, from, end, list } = entry;
+    if (list !== undefined) return list;
+    if (from < end) return scalarIn(text, line, from, end, false);
+    return { kind: "absent", comment: undefined, position: positionIn(line, from) };
+  }
+  return undefined;
 }
 
 /** The source text of the pairs under all other keys. */
@@ -91,16 +90,34 @@ export function plainSourceWithout(
   { text, entries }: PlainMapping,
   keys: readonly string[],
 ): string {
-  const pairs: string[] = [];
-  for (const { key, line, end } of entries) {
-    if (!keys.includes(key)) pairs.push(text.slice(line.start, end));
+  // Pairs with one line feed in between are taken at once.
+  const pieces: string[] = [];
+  let start = -1;
+  let end = -1;
+  for (const entry of entries) {
+    if (keys.some(key => hasKey(text, entry, key))) continue;
+    if (start < 0 || entry.line.start !== end + 1) {
+      if (start >= 0) pieces.push(text.slice(start, end));
+      start = entry.line.start;
+    }
+    end = entry.end;
   }
-  return pairs.join("\n");
+  if (start >= 0) pieces.push(text.slice(start, end));
+  return pieces.join("\n");
 }
 
-function entryUnder(entries: readonly PlainEntry[], key: string): PlainEntry | undefined {
-  for (const entry of entries) if (entry.key === key) return entry;
-  return undefined;
+function hasKey(text: string, { line, keyEnd }: PlainEntry, key: string): boolean {
+  return keyEnd - line.start === key.length && text.startsWith(key, line.start);
+}
+
+function hasSameKey(text: string, one: PlainEntry, other: PlainEntry): boolean {
+  const start = one.line.start;
+  const length = one.keyEnd - start;
+  if (other.keyEnd - other.line.start !== length) return false;
+  for (let i = 0; i < length; i++) {
+    if (text.charCodeAt(start + i) !== text.charCodeAt(other.line.start + i)) return false;
+  }
+  return true;
 }
 
 interface Line {
@@ -109,31 +126,31 @@ interface Line {
   readonly start: number;
 }
 
-/** Where a value stands, and the line after it. */
-interface Found extends Pick<PlainEntry, "from" | "end" | "list"> {
-  readonly below: Line;
-}
-
-/** @param from the offset after the key's colon */
-function findValue(text: string, line: Line, from: number): Found | undefined {
-  const at = afterSpaces(text, from);
-  if (isLineEnd(text, at)) {
-    const below = lineBelow(text, line, at);
+function readEntry(text: string, line: Line): PlainEntry | undefined {
+  const keyEnd = endOfKey(text, line.start);
+  if (keyEnd < 0 || codeAt(text, keyEnd) !== colon) return undefined;
+  const from = afterSpaces(text, keyEnd + 1);
+  if (isLineEnd(text, from)) {
+    const below = lineBelow(text, line, from);
     const dashAt = afterSpaces(text, below.start);
-    if (codeAt(text, dashAt) === dash) return readList(text, below, dashAt);
     // The parser has the nothing stand after the spaces.
-    return { from: at, end: at, list: undefined, below };
+    if (codeAt(text, dashAt) !== dash) {
+      return { line, keyEnd, from, end: from, list: undefined, below };
+    }
+    const found = readList(text, below, dashAt);
+    // To the parser, the last line break belongs to the list.
+    return found && { line, keyEnd, from: dashAt, end: found.below.start, ...found };
   }
-  if (at === from) return undefined;
-  const flow = codeAt(text, at) === openBracket ? readFlowList(text, line, at) : undefined;
-  const end = flow?.end ?? endOfScalar(text, at, false);
+  if (from === keyEnd + 1) return undefined;
+  const flow = codeAt(text, from) === openBracket ? readFlowList(text, line, from) : undefined;
+  const end = flow?.end ?? endOfScalar(text, from, false);
   const lineEnd = end < 0 ? -1 : endOfRest(text, end);
   if (lineEnd < 0) return undefined;
-  return { from: at, end, list: flow?.list, below: lineBelow(text, line, lineEnd) };
+  return { line, keyEnd, from, end, list: flow?.list, below: lineBelow(text, line, lineEnd) };
 }
 
 /** The lines `- value` below a key, all as far in. */
-function readList(text: string, first: Line, from: number): Found | undefined {
+function readList(text: string, first: Line, from: number) {
   const indent = from - first.start;
   const values: Value[] = [];
   let line = first;
@@ -149,8 +166,7 @@ function readList(text: string, first: Line, from: number): Found | undefined {
     at = afterSpaces(text, line.start);
   }
   const list: Value = { kind: "list", values, position: positionIn(first, from) };
-  // To the parser, the last line break belongs to the list.
-  return { from, end: line.start, list, below: line };
+  return { list, below: line };
 }
 
 /** The values of `[md#1, md#2]`. */

@@ -31,15 +31,15 @@ function repositoryWith(added: "clean" | "stale"): TestRepository {
 }
 
 test.each([
-  { command: "check", clean: 1, stale: 7 },
-  { command: "check --staged", clean: 4, stale: 10 },
-  { command: "check --rev main", clean: 5, stale: 5 },
-  { command: "check --rev feature", clean: 5, stale: 5 },
-  { command: "check --merge feature", clean: 7, stale: 14 },
+  { command: "check", clean: 1, stale: 4 },
+  { command: "check --staged", clean: 3, stale: 5 },
+  { command: "check --rev main", clean: 4, stale: 4 },
+  { command: "check --rev feature", clean: 4, stale: 4 },
+  { command: "check --merge feature", clean: 6, stale: 9 },
   { command: "fix --dry-run", clean: 1, stale: 4 },
-  { command: "fix --staged", clean: 4, stale: 11 },
+  { command: "fix --staged", clean: 3, stale: 9 },
   { command: "sessions md#1", clean: 1, stale: 4 },
-  { command: "resolve md#1", clean: 4, stale: 7 },
+  { command: "resolve md#1", clean: 4, stale: 4 },
   { command: "--version", clean: 0, stale: 0 },
   { command: "explain stale-task-id", clean: 0, stale: 0 },
 ])("$command: $clean, $stale with a stale session", ({ command, ...expected }) => {
@@ -55,11 +55,11 @@ test.each([
 const merge = ["merge", "--quiet", "--no-edit", "feature"];
 
 test.each([
-  { git: ["commit", "-m", "b"], hook: "pre-commit", clean: 4, stale: 11 },
-  { git: merge, hook: "pre-merge-commit", clean: 4, stale: 13 },
+  { git: ["commit", "-m", "b"], hook: "pre-commit", clean: 3, stale: 9 },
+  { git: merge, hook: "pre-merge-commit", clean: 3, stale: 11 },
   { git: merge, hook: "post-merge", clean: 1, stale: 5 },
-  { git: ["commit", "--amend", "-m", "b"], hook: "post-rewrite", clean: 4, stale: 4 },
-  { git: ["push", "--quiet", "origin", "main"], hook: "pre-push", clean: 8, stale: 12 },
+  { git: ["commit", "--amend", "-m", "b"], hook: "post-rewrite", clean: 3, stale: 3 },
+  { git: ["push", "--quiet", "origin", "main"], hook: "pre-push", clean: 7, stale: 10 },
 ])("$hook: $clean, $stale with a stale session", ({ git, hook, ...expected }) => {
   const numbers = (["clean", "stale"] as const).map(added => {
     const repository = repositoryWith(added);

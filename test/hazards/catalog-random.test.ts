@@ -6,7 +6,7 @@ import { nextParents, openRepository } from "../../src/git/repository.ts";
 import { commitSnapshot } from "../../src/snapshots/commit.ts";
 import { indexSnapshot } from "../../src/snapshots/index-file.ts";
 import { worktreeSnapshot } from "../../src/snapshots/worktree.ts";
-import { createCatalogued, dropCatalogs } from "../support/catalogued.ts";
+import { createCatalogued, dropCatalogs, expectAllSame } from "../support/catalogued.ts";
 import { settingsFrom } from "../support/memory.ts";
 import type { TestRepository } from "../support/repository.ts";
 
@@ -111,6 +111,19 @@ async function compare(repository: TestRepository, text: string, story: readonly
   return quick;
 }
 
+/** Commands that tell what commits, tasks and sessions have to do with each other. */
+function questionsIn(random: () => number): readonly (readonly string[])[] {
+  const pick = <T>(all: readonly T[]): T => all[Math.floor(random() * all.length)] as T;
+  const json = ["--format", "json"];
+  return [
+    ["sessions", pick([...ids, "1", "2", "md#77"]), ...json],
+    ["resolve", pick([...ids, "1", "3", "md#77"]), ...json],
+    ["update", pick([...ids, "2"]), pick([...ids, "3", "md#78"]), "--dry-run", ...json],
+    ["history", pick([...ids, "1", "a", "b", "x", "md#77"]), ...json],
+    ["review", pick(["HEAD", "HEAD~1..", "HEAD~2..", "main...HEAD"]), ...json],
+  ];
+}
+
 const runs = Number(process.env.CATALOG_RUNS ?? 3);
 const first = Number(process.env.CATALOG_SEED ?? 1);
 
@@ -129,6 +142,7 @@ test("random histories look the same through an old catalog", { timeout: 0 }, as
       if (i % 2 === 0) continue;
       quick += await compare(repository, text, story);
       if (random() < 0.1) dropCatalogs(repository);
+      else if (i === 15) await expectAllSame(repository, questionsIn(random));
     }
   }
   expect(quick).toBeGreaterThan(runs);

@@ -45,7 +45,7 @@ async function withDates(
   { snapshot, project, findings }: CheckResult,
 ): Promise<readonly Reported[]> {
   const steps = findings.flatMap(one => (one.code === "stale-task-id" ? one.steps : []));
-  const dated = await datedSteps(repository.git, snapshot, project.settings, steps);
+  const dated = await datedSteps(repository, snapshot, project.settings, steps);
   return findings.map(one =>
     one.code === "stale-task-id" ? { ...one, steps: one.steps.map(dated) } : one,
   );

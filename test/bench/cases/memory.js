@@ -18,10 +18,7 @@ import { WrongAnswer } from "../stage.js";
 const recorder = join(import.meta.dirname, "../record-memory.cjs");
 const moves = "tasks migrate-backend --from md --to mt";
 
-/**
- * All but `review`, which reads a repository of 100,000 sessions into more memory than Node has (README).
- * @type {readonly Command[]}
- */
+/** @type {readonly Command[]} */
 const commands = [
   onMain("check --rev HEAD", clean),
   onMain("check", clean),
@@ -32,6 +29,16 @@ const commands = [
   }),
   onMain("resolve md#1", ({ status }) => expectSame("resolve md#1", status, "live")),
   onMain("history s1", ({ changes }) => expectSame("history s1", changes?.length, 1)),
+  onMain("history md#1", ({ changes }, plan) => {
+    expectSame("history md#1", changes?.length, Math.ceil(plan.sessions / plan.tasks));
+  }),
+  onMain("review main..migrates-50", ({ summary }, { few, sessions, tasks }) => {
+    const { migrations, followed, leftBehind, repointed } = summary ?? {};
+    const found = { migrations, followed, leftBehind, repointed };
+    const all = few.length * Math.ceil(sessions / tasks);
+    const expected = { migrations: few.length, followed: all, leftBehind: 0, repointed: 0 };
+    expectSame("review", found, expected);
+  }),
   onMain("update md#1 md#2 --dry-run", ({ sessionsFound }, plan) => {
     expectSame("update", sessionsFound, Math.ceil(plan.sessions / plan.tasks));
   }),

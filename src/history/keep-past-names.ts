@@ -1,0 +1,106 @@
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { GitError } from "../errors.ts";
+import { eachBlob } from "../git/blobs.ts";
+import { commitsSince } from "../git/log.ts";
+import type { Repository } from "../git/repository.ts";
+import { limits } from "../limits.ts";
+import type { Settings } from "../model/settings.ts";
+import { type KeptPlace, keepFile, readKeptFile } from "../snapshots/kept-file.ts";
+import { isNoName, pathspecs } from "../snapshots/listing.ts";
+import { basesOf } from "../snapshots/records.ts";
+import { decodeNames, encodeNames, namesIn } from "./past-names.ts";
+import type { FileVersion } from "./record-reader.ts";
+
+/** Reads what the versions of task files name, all that a commit's history has. */
+export interface NamesReading {
+  /** Spares it a version that somebody else reads anyway. */
+  see(version: FileVersion, content: Buffer | number): void;
+  /** Reads all others, and keeps what is known then for those who search history. */
+  finish(): Promise<void>;
+}
+
+/** @returns `undefined` where history is not what the commits say, or may be another one soon */
+export function readPastNames(
+  repository: Repository,
+  settings: Settings,
+  commit: string,
+): NamesReading | undefined {
+  if (!isHistoryWhole(repository) || repository.isQuarantined) return undefined;
+  const { git } = repository;
+  const kept = keptNames(repository, settings);
+  const older = kept === undefined ? undefined : decodeNames(kept);
+  const paths = pathspecs(basesOf(settings.tasks));
+  const since = (others: readonly string[]) => commitsSince(git, [commit], others, paths);
+  // The commit of which they are kept may be gone; what is known of its files does no harm.
+  const changing = older === undefined ? since([]) : since([older.commit]).catch(() => since([]));
+  changing.catch(() => {}); // it is awaited below
+  const byPath = new Map<string, Set<string>>();
+  for (const [path, names] of older?.byPath ?? []) byPath.set(path, new Set(names));
+  const seen = new Set<string>();
+  const see = ({ path, blob }: FileVersion, content: Buffer | number): void => {
+    seen.add(`${blob} ${path}`);
+    const names = byPath.get(path) ?? new Set();
+    byPath.set(path, names);
+    for (const name of namesIn(content)) names.add(name);
+  };
+  const finish = async (): Promise<void> => {
+    const files = (await changing).flatMap(({ files }) => files);
+    const versions = files.flatMap(({ path, after: blob }) => {
+      const isSeen = blob === undefined || seen.has(`${blob} ${path}`);
+      return isSeen ? [] : [{ path, blob }];
+    });
+    if (versions.length > limits.pastVersions) return;
+    const oids = versions.map(({ blob }) => blob);
+    await eachBlob(git, oids, limits.fileBytes, (index, content) => {
+      const version = versions[index];
+      if (version !== undefined) see(version, content);
+    });
+    if ([...byPath.keys()].some(isNoName)) return;
+    const bytes = encodeNames({ commit, byPath });
+    await keepFile(placeOf(repository, settings), Buffer.concat([checksumOf(bytes), bytes]));
+  };
+  return {
+    see,
+    finish: () =>
+      finish().catch((cause: unknown) => {
+        // A partial clone has not all blobs, and a commit may be gone: then all files are searched.
+        if (!(cause instanceof GitError)) throw cause;
+      }),
+  };
+}
+
+/** The names that are kept, encoded. */
+export function keptNames(repository: Repository, settings: Settings): Buffer | undefined {
+  try {
+    const bytes = readKeptFile(placeOf(repository, settings));
+    const content = bytes.subarray(checksumBytes);
+    return checksumOf(content).equals(bytes.subarray(0, checksumBytes)) ? content : undefined;
+  } catch {
+    // There are none, or none that can be read: all files are searched.
+    return undefined;
+  }
+}
+
+/** Where git takes other parents or other objects for those of a commit, nothing is sure to last. */
+export function isHistoryWhole(repository: Repository): boolean {
+  const { isShallow, hasReplacements, commonDirectory } = repository;
+  const hasGrafts =
+    process.env.GIT_GRAFT_FILE !== undefined || existsSync(join(commonDirectory, "info/grafts"));
+  return !isShallow && !hasReplacements && !hasGrafts;
+}
+
+const checksumBytes = 20;
+
+function checksumOf(bytes: Buffer): Buffer {
+  return createHash("sha1").update(bytes).digest();
+}
+
+/** Raised with every change of what is taken for a name. */
+const reader = 1;
+
+function placeOf({ commonDirectory }: Repository, { tasks }: Settings): KeptPlace {
+  const digest = createHash("sha256").update(JSON.stringify([reader, basesOf(tasks)]));
+  return { commonDirectory, folder: "names", name: digest.digest("hex").slice(0, 32) };
+}

@@ -1,0 +1,50 @@
+import { GitError } from "../errors.ts";
+import { commitsSince } from "../git/log.ts";
+import type { Repository } from "../git/repository.ts";
+import type { Settings } from "../model/settings.ts";
+import type { Wanted } from "../model/wanted.ts";
+import { isNoName, pathspecs } from "../snapshots/listing.ts";
+import { basesOf } from "../snapshots/records.ts";
+import { isHistoryWhole, keptNames } from "./keep-past-names.ts";
+import { searchNames } from "./past-names.ts";
+
+/** git compares each file of a tree with all paths that it is given. */
+const mostPaths = 100;
+
+/**
+ * The task files in which some commits' history may have some IDs: what is known to name one of them
+ * in some version, and what changed since. All others a search can leave out. (Of merges it then leaves
+ * out those that did nothing to such tasks: in all files that ever had one they are what a parent is.)
+ * @returns `undefined` where it is not known, or they are so many that all are searched as quickly
+ */
+export async function whereNamed(
+  repository: Repository,
+  settings: Settings,
+  tips: readonly string[],
+  wanted: Wanted,
+): Promise<readonly string[] | undefined> {
+  if (!isHistoryWhole(repository)) return undefined;
+  const kept = keptNames(repository, settings);
+  if (kept === undefined) return undefined;
+  const { commit, paths } = searchNames(kept, wanted);
+  if (paths.size > mostPaths) return undefined;
+  const later = await changedSince(repository, settings, tips, commit);
+  if (later === undefined) return undefined;
+  const all = new Set([...paths, ...later]);
+  return all.size > mostPaths || [...all].some(isNoName) ? undefined : [...all];
+}
+
+async function changedSince(
+  { git }: Repository,
+  { tasks }: Settings,
+  tips: readonly string[],
+  commit: string,
+): Promise<readonly string[] | undefined> {
+  try {
+    const commits = await commitsSince(git, tips, [commit], pathspecs(basesOf(tasks)));
+    return commits.flatMap(({ files }) => files.map(({ path }) => path));
+  } catch (cause) {
+    if (cause instanceof GitError) return undefined; // the commit is gone
+    throw cause;
+  }
+}
