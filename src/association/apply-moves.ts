@@ -1,6 +1,7 @@
 import type { CheckResult } from "../check.ts";
 import { applyToWorktree } from "../fix/apply-to-worktree.ts";
 import { prepareEdits } from "../fix/edit.ts";
+import type { Place } from "../fix/worktree-files.ts";
 import { groupBy } from "../model/group-by.ts";
 import type { FileEntry } from "../snapshots/snapshot.ts";
 import type { MovedSession, MovePlan, PlannedSession } from "./move.ts";
@@ -12,7 +13,7 @@ import type { Failure } from "./outcome.ts";
  * @param checked the result that the plan was made from
  */
 export async function applyMoves(
-  topLevel: string,
+  place: Place,
   checked: CheckResult,
   { sessions }: MovePlan,
   dryRun: boolean,
@@ -22,7 +23,7 @@ export async function applyMoves(
   const failures = new Map<PlannedSession, Failure>();
   for (const [file, planned] of inFile) {
     const entry = entryOf.get(file) ?? { path: file };
-    const rewrite = (): Promise<void> => rewriteFile(topLevel, checked, entry, planned, dryRun);
+    const rewrite = (): Promise<void> => rewriteFile(place, checked, entry, planned, dryRun);
     for (const [session, failure] of await failuresIn(planned, rewrite)) {
       failures.set(session, failure);
     }
@@ -62,7 +63,7 @@ function obstacleTo({ reference: { scalar }, rewrite }: PlannedSession): Failure
 }
 
 async function rewriteFile(
-  topLevel: string,
+  place: Place,
   { snapshot, project }: CheckResult,
   entry: FileEntry,
   planned: readonly PlannedSession[],
@@ -72,5 +73,5 @@ async function rewriteFile(
   const plan = new Map([[entry.path, fixes]]);
   const edits = await prepareEdits(snapshot, [entry], plan, project.settings);
   const changed = edits.filter(({ before, after }) => !before.equals(after));
-  if (!dryRun) await applyToWorktree(topLevel, changed);
+  if (!dryRun) await applyToWorktree(place, changed);
 }

@@ -42,7 +42,8 @@ export async function updateSessions(
   const isSelected = await select?.(checked.entries);
   const plan = planMoves(checked.project, moves, isSelected);
   const sessionsOf = new Map(moves.map(move => [move, [] as MovedSession[]]));
-  for (const session of await applyMoves(topLevel, checked, plan, dryRun)) {
+  const place = { root: topLevel, commonDirectory: repository.commonDirectory };
+  for (const session of await applyMoves(place, checked, plan, dryRun)) {
     sessionsOf.get(session.move)?.push(session);
   }
   return {

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
 import type { Repository } from "../git/repository.ts";
 import type { Settings } from "../model/settings.ts";
-import { type KeptPlace, keepFile, readKeptFile } from "../snapshots/kept-file.ts";
+import { type KeptPlace, keepFile, keptPath } from "../snapshots/kept-file.ts";
 import type { Catalog } from "./catalog.ts";
 import { decode, encode } from "./encode.ts";
 
@@ -14,7 +15,8 @@ export function keptCatalog(repository: Repository, settings: Settings): Catalog
   const name = nameFor(settings);
   const known = knownIn(repository);
   try {
-    const catalog = known.get(name) ?? decode(readKeptFile(placeOf(repository, name)));
+    // At once: what hands it over to a thread takes longer than reading it.
+    const catalog = known.get(name) ?? decode(readFileSync(keptPath(placeOf(repository, name))));
     if (catalog !== undefined) known.set(name, catalog);
     return catalog;
   } catch {

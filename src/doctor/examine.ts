@@ -1,3 +1,4 @@
+import { interruptedFold } from "../fix/pending-fold.ts";
 import type { Git } from "../git/git.ts";
 import type { Repository } from "../git/repository.ts";
 import { type Diagnosis, ok } from "./diagnosis.ts";
@@ -18,9 +19,17 @@ export async function examine(
   return [
     lookAtGit(git),
     ok("node", `${process.version}, at ${process.execPath}`),
+    ...(await lookAtMerge(repository)),
     ...(repository.topLevel === undefined ? [] : await lookAtFiles(repository)),
     ...(await lookAtHooks({ repository, environment, version, canRun: isAtLeast(git, 2, 36) })),
   ];
+}
+
+async function lookAtMerge(repository: Repository): Promise<readonly Diagnosis[]> {
+  if ((await interruptedFold(repository)) === undefined) return [];
+  const message =
+    "it was interrupted before the rewritten IDs got into its commit; they are staged";
+  return [{ name: "last merge", status: "failure", message, repair: "npx session-assoc fix" }];
 }
 
 interface GitVersion {

@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { constants } from "node:fs";
-import { open, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
-import { delimiter, join } from "node:path";
+import { open, readFile, rm, writeFile } from "node:fs/promises";
+import { basename, delimiter, join } from "node:path";
 import { killed } from "../git/git.ts";
 import { findCommit, type Repository } from "../git/repository.ts";
+import { scratchFolder, scratchPath } from "../scratch.ts";
 import { probeVariable } from "../setup/runner-files.ts";
 
 /** How long a hook may be silent, in milliseconds. */
@@ -46,9 +47,8 @@ export async function probe(
   { args, env = {} }: ProbeRequest,
 ): Promise<ProbeResult> {
   const { git } = repository;
-  await clearLeftovers(repository);
-  const token = randomBytes(16).toString("hex");
-  const file = probeFile(repository, token);
+  const file = scratchPath(repository.commonDirectory, randomBytes(16).toString("hex"));
+  const token = basename(file);
   const index = `${file}.index`;
   const PATH = withoutPackages(environment.PATH ?? "");
   const given = { GIT_INDEX_FILE: index, [probeVariable]: token, PATH, ...env };
@@ -93,10 +93,13 @@ export async function answerProbe(
   token: string | undefined,
   answer: () => Promise<Answer>,
 ): Promise<boolean> {
-  if (token === undefined || !/^[0-9a-f]{32}$/.test(token)) return false;
+  if (token === undefined || !/^\d+-[0-9a-f]{32}@[^/\\]*$/.test(token)) return false;
   const { O_WRONLY, O_APPEND, O_NOFOLLOW } = constants;
   try {
-    const file = await open(probeFile(repository, token), O_WRONLY | O_APPEND | O_NOFOLLOW);
+    const file = await open(
+      join(scratchFolder(repository.commonDirectory), token),
+      O_WRONLY | O_APPEND | O_NOFOLLOW,
+    );
     try {
       await file.writeFile(`${JSON.stringify(await answer())}\n`);
     } finally {
@@ -106,21 +109,5 @@ export async function answerProbe(
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return false;
     throw error;
-  }
-}
-
-const prefix = "session-assoc-doctor-";
-
-function probeFile({ gitDirectory }: Repository, token: string): string {
-  return join(gitDirectory, `${prefix}${token}`);
-}
-
-/** What a doctor left behind that was killed; another one may be at work just now. */
-async function clearLeftovers({ gitDirectory }: Repository): Promise<void> {
-  for (const name of await readdir(gitDirectory)) {
-    if (!name.startsWith(prefix)) continue;
-    const path = join(gitDirectory, name);
-    const age = Date.now() - (await stat(path).catch(() => ({ mtimeMs: Date.now() }))).mtimeMs;
-    if (age > 10 * patience) await rm(path, { force: true });
   }
 }

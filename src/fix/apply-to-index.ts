@@ -1,6 +1,8 @@
+import { statSync } from "node:fs";
 import { WriteError } from "../errors.ts";
 import { writeBlobs } from "../git/blobs.ts";
 import type { Git } from "../git/git.ts";
+import { indexFile, type Repository } from "../git/repository.ts";
 import { parseIndex, pathspecs } from "../snapshots/listing.ts";
 import type { FileEntry } from "../snapshots/snapshot.ts";
 import type { FileEdit } from "./edit.ts";
@@ -13,18 +15,25 @@ export interface Replacement {
   readonly after: string;
 }
 
-export interface Staged {
+/** Edited contents that are in the object database and not in the index yet. */
+export interface Prepared {
   readonly replacements: readonly Replacement[];
   /** The paths among them that are outside a sparse checkout. */
   readonly skipped: ReadonlySet<string>;
+  /** The index that was compared with what was read. */
+  readonly index: string;
 }
 
 /**
- * Stages edited contents, without reading the working tree. The index is replaced as a whole, by
- * git, under its lock.
+ * Makes objects of edited contents, without reading the working tree.
  * @throws WriteError when an entry is not what it was when it was read
  */
-export async function applyToIndex(git: Git, edits: readonly FileEdit[]): Promise<Staged> {
+export async function prepareReplacements(
+  repository: Repository,
+  edits: readonly FileEdit[],
+): Promise<Prepared> {
+  const { git } = repository;
+  const index = versionOfIndex(repository);
   const [oids, current] = await Promise.all([
     writeBlobs(
       git,
@@ -39,16 +48,40 @@ export async function applyToIndex(git: Git, edits: readonly FileEdit[]): Promis
     const { path, mode = "", oid: before = "" } = entry;
     return { path, mode, before, after: oids[i] ?? "" };
   });
+  const skipped = current.filter(({ isSkipped }) => isSkipped).map(({ path }) => path);
+  return { replacements, skipped: new Set(skipped), index };
+}
+
+/**
+ * Puts prepared contents into the index, which git replaces as a whole, under its lock.
+ * @throws WriteError when an entry is not what it was when it was read
+ */
+export async function stage(
+  repository: Repository,
+  { replacements, skipped, index }: Prepared,
+): Promise<void> {
+  const { git } = repository;
+  // Most often nobody else has written it meanwhile, and no process is needed to tell.
+  if (versionOfIndex(repository) !== index) {
+    await currentEntries(
+      git,
+      replacements.map(({ path, before }) => ({ path, oid: before })),
+    );
+  }
   const lines = replacements.map(({ mode, after, path }) => `${mode} ${after} 0\t${path}\0`);
   await git.run(["update-index", "-z", "--index-info"], { input: lines.join("") });
 
   // A new entry has lost the mark that keeps it out of a sparse checkout.
-  const skipped = current.filter(({ isSkipped }) => isSkipped).map(({ path }) => path);
-  if (skipped.length > 0) {
-    const input = skipped.map(path => `${path}\0`).join("");
+  if (skipped.size > 0) {
+    const input = [...skipped].map(path => `${path}\0`).join("");
     await git.run(["update-index", "--skip-worktree", "-z", "--stdin"], { input });
   }
-  return { replacements, skipped: new Set(skipped) };
+}
+
+/** The same for the same file: git writes a new one, and gives it the old one's name. */
+function versionOfIndex(repository: Repository): string {
+  const stat = statSync(indexFile(repository), { bigint: true, throwIfNoEntry: false });
+  return stat === undefined ? "" : `${stat.ino} ${stat.mtimeNs} ${stat.size}`;
 }
 
 /**
@@ -84,7 +117,7 @@ async function currentEntries(git: Git, read: readonly FileEntry[]): Promise<rea
     const entry = current.get(path);
     if (oid !== undefined && entry?.oid === oid) return entry;
     throw new WriteError(`${path} changed in the index while it was being fixed`, {
-      hint: "nothing was written; run the same command again",
+      hint: "nothing was staged; run the same command again",
     });
   });
 }

@@ -2,7 +2,7 @@ import type { CheckResult } from "../check.ts";
 import { UsageError } from "../errors.ts";
 import type { Repository } from "../git/repository.ts";
 import type { Fix } from "../model/verdict.ts";
-import { applyToIndex, type Replacement, refreshIndex } from "./apply-to-index.ts";
+import { prepareReplacements, type Replacement, refreshIndex, stage } from "./apply-to-index.ts";
 import { applyToWorktree, followInWorktree } from "./apply-to-worktree.ts";
 import { prepareEdits } from "./edit.ts";
 import { fixesOf, type Plan, planFixes } from "./plan.ts";
@@ -27,25 +27,36 @@ export async function fix(
 
 /** Carries out a plan in the working tree. `checked` must be the result for that snapshot. */
 async function fixWorktree(
-  { topLevel }: Repository,
+  { topLevel, commonDirectory }: Repository,
   { snapshot, entries, project }: CheckResult,
   plan: Plan,
 ): Promise<void> {
   if (plan.size === 0 || topLevel === undefined) return;
-  await applyToWorktree(topLevel, await prepareEdits(snapshot, entries, plan, project.settings));
+  const place = { root: topLevel, commonDirectory };
+  await applyToWorktree(place, await prepareEdits(snapshot, entries, plan, project.settings));
 }
 
-/** Carries out a plan in the index, and in the working tree where the same is written there. */
+/**
+ * Carries out a plan in the index, and in the working tree where the same is written there. The
+ * working tree comes first: what is interrupted between the two is still stale in the index, and done
+ * again; the other way round the working tree would take the fix back, and nobody would look.
+ */
 export async function fixIndex(
-  { git, topLevel }: Repository,
+  repository: Repository,
   { snapshot, entries, project }: CheckResult,
   plan: Plan,
 ): Promise<readonly Replacement[]> {
   if (plan.size === 0) return [];
   const edits = await prepareEdits(snapshot, entries, plan, project.settings);
-  const { replacements, skipped } = await applyToIndex(git, edits);
+  const prepared = await prepareReplacements(repository, edits);
+  const { git, topLevel, commonDirectory } = repository;
   if (topLevel !== undefined) {
-    await followInWorktree(topLevel, edits, skipped, project.settings);
+    const place = { root: topLevel, commonDirectory };
+    await followInWorktree(place, edits, prepared.skipped, project.settings);
+  }
+  await stage(repository, prepared);
+  const { replacements } = prepared;
+  if (topLevel !== undefined) {
     await refreshIndex(
       git,
       replacements.map(({ path }) => path),

@@ -62,15 +62,22 @@ async function readHead(git: Git) {
 }
 
 /** Submodules too; a file that is only announced (`git add -N`) would not be committed. */
-const everything = ["--ignore-submodules=none", "--ita-invisible-in-index"];
+export const everything = ["--ignore-submodules=none", "--ita-invisible-in-index"];
 
 /** git leaves the target branch out of an octopus's parents where another one contains it. */
-function isSameMerge(parents: readonly string[], [target, ...others]: readonly string[]): boolean {
+export function isSameMerge(
+  parents: readonly string[],
+  [target, ...others]: readonly string[],
+): boolean {
   const rest = parents[0] === target ? parents.slice(1) : parents;
   return rest.length === others.length && others.every(other => rest.includes(other));
 }
 
-function areExactly(replacements: readonly Replacement[], changes: readonly FileChange[]): boolean {
+/** Whether what differs is what was replaced. */
+export function areExactly(
+  replacements: readonly Replacement[],
+  changes: readonly FileChange[],
+): boolean {
   const expected = new Map(replacements.map(replacement => [replacement.path, replacement]));
   return (
     changes.length === expected.size &&

@@ -1,36 +1,62 @@
-import { randomBytes } from "node:crypto";
-import { lstatSync, realpathSync } from "node:fs";
-import { link, lstat, mkdir, open, rm, rmdir, unlink } from "node:fs/promises";
+import { linkSync, lstatSync, realpathSync, renameSync, unlinkSync } from "node:fs";
+import { link, lstat, mkdir, rmdir, unlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import writeFileAtomic from "write-file-atomic";
 import { WriteError } from "../errors.ts";
 import { lstatIfThere, readWorktreeFile } from "../snapshots/worktree.ts";
+import { type Attributes, writeWhole } from "../write-whole.ts";
 
 /**
  * All that is ever written below the top of a working tree, or as a hook, goes through here. Nothing is written
  * through a symbolic link, so nothing outside the repository; nothing that exists is overwritten,
- * save by `replaceFile` and `writeFile`, whose business that is; and a file is whole at any moment:
- * the old one or the new one. No fsync: what counts was in git before.
+ * save by `replaceFile`, whose business that is; and a file is whole at any moment: the old one or the
+ * new one. No fsync: what counts was in git before.
  */
 
-/** Replaces a file's content, if it still is what it was when it was read. */
-export async function replaceFile(
-  topLevel: string,
+/** A folder below which may be written, and the repository that it belongs to. */
+export interface Place {
+  /** Absolute, without symbolic links: the top of the working tree, or the git directory. */
+  readonly root: string;
+  /** Where new files are made. */
+  readonly commonDirectory: string;
+}
+
+/**
+ * Replaces a file's content, if it still is what it was when it was read: that is looked at just
+ * before the last step.
+ * @param mode by default the file's own, as its owner and group are
+ */
+export function replaceFile(
+  place: Place,
   path: string,
   before: Buffer,
   after: Buffer,
+  mode?: number,
 ): Promise<void> {
-  await refuseChanged(topLevel, path, before);
-  await writeFile(topLevel, path, after);
+  return replaceIf(place, path, after, mode, () => refuseChanged(place, path, before));
 }
 
-/** Replaces a file's content, which must be a regular file's. */
-export async function writeFile(topLevel: string, path: string, content: Buffer): Promise<void> {
-  await attempt(path, async () => {
-    const absolute = ownPath(topLevel, path);
-    if (!lstatSync(absolute).isFile()) throw new Error(obstructed);
-    // As with reading, promises and their threads would take five times as long.
-    writeFileAtomic.sync(absolute, content, { fsync: false });
+/** Replaces a regular file's content, of which the caller knows that nobody else writes it. */
+export function writeFile(place: Place, path: string, content: Buffer): Promise<void> {
+  return replaceIf(place, path, content, undefined, () => {});
+}
+
+function replaceIf(
+  place: Place,
+  path: string,
+  content: Buffer,
+  mode: number | undefined,
+  refuse: () => void,
+): Promise<void> {
+  return attempt(path, async () => {
+    const absolute = ownPath(place, path);
+    const stat = lstatSync(absolute, { throwIfNoEntry: false });
+    if (stat === undefined) throw changed(path);
+    if (!stat.isFile()) throw new Error(obstructed);
+    const attributes = { uid: stat.uid, gid: stat.gid, mode: mode ?? stat.mode };
+    writeWhole(place.commonDirectory, absolute, content, attributes, made => {
+      refuse();
+      renameSync(made, absolute);
+    });
   });
 }
 
@@ -39,21 +65,17 @@ export async function writeFile(topLevel: string, path: string, content: Buffer)
  * @throws WriteError where something stands there already
  */
 export function createFile(
-  topLevel: string,
+  place: Place,
   path: string,
   content: Buffer,
   permissions: Permissions = {},
 ): Promise<void> {
   return attempt(path, async () => {
-    const absolute = ownPath(topLevel, path);
-    const mode = await modeOf(topLevel, permissions);
-    const temporary = `${absolute}.${randomBytes(6).toString("hex")}.tmp`;
-    try {
-      await writeNew(temporary, content, mode);
-      await link(temporary, absolute);
-    } finally {
-      await rm(temporary, { force: true });
-    }
+    const absolute = ownPath(place, path);
+    const attributes = attributesIn(place, dirname(absolute), permissions);
+    writeWhole(place.commonDirectory, absolute, content, attributes, made => {
+      linkSync(made, absolute);
+    });
   });
 }
 
@@ -61,9 +83,9 @@ export function createFile(
  * Moves a file. A crash between the two steps leaves both names, never none.
  * @throws WriteError where something stands there already
  */
-export function moveFile(topLevel: string, from: string, to: string): Promise<void> {
+export function moveFile(place: Place, from: string, to: string): Promise<void> {
   return attempt(to, async () => {
-    const [source, target] = [ownPath(topLevel, from), ownPath(topLevel, to)];
+    const [source, target] = [ownPath(place, from), ownPath(place, to)];
     if (!(await lstat(source)).isFile()) throw new Error(obstructed);
     await link(source, target);
     await unlink(source);
@@ -71,31 +93,34 @@ export function moveFile(topLevel: string, from: string, to: string): Promise<vo
 }
 
 /** Removes a file, if it still is what it was when it was read. */
-export async function removeFile(topLevel: string, path: string, before: Buffer): Promise<void> {
-  await refuseChanged(topLevel, path, before);
-  await attempt(path, async () => unlink(ownPath(topLevel, path)));
+export async function removeFile(place: Place, path: string, before: Buffer): Promise<void> {
+  await attempt(path, async () => {
+    const absolute = ownPath(place, path);
+    refuseChanged(place, path, before);
+    unlinkSync(absolute);
+  });
 }
 
 /** Makes a directory below the top, with those above it; each must be a directory of its own. */
-export async function makeDirectory(topLevel: string, directory: string): Promise<void> {
+export async function makeDirectory(place: Place, directory: string): Promise<void> {
   if (directory === "." || directory === "") return;
-  await makeDirectory(topLevel, dirname(directory));
+  await makeDirectory(place, dirname(directory));
   await attempt(directory, async () => {
-    const absolute = join(topLevel, directory);
+    const absolute = join(place.root, directory);
     if ((await lstatIfThere(absolute)) === undefined) await mkdir(absolute);
     if (!(await lstat(absolute)).isDirectory()) throw new Error(obstructed);
   });
 }
 
 /** Removes a directory and those above it as far as they are empty; the top stays. */
-export async function removeIfEmpty(topLevel: string, directory: string): Promise<void> {
+export async function removeIfEmpty(place: Place, directory: string): Promise<void> {
   if (directory === "." || directory === "") return;
   try {
-    await rmdir(ownPath(topLevel, directory));
+    await rmdir(ownPath(place, directory));
   } catch {
     return; // not empty, or not ours to remove: it may stay
   }
-  await removeIfEmpty(topLevel, dirname(directory));
+  await removeIfEmpty(place, dirname(directory));
 }
 
 /** What a new file gets where it is not left to the umask: a mode, or that of another file. */
@@ -104,35 +129,35 @@ export interface Permissions {
   readonly like?: string | undefined;
 }
 
-async function modeOf(topLevel: string, { mode, like }: Permissions): Promise<number | undefined> {
-  if (like === undefined) return mode;
-  return (await lstat(ownPath(topLevel, like))).mode & 0o777;
+function attributesIn(place: Place, folder: string, { mode, like }: Permissions): Attributes {
+  const parent = lstatSync(folder);
+  return {
+    mode: like === undefined ? mode : lstatSync(ownPath(place, like)).mode & 0o777,
+    // Made elsewhere, it would not belong to the group that such a folder gives to what is made in it.
+    gid: (parent.mode & setGroupId) === 0 ? undefined : parent.gid,
+  };
 }
+
+const setGroupId = 0o2000;
 
 const obstructed = "a symbolic link, or something else that is no file, stands in the way";
 
 /** The absolute path, once no symbolic link stands on the way to it. */
-function ownPath(topLevel: string, path: string): string {
-  const absolute = join(topLevel, path);
+function ownPath({ root }: Place, path: string): string {
+  const absolute = join(root, path);
   const directory = dirname(absolute);
   if (realpathSync.native(directory) !== directory) throw new Error(obstructed);
   return absolute;
 }
 
-async function writeNew(path: string, content: Buffer, mode?: number): Promise<void> {
-  const file = await open(path, "wx", mode);
-  try {
-    if (mode !== undefined) await file.chmod(mode); // whatever the umask takes away
-    await file.writeFile(content);
-  } finally {
-    await file.close();
-  }
+function refuseChanged({ root }: Place, path: string, before: Buffer): void {
+  const now = readWorktreeFile(root, path);
+  if (Buffer.isBuffer(now) && now.equals(before)) return;
+  throw changed(path);
 }
 
-async function refuseChanged(topLevel: string, path: string, before: Buffer): Promise<void> {
-  const now = readWorktreeFile(topLevel, path);
-  if (Buffer.isBuffer(now) && now.equals(before)) return;
-  throw new WriteError(`${path} changed since it was read; it was left alone`, {
+function changed(path: string): WriteError {
+  return new WriteError(`${path} changed since it was read; it was left alone`, {
     hint: "run the same command again",
   });
 }
@@ -147,6 +172,7 @@ async function attempt<T>(path: string, write: () => Promise<T>): Promise<T> {
   try {
     return await write();
   } catch (cause) {
+    if (cause instanceof WriteError) throw cause;
     // From `link`, which never overwrites, as `rename` does.
     if ((cause as NodeJS.ErrnoException).code === "EEXIST") throw appeared(path);
     const reason = cause instanceof Error ? cause.message : String(cause);

@@ -1,5 +1,6 @@
 import { GitError } from "../errors.ts";
 import type { Environment } from "./child.ts";
+import { fastImport } from "./fast-import.ts";
 import type { Git } from "./git.ts";
 import { lookUp } from "./look-up.ts";
 
@@ -220,7 +221,6 @@ export async function writeBlobs(
     Buffer.from(`\nget-mark :${i + 1}\n`),
   ]);
   input.push(Buffer.from("done\n"));
-  const args = ["fast-import", "--quiet", "--done"];
-  const output = await git.run(args, { input: Buffer.concat(input) });
+  const output = await fastImport(git, Buffer.concat(input));
   return output.trimEnd().split("\n");
 }

@@ -1,3 +1,4 @@
+import { fastImport } from "./fast-import.ts";
 import type { Git } from "./git.ts";
 
 /** A file that a tree is to have. */
@@ -31,8 +32,7 @@ export async function treeWith(
     "done\n",
   ];
   // Where case does not count, git would take another file of the same letters for the one meant.
-  const args = ["-c", "core.ignoreCase=false", "fast-import", "--quiet", "--done"];
-  const output = await git.run(args, { input: commands.join("\n") });
+  const output = await fastImport(git, commands.join("\n"), ["-c", "core.ignoreCase=false"]);
   // `040000 SP tree SP <oid> TAB`
   return output.split(/\s/)[2] ?? "";
 }

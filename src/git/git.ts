@@ -1,6 +1,8 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { GitError } from "../errors.ts";
 import { type Call, type Ended, type Environment, runChild, startChild } from "./child.ts";
 import { runGuarded } from "./guarded-child.ts";
+import { lockHint, lockNamed, lockPauses } from "./locks.ts";
 import { type ObjectReader, openReader } from "./object-reader.ts";
 import { spool } from "./spool.ts";
 
@@ -72,9 +74,16 @@ export function openGit(directory: string): Git {
     const before = asUser ? [] : writesIndex ? [literally] : globalArgs;
     const env = writesIndex ? { ...how.env, GIT_OPTIONAL_LOCKS: "1" } : how.env;
     const call = { ...how, directory, args: [...before, ...args], env };
-    const ended = await (startsPrograms(options) ? runGuarded(call) : runChild(call));
-    if (codes === "any" || codes.includes(ended.code)) return ended;
-    throw failed(args, ended);
+    // What is the user's to see, hooks and all, is not begun again.
+    const pauses = asUser ? [] : [...lockPauses];
+    for (;;) {
+      const ended = await (startsPrograms(options) ? runGuarded(call) : runChild(call));
+      if (codes === "any" || codes.includes(ended.code)) return ended;
+      const lock = lockNamed(ended.said, directory);
+      const pause = lock === undefined ? undefined : pauses.shift();
+      if (pause === undefined) throw failed(args, ended, lock);
+      await wait(pause);
+    }
   };
   const ask: Git["ask"] = async (args, codes, options = {}) => {
     const ended = await finish(args, codes, options);
@@ -121,6 +130,7 @@ async function* spooled(call: Call, most: number): AsyncGenerator<Buffer> {
   if (end !== undefined && end.code !== 0) throw failed(call.args, end);
 }
 
-function failed(args: readonly string[], { said }: Ended): GitError {
-  return new GitError(`git ${args.join(" ")} failed`, { said: said.trim() });
+function failed(args: readonly string[], { said }: Ended, lock?: string): GitError {
+  const hint = lock === undefined ? {} : { hint: lockHint(lock) };
+  return new GitError(`git ${args.join(" ")} failed`, { said: said.trim(), ...hint });
 }

@@ -1,8 +1,8 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { GitError } from "../errors.ts";
-import type { Git } from "./git.ts";
+import { scratchPath } from "../scratch.ts";
+import type { Repository } from "./repository.ts";
 
 /** Three versions of a file, and how long the lines of a conflict's marks are. */
 export interface MergeInput {
@@ -14,15 +14,19 @@ export interface MergeInput {
 
 /**
  * Merges three versions line by line, as git does where no merge driver is set: also
- * `merge.conflictStyle` counts. The files for it lie outside the repository.
+ * `merge.conflictStyle` counts. The files for it lie in the scratch folder.
  */
-export async function mergeFile(git: Git, { base, ours, theirs, markerSize }: MergeInput) {
+export async function mergeFile(
+  { git, commonDirectory }: Pick<Repository, "git" | "commonDirectory">,
+  { base, ours, theirs, markerSize }: MergeInput,
+) {
   // git keeps ours of what it takes for binary: text has no NUL among its first 8,000 bytes.
   if ([base, ours, theirs].some(content => content.subarray(0, 8000).includes(0))) {
     return { content: ours, isClean: false };
   }
-  const directory = await mkdtemp(join(tmpdir(), "session-assoc-merge-"));
+  const directory = scratchPath(commonDirectory);
   try {
+    await mkdir(directory);
     const paths = ["ours", "base", "theirs"].map(name => join(directory, name));
     const [ourPath = "", basePath = "", theirPath = ""] = paths;
     await writeFile(ourPath, ours);

@@ -2,6 +2,7 @@ import { readFileSync, realpathSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { GitError, UsageError } from "../errors.ts";
+import { clearScratch } from "../scratch.ts";
 import { type Git, openGit } from "./git.ts";
 import { lookUp } from "./look-up.ts";
 
@@ -24,17 +25,25 @@ export interface Repository {
 }
 
 /**
- * Finds the repository around a directory, or the one that a hook's environment names.
+ * Finds the repository around a directory, or the one that a hook's environment names, and clears
+ * away what killed processes of ours left in it.
  * @throws UsageError when there is none
  */
 export async function openRepository(directory: string): Promise<Repository> {
   const start = realPath(directory);
   const { wayUp, ...located } = await locate(start);
+  clearScratch(located.commonDirectory);
   if (wayUp === undefined) {
     return { ...located, git: openGit(located.gitDirectory), topLevel: undefined };
   }
   const topLevel = realPath(resolve(start, wayUp));
   return { ...located, git: openGit(topLevel), topLevel };
+}
+
+/** The index, absolute: in a hook the one that git is about to commit (FIELD-NOTES, git 5). */
+export function indexFile({ topLevel, gitDirectory }: Repository): string {
+  const { GIT_INDEX_FILE: named } = process.env;
+  return named ? resolve(topLevel ?? gitDirectory, named) : resolve(gitDirectory, "index");
 }
 
 function realPath(directory: string): string {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { GitError } from "../errors.ts";
 import { eachBlob } from "../git/blobs.ts";
@@ -7,7 +7,7 @@ import { commitsSince } from "../git/log.ts";
 import type { Repository } from "../git/repository.ts";
 import { limits } from "../limits.ts";
 import type { Settings } from "../model/settings.ts";
-import { type KeptPlace, keepFile, readKeptFile } from "../snapshots/kept-file.ts";
+import { type KeptPlace, keepFile, keptPath } from "../snapshots/kept-file.ts";
 import { isNoName, pathspecs } from "../snapshots/listing.ts";
 import { basesOf } from "../snapshots/records.ts";
 import { decodeNames, encodeNames, namesIn } from "./past-names.ts";
@@ -47,8 +47,8 @@ export function readPastNames(
   };
   const finish = async (): Promise<void> => {
     const files = (await changing).flatMap(({ files }) => files);
-    const versions = files.flatMap(({ path, after: blob }) => {
-      const isSeen = blob === undefined || seen.has(`${blob} ${path}`);
+    const versions = files.flatMap(({ path, after: blob, mode }) => {
+      const isSeen = blob === undefined || mode === submodule || seen.has(`${blob} ${path}`);
       return isSeen ? [] : [{ path, blob }];
     });
     if (versions.length > limits.pastVersions) return;
@@ -74,7 +74,7 @@ export function readPastNames(
 /** The names that are kept, encoded. */
 export function keptNames(repository: Repository, settings: Settings): Buffer | undefined {
   try {
-    const bytes = readKeptFile(placeOf(repository, settings));
+    const bytes = readFileSync(keptPath(placeOf(repository, settings)));
     const content = bytes.subarray(checksumBytes);
     return checksumOf(content).equals(bytes.subarray(0, checksumBytes)) ? content : undefined;
   } catch {
@@ -91,6 +91,7 @@ export function isHistoryWhole(repository: Repository): boolean {
   return !isShallow && !hasReplacements && !hasGrafts;
 }
 
+const submodule = "160000";
 const checksumBytes = 20;
 
 function checksumOf(bytes: Buffer): Buffer {

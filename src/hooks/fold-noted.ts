@@ -1,7 +1,7 @@
 import { type FoldResult, foldIntoMerge } from "../fix/fold.ts";
+import { dropPendingFold, readPendingFold } from "../fix/pending-fold.ts";
 import type { Git } from "../git/git.ts";
 import type { HookReport } from "./context.ts";
-import { takePendingFold } from "./pending-fold.ts";
 
 /**
  * Folds into the merge commit what `pre-merge-commit` noted of it, and says what came of it.
@@ -12,9 +12,11 @@ export async function foldNoted(
   gitDirectory: string,
   say: HookReport["say"],
 ): Promise<boolean> {
-  const pending = takePendingFold(gitDirectory);
+  const pending = readPendingFold(gitDirectory);
   const result: FoldResult =
     pending === undefined ? { status: "unseen" } : await foldIntoMerge(git, pending);
+  // Only now: until then whoever comes next finds what is left to do.
+  if (pending !== undefined) dropPendingFold(gitDirectory);
   switch (result.status) {
     case "folded":
       say(`the merge commit holds the rewritten IDs: ${result.commit.slice(0, 10)}`);

@@ -2,6 +2,7 @@ import { readdir } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Repository } from "../git/repository.ts";
+import { isRunning } from "../scratch.ts";
 import type { HookContext } from "./context.ts";
 
 /**
@@ -53,16 +54,6 @@ async function namesIn(directory: string): Promise<readonly string[]> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
     throw error;
-  }
-}
-
-/** Signal 0 only asks; a process of somebody else answers EPERM. */
-function isRunning(id: string | undefined): boolean {
-  if (id === undefined) return false;
-  try {
-    return process.kill(Number(id), 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }
 

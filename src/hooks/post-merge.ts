@@ -1,7 +1,6 @@
 import { findCommit } from "../git/repository.ts";
 import type { Hook } from "./context.ts";
 import { foldNoted } from "./fold-noted.ts";
-import { dropPendingFold } from "./pending-fold.ts";
 import { reportArrival } from "./report-arrival.ts";
 
 /**
@@ -9,13 +8,9 @@ import { reportArrival } from "./report-arrival.ts";
  * merge commit; looks at what nobody has looked at yet, after a fast-forward or `--no-verify`.
  */
 export const postMerge: Hook = async (context, [isSquash]) => {
+  if (isSquash === "1") return 0; // nothing is committed yet; pre-commit will look
   const { repository, report } = context;
   const { git, gitDirectory } = repository;
-  if (isSquash === "1") {
-    // Nothing is committed yet; pre-commit will look.
-    dropPendingFold(gitDirectory);
-    return 0;
-  }
   if (await foldNoted(git, gitDirectory, report.say)) return 0;
   // git merge leaves the branch's old tip in ORIG_HEAD, after a fast-forward too.
   await reportArrival(context, await findCommit(git, "ORIG_HEAD"), "merge");

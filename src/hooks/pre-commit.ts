@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { interruptedFold } from "../fix/pending-fold.ts";
 import type { Hook } from "./context.ts";
 import { guardIndex } from "./guard-index.ts";
 
@@ -7,7 +8,11 @@ import { guardIndex } from "./guard-index.ts";
  * the index again afterwards, so what is staged here is committed.
  */
 export const preCommit: Hook = async context => {
-  const { environment, report } = context;
+  const { repository, environment, report } = context;
+  if ((await interruptedFold(repository)) !== undefined) {
+    report.say("the last merge was interrupted before the rewritten IDs got into its commit;");
+    report.say("they are staged, and this commit takes them along");
+  }
   const isPartial = isPartialCommit(environment);
   const { replacements, mustStop, mode } = await guardIndex(context, configured =>
     isPartial ? "fail" : configured,

@@ -1,9 +1,9 @@
+import { dropPendingFold, leavePendingFold } from "../fix/pending-fold.ts";
 import { headsInEnvironment } from "../git/repository.ts";
 import { canSign, mustSign, namesTag } from "../git/sign.ts";
 import { isHookReachable } from "../setup/reachable.ts";
 import type { Hook, HookContext } from "./context.ts";
 import { guardIndex } from "./guard-index.ts";
-import { dropPendingFold, leavePendingFold } from "./pending-fold.ts";
 
 /**
  * Runs before git makes a merge commit on its own. What it stages does not reach that commit, so
@@ -27,7 +27,7 @@ export const preMergeCommit: Hook = async context => {
     return 1;
   }
   if (replacements.length === 0 || mode === "fix") {
-    leavePendingFold(repository.gitDirectory, { parents, replacements });
+    leavePendingFold(repository, { parents, replacements });
     return 0;
   }
   if (obstacle !== undefined) report.say(obstacle);

@@ -41,9 +41,10 @@ export async function mergeInPlace(
     theirs: await readBelow(top, files.theirs),
   };
   const outcome: MergeOutcome = linesOnly
-    ? { ...(await mergeFile(repository.git, { ...contents, markerSize })), ...nothingDecided }
+    ? { ...(await mergeFile(repository, { ...contents, markerSize })), ...nothingDecided }
     : await mergeVersions(repository, environment, { contents, markerSize, path });
-  await writeFile(top, pathBelow(top, files.ours), outcome.content);
+  const place = { root: top, commonDirectory: repository.commonDirectory };
+  await writeFile(place, pathBelow(top, files.ours), outcome.content);
   return outcome;
 }
 

@@ -35,11 +35,10 @@ export async function mergeVersions(
   environment: NodeJS.ProcessEnv,
   { contents, markerSize, path }: MergeRequest,
 ): Promise<MergeOutcome> {
-  const { git } = repository;
   let obstacle: MergeOutcome["obstacle"];
 
   const mergeLines: MergeLines = async texts => {
-    const merged = await mergeFile(git, {
+    const merged = await mergeFile(repository, {
       ...mapThree(texts, text => Buffer.from(text)),
       markerSize,
     });
@@ -72,7 +71,7 @@ export async function mergeVersions(
     const { text, isClean, decided } = merged;
     return { content: Buffer.from(text), isClean, decided, obstacle };
   }
-  return { ...(await mergeFile(git, { ...contents, markerSize })), decided: [], obstacle };
+  return { ...(await mergeFile(repository, { ...contents, markerSize })), decided: [], obstacle };
 }
 
 /** The configuration of the side that receives the merge. */

@@ -3,6 +3,7 @@ import {
   createFile,
   makeDirectory,
   moveFile,
+  type Place,
   removeFile,
   removeIfEmpty,
   replaceFile,
@@ -18,34 +19,34 @@ const atOnce = 16;
  * @throws WriteError when a file cannot be written, or is not what it was when it was read
  */
 export async function executeUnits(
-  topLevel: string,
+  place: Place,
   units: readonly Unit[],
   references: readonly Operation[],
 ): Promise<void> {
   const operations = units.flatMap(unit => unit.operations);
   for (const folder of foldersOf(operations.flatMap(newPathsOf))) {
-    await makeDirectory(topLevel, folder);
+    await makeDirectory(place, folder);
   }
   await inParallel(units, async unit => {
-    for (const operation of unit.operations) await perform(topLevel, operation);
+    for (const operation of unit.operations) await perform(place, operation);
   });
   for (const folder of foldersOf(operations.flatMap(oldPathsOf))) {
-    await removeIfEmpty(topLevel, folder);
+    await removeIfEmpty(place, folder);
   }
-  await inParallel(references, operation => perform(topLevel, operation));
+  await inParallel(references, operation => perform(place, operation));
 }
 
-async function perform(topLevel: string, operation: Operation): Promise<void> {
+async function perform(place: Place, operation: Operation): Promise<void> {
   const { path } = operation;
   switch (operation.kind) {
     case "edit":
-      return replaceFile(topLevel, path, operation.before, operation.after);
+      return replaceFile(place, path, operation.before, operation.after);
     case "remove":
-      return removeFile(topLevel, path, operation.before);
+      return removeFile(place, path, operation.before);
     case "move":
-      return moveFile(topLevel, path, operation.target);
+      return moveFile(place, path, operation.target);
     case "create":
-      return createFile(topLevel, path, operation.content, { like: operation.like });
+      return createFile(place, path, operation.content, { like: operation.like });
   }
 }
 

@@ -5,9 +5,15 @@ import type { Project } from "../model/project.ts";
 import { type Backend, backendOf } from "../model/task-id.ts";
 import type { Worktree } from "../open-worktree.ts";
 import type { OnProgress } from "../snapshots/records.ts";
-import { type Change, commitChanges, refuseUncommittable } from "./commit.ts";
+import { type Change, changesOf, joinChanges } from "./change.ts";
+import { commitChanges, refuseUncommittable } from "./commit.ts";
 import { executeUnits } from "./execute-units.ts";
-import type { Operation } from "./operations.ts";
+import {
+  contentsOf,
+  dropPendingCommit,
+  leavePendingCommit,
+  readPendingCommit,
+} from "./pending-commit.ts";
 import { type MigrationPlan, planMigration, type Request } from "./plan.ts";
 import { prepareRetirement, type Retirement, retire } from "./retire.ts";
 import { type Validation, validate } from "./validate.ts";
@@ -88,24 +94,39 @@ export async function migrateBackend(
   const operations = [...plan.units.flatMap(unit => unit.operations), ...plan.references];
   const planned = changesOf(operations, edit);
   const needed = [...planned, ...filesNamedBy(plan, before.project)];
-  const index = mode.commit && (await refuseUncommittable(repository, needed));
-  await executeUnits(topLevel, plan.units, plan.references);
+  const pending = readPendingCommit(repository, request);
+  const committable =
+    mode.commit && (await refuseUncommittable(repository, topLevel, needed, pending));
+  const begun = committable?.begun;
+  const message = begun?.message ?? mode.commit?.(plan) ?? "";
+  dropPendingCommit(repository);
+  if (committable !== undefined) {
+    const changes = joinChanges([...(begun?.changes ?? []), ...planned]);
+    const contents = [...(begun?.contents ?? []), ...contentsOf(plan, edit)];
+    leavePendingCommit(repository, request, { changes, message, contents });
+  }
+  const place = { root: topLevel, commonDirectory: repository.commonDirectory };
+  await executeUnits(place, plan.units, plan.references);
 
   const after = await check(repository, snapshot, settings, { onProgress });
   const validation = validate(plan.moves, plan.future, after.project);
   const retirement = mode.retire ? decideRetirement(after.project, request.from, edit) : undefined;
   const isRetiring = retirement?.status === "retired" && edit !== undefined;
-  if (isRetiring) await retire(topLevel, edit);
+  if (isRetiring) await retire(place, edit);
 
-  const changes = isRetiring ? planned : changesOf(operations, undefined);
-  if (mode.commit === undefined || index === undefined || changes.length === 0) {
+  const done = isRetiring ? planned : changesOf(operations, undefined);
+  const changes = joinChanges([...(begun?.changes ?? []), ...done]);
+  if (committable === undefined || changes.length === 0) {
+    dropPendingCommit(repository);
     return { ...result, validation, retirement, commit: undefined };
   }
   if (validation.failed.length > 0) {
+    dropPendingCommit(repository);
     const warnings: readonly Warning[] = [...result.warnings, { kind: "not-committed" }];
     return { ...result, warnings, validation, retirement, commit: undefined };
   }
-  const commit = await commitChanges(repository, changes, index, mode.commit(plan));
+  const commit = await commitChanges(repository, topLevel, changes, committable, message);
+  dropPendingCommit(repository);
   return { ...result, validation, retirement, commit };
 }
 
@@ -167,31 +188,4 @@ function filesNamedBy(
   return [...named].flatMap(id =>
     (lineage.liveTasks.get(id) ?? []).map(({ file }): Change => ({ path: file, kind: "edit" })),
   );
-}
-
-/** What all steps together do to each file. */
-function changesOf(
-  operations: readonly Operation[],
-  retirement: Retirement | undefined,
-): readonly Change[] {
-  const changes = new Map<string, Change>();
-  const note = (change: Change): void => {
-    // A new file that is edited then is new, and an edited one that moves then is gone.
-    const known = changes.get(change.path);
-    if (known?.kind !== "add" || change.kind !== "edit") changes.set(change.path, change);
-  };
-  for (const operation of operations) {
-    const { kind, path } = operation;
-    if (kind === "edit" || kind === "remove") note({ path, kind });
-    else if (kind === "create") note({ path, kind: "add", like: operation.like });
-    else {
-      note({ path, kind: "remove" });
-      note({ path: operation.target, kind: "add", like: path });
-    }
-  }
-  if (retirement !== undefined) {
-    const { path, before } = retirement;
-    note({ path, kind: before === undefined ? "add" : "edit" });
-  }
-  return [...changes.values()];
 }

@@ -3,7 +3,7 @@ import { basename, dirname, join, relative, sep } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { configFile, parseConfig } from "../config/parse-config.ts";
 import { UsageError } from "../errors.ts";
-import { createFile, replaceFile } from "../fix/worktree-files.ts";
+import { createFile, type Place, replaceFile } from "../fix/worktree-files.ts";
 import type { Settings } from "../model/settings.ts";
 import type { Backend } from "../model/task-id.ts";
 import { decode } from "../snapshots/records.ts";
@@ -48,9 +48,9 @@ export async function prepareRetirement(
   };
 }
 
-export async function retire(topLevel: string, { path, before, after }: Retirement): Promise<void> {
-  if (before !== undefined) return replaceFile(topLevel, path, before, after);
-  return createFile(topLevel, path, after);
+export async function retire(place: Place, { path, before, after }: Retirement): Promise<void> {
+  if (before !== undefined) return replaceFile(place, path, before, after);
+  return createFile(place, path, after);
 }
 
 async function insideOf(topLevel: string, config: string): Promise<string> {

@@ -6,6 +6,7 @@ import {
   removeIfEmpty,
   replaceFile,
 } from "../fix/worktree-files.ts";
+import type { Repository } from "../git/repository.ts";
 import { lstatIfThere, readWorktreeFile } from "../snapshots/worktree.ts";
 import type { ByHand, Change } from "./change.ts";
 import { fromTop } from "./hook-home.ts";
@@ -29,10 +30,8 @@ interface Edit {
   readonly before: Buffer | undefined;
   /** `undefined`: the file goes. */
   readonly after: Buffer | undefined;
-  /** The mode that a new file gets; else it is left to the umask. */
+  /** The mode that the file gets; else it keeps its own, and that of a new one is left to the umask. */
   readonly mode?: number;
-  /** The old file goes first, so that the new one gets its mode. */
-  readonly isMadeAnew?: boolean;
 }
 
 interface Script {
@@ -100,28 +99,33 @@ async function planEdit(
   if ("reason" in changed) return leave(changed.reason, changed.next);
 
   const after = changed.content;
-  const edit = { root, path, before, after, ...(isExecuted ? { mode: 0o755 } : {}) };
+  const edit = { root, path, before, after };
+  const executable = { ...edit, mode: 0o755 };
   // git ignores a script that is not executable; what else is in it must not begin to run by itself.
   if (isExecuted && stat !== undefined && after !== undefined && (stat.mode & 0o111) === 0) {
     return isOwnFile(after.toString("latin1"))
-      ? { file, status: "updated", edit: { ...edit, isMadeAnew: true } }
+      ? { file, status: "updated", edit: executable }
       : leave("it is not executable, so git ignores it", `chmod +x ${file}`);
   }
   const isSame = before === undefined ? after === undefined : after?.equals(before);
   if (isSame) return { file, status: "unchanged" };
   const status = before === undefined ? "created" : after === undefined ? "removed" : "updated";
-  return { file, status, edit };
+  return { file, status, edit: isExecuted && before === undefined ? executable : edit };
 }
 
 /** @throws WriteError where a file changed since it was read, or cannot be written */
-export async function carryOut({ edit }: SetupStep): Promise<void> {
+export async function carryOut(
+  { commonDirectory }: Repository,
+  { edit }: SetupStep,
+): Promise<void> {
   if (edit === undefined) return;
-  const { root, path, before, after, mode, isMadeAnew } = edit;
-  if (before !== undefined && after !== undefined && !isMadeAnew) {
-    return replaceFile(root, path, before, after);
+  const { root, path, before, after, mode } = edit;
+  const place = { root, commonDirectory };
+  if (before !== undefined && after !== undefined) {
+    return replaceFile(place, path, before, after, mode);
   }
-  if (before !== undefined) await removeFile(root, path, before);
-  if (after === undefined) return removeIfEmpty(root, dirname(path));
-  await makeDirectory(root, dirname(path));
-  return createFile(root, path, after, mode === undefined ? {} : { mode });
+  if (before !== undefined) await removeFile(place, path, before);
+  if (after === undefined) return removeIfEmpty(place, dirname(path));
+  await makeDirectory(place, dirname(path));
+  return createFile(place, path, after, mode === undefined ? {} : { mode });
 }

@@ -1,13 +1,12 @@
-import { readFileSync } from "node:fs";
+import { renameSync } from "node:fs";
 import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import writeFileAtomic from "write-file-atomic";
-import { ownFolder } from "../git/own-folder.ts";
 import { limits } from "../limits.ts";
 import { compareText } from "../model/finding.ts";
-import { lstatIfThere } from "./worktree.ts";
+import { makeOwnFolder } from "../scratch.ts";
+import { writeWhole } from "../write-whole.ts";
 
-/** Where a file is kept. */
+/** Where something is kept for the next run: a file, in a folder of ours with others of its kind. */
 export interface KeptPlace {
   /** The git directory that linked worktrees share. */
   readonly commonDirectory: string;
@@ -15,28 +14,20 @@ export interface KeptPlace {
   readonly name: string;
 }
 
-/**
- * What was kept. At once: what hands it over to a thread takes longer than reading it.
- * @throws the system's error where there is none, or none that can be read
- */
-export function readKeptFile({ commonDirectory, folder, name }: KeptPlace): Buffer {
-  return readFileSync(join(commonDirectory, "session-assoc", folder, name));
+export function keptPath({ commonDirectory, folder, name }: KeptPlace): string {
+  return join(commonDirectory, "session-assoc", folder, name);
 }
 
 /**
  * Keeps what the next run need not find out again, and drops what was kept longest ago in the same
  * folder. Any number of processes may write at once: a file is replaced as a whole.
  */
-export async function keepFile(
-  { commonDirectory, folder, name }: KeptPlace,
-  content: Buffer,
-): Promise<void> {
+export async function keepFile(place: KeptPlace, content: Buffer): Promise<void> {
+  const { commonDirectory, folder } = place;
+  const path = keptPath(place);
   try {
-    const directory = ownFolder(commonDirectory, folder);
-    const path = join(directory, name);
-    // What a link leads to would be replaced in its stead.
-    if ((await lstatIfThere(path))?.isSymbolicLink()) await rm(path);
-    await writeFileAtomic(path, content, { fsync: false });
+    const directory = makeOwnFolder(commonDirectory, folder);
+    writeWhole(commonDirectory, path, content, {}, made => renameSync(made, path));
     await dropOldest(directory);
   } catch {
     // A repository that cannot be written to, or a full disk, makes the next run slower; this one

@@ -77,7 +77,7 @@ export function stageIn(folder, cli) {
  * Only what is named here is inherited: no `GIT_*`, `NODE_OPTIONS` or CI variable of the caller.
  * @param {string} folder @param {string} bin @returns {Readonly<Record<string, string>>}
  */
-function environment(folder, bin) {
+export function environment(folder, bin) {
   const date = "2026-03-12T09:00:00Z";
   return {
     PATH: [bin, process.env.PATH].join(delimiter),

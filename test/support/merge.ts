@@ -1,4 +1,7 @@
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll } from "vitest";
 import { openGit } from "../../src/git/git.ts";
 import { mergeFile } from "../../src/git/merge-file.ts";
 import { presentName } from "../../src/model/present-name.ts";
@@ -7,7 +10,9 @@ import { mapThree, type ThreeWay } from "../../src/model/three-way.ts";
 import { type MergedTexts, mergeTexts } from "../../src/yaml/merge/merge-texts.ts";
 import { projectOf, type Texts } from "./memory.ts";
 
-const git = openGit(tmpdir());
+const folder = mkdtempSync(join(tmpdir(), "session-assoc-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const place = { git: openGit(folder), commonDirectory: folder };
 
 /** Merges three texts as `mergeResult` does; `cannot` where that cannot be. */
 export async function mergeKeys(
@@ -33,7 +38,7 @@ export function mergeResult(
     settings,
     mergeLines: async lines => {
       const contents = mapThree(lines, text => Buffer.from(text));
-      const { content, isClean } = await mergeFile(git, { ...contents, markerSize: 7 });
+      const { content, isClean } = await mergeFile(place, { ...contents, markerSize: 7 });
       return { text: content.toString("utf8"), isClean };
     },
     decide: async names => names.map(name => presentName([lineage], settings, name)),

@@ -9,6 +9,7 @@ import { printable } from "../../report/printable.ts";
 import type { KnownFiles } from "../../snapshots/records.ts";
 import { chooseSnapshot, type SnapshotOptions } from "../choose-snapshot.ts";
 import { openFrom } from "../globals.ts";
+import { tellInterruptedMerge } from "../interrupted-merge.ts";
 import { type PrintOptions, print, reportOf } from "../output.ts";
 import { progressOn, type Terminal } from "../streams.ts";
 
@@ -19,6 +20,7 @@ export interface CheckOptions extends PrintOptions, SnapshotOptions {
 /** `session-assoc check` */
 export async function runCheck(options: CheckOptions, terminal: Terminal): Promise<number> {
   const repository = await openFrom(options, terminal);
+  await tellInterruptedMerge(repository, terminal);
   const { snapshot, settings, bases } = await chooseSnapshot(repository, options, terminal);
   const progress = progressOn(terminal.stderr);
   const { onProgress } = progress;

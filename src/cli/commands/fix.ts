@@ -8,6 +8,7 @@ import { fails, isFixable } from "../../model/finding.ts";
 import { printable } from "../../report/printable.ts";
 import { chooseSnapshot } from "../choose-snapshot.ts";
 import { directoryOf, openFrom, requireWorktree } from "../globals.ts";
+import { finishInterruptedMerge, tellInterruptedMerge } from "../interrupted-merge.ts";
 import { type PrintOptions, print, refuseUnwritableOutputs, reportOf, textOf } from "../output.ts";
 import { selectFiles } from "../select-files.ts";
 import { colorsFor, progressOn, type Terminal } from "../streams.ts";
@@ -23,8 +24,12 @@ export async function runFix(
   options: FixOptions,
   terminal: Terminal,
 ): Promise<number> {
-  const repository = await openFrom(options, terminal);
+  let repository = await openFrom(options, terminal);
   const topLevel = requireWorktree(repository);
+  if (options.dryRun) await tellInterruptedMerge(repository, terminal);
+  else if (await finishInterruptedMerge(repository, terminal)) {
+    repository = await openFrom(options, terminal);
+  }
   await refuseUnwritableOutputs(repository, options, terminal);
   const { snapshot, settings } = await chooseSnapshot(repository, options, terminal);
   const progress = progressOn(terminal.stderr);

@@ -54,7 +54,7 @@ async function setUp(
     decide: async (kind, proposal) =>
       yes ? proposal.globs : askForGlobs(kind, proposal, terminal),
   });
-  for (const step of setup.steps) await carryOut(step);
+  for (const step of setup.steps) await carryOut(repository, step);
   return {
     setup,
     steps: setup.steps,
@@ -65,7 +65,7 @@ async function setUp(
 
 async function takeOut(repository: Repository): Promise<SetupReport> {
   const steps = await planTakeOut(repository);
-  for (const step of steps) await carryOut(step);
+  for (const step of steps) await carryOut(repository, step);
   return { steps, configured: await unconfigureDriver(repository.git), next: [] };
 }
 

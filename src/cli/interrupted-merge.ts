@@ -1,0 +1,45 @@
+import { foldIntoMerge } from "../fix/fold.ts";
+import { dropPendingFold, interruptedFold } from "../fix/pending-fold.ts";
+import { findCommit, type Repository } from "../git/repository.ts";
+import type { Terminal } from "./streams.ts";
+
+/** Says of a merge whose hooks were interrupted what is missing in it, and what puts it there. */
+export async function tellInterruptedMerge(
+  repository: Repository,
+  { stderr }: Terminal,
+): Promise<void> {
+  if ((await interruptedFold(repository)) === undefined) return;
+  stderr.write(
+    "session-assoc: the merge was interrupted before the rewritten IDs got into its commit; they are staged\n" +
+      "  next: npx session-assoc fix\n",
+  );
+}
+
+/**
+ * Puts the rewrites into the merge commit after all.
+ * @returns whether HEAD is another commit now
+ */
+export async function finishInterruptedMerge(
+  repository: Repository,
+  { stderr }: Terminal,
+): Promise<boolean> {
+  const pending = await interruptedFold(repository);
+  if (pending === undefined) return false;
+  const result = await foldIntoMerge(repository.git, pending);
+  dropPendingFold(repository.gitDirectory);
+  const say = (line: string): void => void stderr.write(`session-assoc: ${line}\n`);
+  if (result.status === "refused") {
+    say(`the interrupted merge commit could not be rewritten: ${result.reason}`);
+    say("the rewritten IDs are staged; commit them:");
+    say("  git commit -m 'Follow migrated tasks'");
+  }
+  if (result.status !== "folded") return false;
+  say(
+    `the interrupted merge is finished; its commit holds the rewritten IDs: ${result.commit.slice(0, 10)}`,
+  );
+  if ((await findCommit(repository.git, "MERGE_HEAD")) !== undefined) {
+    say("git was interrupted too, and takes the merge for unfinished; to tell it:");
+    say("  git merge --quit");
+  }
+  return true;
+}

@@ -1,0 +1,39 @@
+import { parseCommit } from "../git/raw-commit.ts";
+import { changedInDiff } from "../git/raw-diff.ts";
+import type { Repository } from "../git/repository.ts";
+import { dropNote, leaveNote, readNote } from "../notes.ts";
+import { areExactly, everything, isSameMerge, type PendingFold } from "./fold.ts";
+
+/** `pre-merge-commit` leaves it, and it goes when the fold of the same merge is done. */
+export function leavePendingFold(repository: Repository, fold: PendingFold): void {
+  leaveNote(repository, "pending-fold", fold);
+}
+
+export function readPendingFold(gitDirectory: string): PendingFold | undefined {
+  return readNote(gitDirectory, "pending-fold") as PendingFold | undefined;
+}
+
+export function dropPendingFold(gitDirectory: string): void {
+  dropNote(gitDirectory, "pending-fold");
+}
+
+/**
+ * The fold that `post-merge` did not come to, or did not finish: HEAD is the merge, and the rewrites are
+ * staged. A note that nobody will need any more goes.
+ * @returns `undefined` where there is none, and while the merge is not committed yet
+ */
+export async function interruptedFold(repository: Repository): Promise<PendingFold | undefined> {
+  const { git, gitDirectory, head } = repository;
+  const pending = readPendingFold(gitDirectory);
+  if (pending === undefined || head === undefined) return undefined;
+  if (head === pending.parents[0]) return undefined;
+  const { parents } = parseCommit(await git.catFile(["commit", head]));
+  if (isSameMerge(parents, pending.parents)) {
+    const staged = await changedInDiff(git, ["--cached", ...everything, head], []);
+    if (areExactly(pending.replacements, staged)) return pending;
+    // Something more is staged: whoever commits it commits the rewrites along.
+    if (staged.length > 0) return undefined;
+  }
+  dropPendingFold(gitDirectory);
+  return undefined;
+}

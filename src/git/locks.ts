@@ -1,0 +1,24 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+
+/** How long another git may keep a lock, in milliseconds from one try to the next; git itself tries once. */
+export const lockPauses = [25, 50, 100, 200, 400, 800, 1000] as const;
+
+/**
+ * The lock that kept git from doing anything. Of its words, in whatever language, only names count: that
+ * of a lock, or of a file that has one.
+ * @param directory where git ran
+ */
+export function lockNamed(said: string, directory: string): string | undefined {
+  const quoted = [...said.matchAll(/['"‘“„«»]([^\n]+?)['"’”“»«]/g)].map(([, name = ""]) => name);
+  const words = said.split(/\s+/).map(word => word.replace(/[:.,]+$/, ""));
+  return [...quoted, ...words]
+    .filter(name => name !== "")
+    .map(name => resolve(directory, name.endsWith(".lock") ? name : `${name}.lock`))
+    .find(path => existsSync(path));
+}
+
+/** What to do about a lock that did not go. */
+export function lockHint(lock: string): string {
+  return `let the git that works here finish, and run the same command again; if there is none, a killed one left the lock: remove ${lock}`;
+}

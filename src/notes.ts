@@ -1,0 +1,44 @@
+import { readFileSync, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { makeOwnFolder } from "./scratch.ts";
+import { writeWhole } from "./write-whole.ts";
+
+/**
+ * What one process leaves for the next in the git directory of a working tree, so that what was
+ * interrupted is finished. Each user of a note has its own name.
+ */
+export interface Directories {
+  readonly gitDirectory: string;
+  readonly commonDirectory: string;
+}
+
+export type NoteName = "pending-fold" | "pending-commit";
+
+export function leaveNote(
+  { gitDirectory, commonDirectory }: Directories,
+  name: NoteName,
+  value: unknown,
+): void {
+  makeOwnFolder(gitDirectory);
+  const path = pathOf(gitDirectory, name);
+  writeWhole(commonDirectory, path, JSON.stringify(value), {}, made => renameSync(made, path));
+}
+
+/** @returns `undefined` where there is none; a power cut may leave an empty one, which is none either */
+export function readNote(gitDirectory: string, name: NoteName): unknown {
+  try {
+    return JSON.parse(readFileSync(pathOf(gitDirectory, name), "utf8"));
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+export function dropNote(gitDirectory: string, name: NoteName): void {
+  rmSync(pathOf(gitDirectory, name), { force: true });
+}
+
+function pathOf(gitDirectory: string, name: NoteName): string {
+  return join(gitDirectory, "session-assoc", `${name}.json`);
+}

@@ -1,0 +1,87 @@
+import {
+  closeSync,
+  existsSync,
+  fchmodSync,
+  fchownSync,
+  fstatSync,
+  openSync,
+  unlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { besideEnding, besidePrefix, scratchPath } from "./scratch.ts";
+
+/** What a new file has beside its content; what is not said is left to the system. */
+export interface Attributes {
+  readonly mode?: number | undefined;
+  readonly uid?: number | undefined;
+  readonly gid?: number | undefined;
+}
+
+/**
+ * Writes a file in the scratch folder and has it put in its place in one step, so that it is whole at
+ * any moment, whatever ends this process. All at once and without promises, which would take five
+ * times as long.
+ *
+ * @param target where it is to go
+ * @param put renames or links the file to where it is to go; called again with a file beside `target`
+ *   where that is on another file system
+ * @throws what the system says; nothing is left but what is at `target`
+ */
+export function writeWhole(
+  commonDirectory: string,
+  target: string,
+  content: Buffer | string,
+  attributes: Attributes,
+  put: (made: string) => void,
+): void {
+  const path = scratchPath(commonDirectory);
+  try {
+    writeNew(path, content, attributes);
+    put(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EXDEV") throw error;
+    // A working tree may be elsewhere than its git directory; the note has the file found again.
+    const [beside, note] = [besideOf(target, path), path + besideEnding];
+    try {
+      writeFileSync(note, beside, { flag: "wx" });
+      writeNew(beside, content, attributes);
+      put(beside);
+    } finally {
+      removeIfThere(beside);
+      removeIfThere(note);
+    }
+  } finally {
+    removeIfThere(path);
+  }
+}
+
+function besideOf(target: string, path: string): string {
+  return join(dirname(target), besidePrefix + basename(path));
+}
+
+function writeNew(path: string, content: Buffer | string, { mode, uid, gid }: Attributes): void {
+  const file = openSync(path, "wx");
+  try {
+    writeFileSync(file, content);
+    giveTo(file, uid, gid);
+    if (mode !== undefined) fchmodSync(file, mode & 0o7777); // whatever the umask takes away
+  } finally {
+    closeSync(file);
+  }
+}
+
+function giveTo(file: number, uid: number | undefined, gid: number | undefined): void {
+  const own = fstatSync(file);
+  if ((uid ?? own.uid) === own.uid && (gid ?? own.gid) === own.gid) return;
+  try {
+    fchownSync(file, uid ?? own.uid, gid ?? own.gid);
+  } catch (error) {
+    // Only root may give files away: who replaces another's becomes its owner, as in every editor.
+    if ((error as NodeJS.ErrnoException).code !== "EPERM") throw error;
+  }
+}
+
+function removeIfThere(path: string): void {
+  if (existsSync(path)) unlinkSync(path);
+}
