@@ -45,7 +45,7 @@ function knownIn(repository: Repository): Map<string, Catalog> {
 }
 
 /** Raised with every change of what a catalog holds, or of how a file is read: a test watches. */
-const reader = 1;
+const reader = 2;
 
 const digests = new WeakMap<Settings, string>();
 

@@ -63,7 +63,8 @@ async function idsInHistory(
     const unreadable = new Set(records.problems.map(({ file }) => file));
     for (const id of idsOf(records)) ids.push(id);
     for (const { entry, content } of contents) {
-      if (unreadable.has(entry.path)) ids.push(...idsInText(content, backend));
+      if (!unreadable.has(entry.path)) continue;
+      for (const id of idsInText(decode(content) ?? "", backend)) ids.push(id);
     }
   }
   return ids;
@@ -77,11 +78,24 @@ function idsOf({ tasks }: Pick<Records, "tasks">): readonly QualifiedId[] {
   ]);
 }
 
-/** Unreadable is not empty: what looks like an ID in such a file counts as one. */
-function idsInText(content: Buffer, backend: Backend): readonly QualifiedId[] {
-  const found = (decode(content) ?? "").matchAll(/[A-Za-z][A-Za-z0-9_-]*#[^\s#,"'[\]{}]+/g);
-  return [...found].flatMap(([text]) => {
-    const id = parseQualifiedId(text);
-    return id !== undefined && backendOf(id) === backend ? [id] : [];
-  });
+/**
+ * Unreadable is not empty: what looks like an ID in such a file counts as one. From each `#` on to both
+ * sides: whoever looks for the beginning first tries each letter of a million, in vain.
+ */
+export function idsInText(text: string, backend: Backend): readonly QualifiedId[] {
+  const ids: QualifiedId[] = [];
+  let end = 0;
+  for (let hash = text.indexOf("#"); hash >= 0; hash = text.indexOf("#", hash + 1)) {
+    let start = hash;
+    while (start > end && /[A-Za-z0-9_-]/.test(text[start - 1] ?? "")) start--;
+    while (start < hash && !/[A-Za-z]/.test(text[start] ?? "")) start++;
+    if (start === hash) continue;
+    let stop = hash + 1;
+    while (stop < text.length && !/[\s#,"'[\]{}]/.test(text[stop] ?? "")) stop++;
+    if (stop === hash + 1) continue;
+    end = stop;
+    const id = parseQualifiedId(text.slice(start, stop));
+    if (id !== undefined && backendOf(id) === backend) ids.push(id);
+  }
+  return ids;
 }

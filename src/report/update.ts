@@ -125,7 +125,8 @@ export function moveWarning(warning: MoveWarning): string {
 /** What was thrown, in one line. By a stranger's provider it may be anything. */
 export function reasonOf(error: unknown): string {
   const text = shown(() => (error instanceof Error ? error.message : error));
-  return text.trim().replace(/\s*\n\s*/g, "; ");
+  const lines = text.split("\n").map(line => line.trim());
+  return lines.filter(line => line !== "").join("; ");
 }
 
 /** A value as text; of one that cannot be made text, what JavaScript would say. */

@@ -1,4 +1,4 @@
-import { Composer, type CST, type Document, isScalar, Parser, visit } from "yaml";
+import { Composer, type CST, type Document, isScalar, Lexer, Parser, visit } from "yaml";
 import { limits } from "../limits.ts";
 import type { ProblemReason } from "../model/record.ts";
 
@@ -22,8 +22,10 @@ export function parseDocuments(text: string): readonly Document[] | Unreadable {
   const lone = text.search(/\r(?!\n)/);
   if (lone >= 0) return { reason: { kind: "yaml", detail: loneReturn }, offset: lone };
   // yaml takes a byte order mark for a column of indentation; a line break keeps the offsets.
-  const tokens = [...new Parser().parse(text.replace(/^\uFEFF/, "\n"))];
-  const tooDeep = tokenDeeperThan(limits.yamlDepth, tokens);
+  const source = text.replace(/^\uFEFF/, "\n");
+  const endless = bracketDeeperThan(limits.yamlDepth, source);
+  const tokens = endless === undefined ? [...new Parser().parse(source)] : [];
+  const tooDeep = endless ?? tokenDeeperThan(limits.yamlDepth, tokens);
   if (tooDeep !== undefined) {
     return { reason: { kind: "too-deep", limit: limits.yamlDepth }, offset: tooDeep };
   }
@@ -62,6 +64,26 @@ function repeatedKey(documents: readonly Document[]): Unreadable | undefined {
   }
   return undefined;
 }
+
+/**
+ * For each open bracket the parser keeps half a kilobyte: of a text with a great many, they are counted
+ * before it starts. Brackets in quotes and comments are no lexemes of their own.
+ */
+function bracketDeeperThan(limit: number, text: string): number | undefined {
+  if (text.split(/[[{]/, manyBrackets + 1).length <= manyBrackets) return undefined;
+  let depth = 0;
+  let offset = 0;
+  for (const lexeme of new Lexer().lex(text)) {
+    if (lexeme === "[" || lexeme === "{") depth++;
+    else if (lexeme === "]" || lexeme === "}") depth = Math.max(0, depth - 1);
+    if (depth > limit) return offset;
+    // What stands before a scalar or a document says what follows, and is not in the text.
+    if (!/^[\x02\x18\x1f]$/.test(lexeme)) offset += lexeme.length;
+  }
+  return undefined;
+}
+
+const manyBrackets = 10_000;
 
 /** The composer recurses and the parser does not, so depth is measured between the two. */
 function tokenDeeperThan(limit: number, tokens: readonly CST.Token[]): number | undefined {

@@ -22,8 +22,12 @@ export function readText(
   return undefined;
 }
 
+/** In code points, of two units at most; one text may be looked at for thousands of aliases. */
 function isTooLong({ text }: Scalar): boolean {
-  return text.length > limits.nameLength && [...text].length > limits.nameLength;
+  const { nameLength } = limits;
+  return (
+    text.length > 2 * nameLength || (text.length > nameLength && [...text].length > nameLength)
+  );
 }
 
 function tooLong(key: string): ProblemReason {

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { parseConfig } from "../../src/config/parse-config.ts";
+import { limits } from "../../src/limits.ts";
 import { defaultSettings, findingCodes } from "../../src/model/settings.ts";
 import { readFile } from "../../src/yaml/read-file.ts";
 import { recipe, root, schemaErrors } from "../support/recipes.ts";
@@ -85,7 +86,33 @@ test("the README lists just the findings that there are, and its links lead some
   const [, table = ""] = /^## Findings\n(.*?)^## /ms.exec(readme) ?? [];
   const codes = [...table.matchAll(/^\| `([a-z-]+)` \|/gm)].map(([, code]) => code);
   expect(codes).toEqual([...findingCodes]);
-  for (const [, link = ""] of readme.matchAll(/\]\(([^)]+)\)/g)) {
-    expect(existsSync(join(root, link)), link).toBe(true);
+  expectLinksLead(readme);
+});
+
+test("SECURITY.md links to what is there, and has a test for each promise and the limits that hold", () => {
+  const security = recipe("SECURITY.md");
+  expectLinksLead(security);
+  const [, promises = ""] = /^## What is promised\n(.*?)^## /ms.exec(security) ?? [];
+  const rows = promises
+    .split("\n")
+    .filter(line => line.startsWith("| ") && !/^\| promise/.test(line));
+  expect(rows.length).toBeGreaterThan(10);
+  for (const row of rows) expect(row).toMatch(/\]\(test\/[^)]+\.test\.ts\)/);
+  const { nameLength, globLength, configuredItems, usualIds, followedIds } = limits;
+  for (const limit of [nameLength, globLength, configuredItems, usualIds, followedIds]) {
+    expect(security).toContain(limit.toLocaleString("en"));
+  }
+  const { scripts } = JSON.parse(recipe("package.json")) as { scripts: Record<string, string> };
+  for (const [, file = ""] of security.matchAll(/`npx vitest run ([^`]+)`/g)) {
+    expect(existsSync(join(root, file)), file).toBe(true);
+  }
+  for (const [, script = ""] of security.matchAll(/`npm run ([\w:-]+)/g)) {
+    expect(scripts).toHaveProperty(script);
   }
 });
+
+function expectLinksLead(markdown: string): void {
+  const links = [...markdown.matchAll(/\]\(([^)]+)\)/g)].map(([, link = ""]) => link);
+  expect(links.length).toBeGreaterThan(1);
+  for (const link of links) expect(existsSync(join(root, link)), link).toBe(true);
+}

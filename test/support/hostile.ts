@@ -10,6 +10,7 @@ export const hostileNames: readonly string[] = [
   "&& touch canary",
   "' ; touch canary ; '",
   '" ; touch canary ; "',
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: a shell would read it
   "${IFS}touch${IFS}canary",
   "%COMSPEC% /c touch canary",
   "-rf",
@@ -86,6 +87,7 @@ export const hostileNames: readonly string[] = [
   "toString",
   "hasOwnProperty",
   "{0} {{1}} \\[a\\](1)",
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: a workflow would read it
   "{{ canary }} ${{ github.token }} <%= canary %>",
   "*canary",
   "&canary",

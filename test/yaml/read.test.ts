@@ -251,7 +251,7 @@ describe("what a stranger's branch may hold is read, or refused, quickly", () =>
     ["many keys", `id: md#1\n${many(50_000, i => `k${i}: 1\n`)}`, []],
     ["many tasks in one line", `[${many(10_000, i => `{title: t, id: md#${i}},`)}]`, []],
     ["many beginnings of conflicts", `id: [\n${"<<<<<<< a\n".repeat(20_000)}`, ["yaml"]],
-    ["a long run of spaces", `id: md#1\nparent: 1${" ".repeat(500_000)}x\n`, ["not-an-id"]],
+    ["a long run of spaces", `id: md#1\nparent: 1${" ".repeat(500_000)}x\n`, ["too-long"]],
   ];
   test.each(cases)("%s", (_, text, problems) => {
     expect(text.length).toBeLessThan(limits.fileBytes);

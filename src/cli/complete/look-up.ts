@@ -4,6 +4,7 @@ import { findLines } from "../../git/find-lines.ts";
 import { quotePattern } from "../../git/log.ts";
 import { fileNames, refNames } from "../../git/names.ts";
 import { openRepository, type Repository, requireWorktree } from "../../git/repository.ts";
+import { limits } from "../../limits.ts";
 import { nameFromFile } from "../../model/record.ts";
 import type { Settings } from "../../model/settings.ts";
 import { parseQualifiedId } from "../../model/task-id.ts";
@@ -77,8 +78,9 @@ function keyPattern(keys: readonly string[]): string {
   return `^[[:space:]{-]*["']?(${keys.map(quotePattern).join("|")})["']?[[:space:]]*:`;
 }
 
-/** The text after a key, in quotes or plain, as far as one line tells. */
+/** The text after a key, in quotes or plain, as far as one line tells; no name makes one so long. */
 function scalarAfterColon(line: string): readonly string[] {
+  if (line.length > 4 * limits.nameLength) return [];
   const value = /:\s+(.*)$/.exec(line)?.[1] ?? "";
   const single = /^'((?:[^']|'')*)'/.exec(value)?.[1]?.replaceAll("''", "'");
   const double = /^"([^"\\]*)"/.exec(value)?.[1];
