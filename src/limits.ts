@@ -4,8 +4,26 @@ export const limits = {
   fileBytes: 1024 * 1024,
   /** The YAML composer recurses; at some ten thousand levels the stack ends. */
   yamlDepth: 64,
+  /** Of an ID, a name, a backend: an alias repeats it, and each finding says it, in a few bytes each. */
+  nameLength: 1000,
+  /** An ID that leads to no more others, or may mean no more tasks, is an everyday one. */
+  usualIds: 16,
+  /**
+   * Of all IDs that are beyond that, how many others they may lead to together: each finding says the
+   * whole way, and each reference is followed, so that a few files could ask for billions.
+   */
+  followedIds: 2_000_000,
   /** Nobody writes a longer glob, and matching time grows with it. */
   globLength: 256,
+  /**
+   * In how many ways the wildcards of a glob may share out a path before they are matched step by
+   * step: a regular expression may try them all, some ten million a second, for each file.
+   */
+  globWays: 50_000,
+  /** No file system has longer paths, but a commit may. */
+  quickPath: 4096,
+  /** Of globs, backends and other lists of a configuration: each file is compared with each of them. */
+  configuredItems: 256,
   /** Of fewer session and task files no catalog is made: to read them takes no longer. */
   cataloguedFiles: 500,
   /** How many catalogs are kept: of settings that are in use at the same time. */

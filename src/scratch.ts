@@ -1,6 +1,5 @@
 import {
   chmodSync,
-  existsSync,
   lstatSync,
   mkdirSync,
   readdirSync,
@@ -9,7 +8,8 @@ import {
   statSync,
 } from "node:fs";
 import { hostname } from "node:os";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
+import { WriteError } from "./errors.ts";
 
 /**
  * What is being made and is not in its place yet lies in the scratch folder of the git directory that
@@ -28,8 +28,7 @@ const host = encodeURIComponent(hostname()).replaceAll(".", "%2E");
  * @param token what makes it the only one
  */
 export function scratchPath(commonDirectory: string, token = randomToken()): string {
-  const folder = scratchFolder(commonDirectory);
-  if (!existsSync(folder)) makeOwnFolder(commonDirectory, "scratch");
+  const folder = makeOwnFolder(commonDirectory, "scratch");
   return join(folder, `${process.pid}-${token}@${host}`);
 }
 
@@ -42,6 +41,7 @@ function randomToken(): string {
  * Makes a folder of ours in the git directory, with the git directory's permissions: who may use the
  * one may use the other, also where several users share a repository.
  * @returns its path
+ * @throws WriteError where a symbolic link stands in its place: what is behind it is somebody else's
  */
 export function makeOwnFolder(gitDirectory: string, ...names: readonly string[]): string {
   const { mode } = statSync(gitDirectory);
@@ -53,6 +53,10 @@ export function makeOwnFolder(gitDirectory: string, ...names: readonly string[])
       chmodSync(path, mode & 0o7777);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+      if (lstatSync(path).isDirectory()) continue;
+      throw new WriteError(`${path} is a symbolic link, so nothing is written there`, {
+        hint: "remove it; what was kept there is made anew",
+      });
     }
   }
   return path;
@@ -67,6 +71,8 @@ export function clearScratch(commonDirectory: string): void {
   const folder = scratchFolder(commonDirectory);
   let names: readonly string[];
   try {
+    // Behind a symbolic link are other files than ours.
+    if (![dirname(folder), folder].every(path => lstatSync(path).isDirectory())) return;
     names = readdirSync(folder);
   } catch {
     return; // almost always: nothing was ever made here

@@ -1,4 +1,5 @@
 import { isFailure } from "../errors.ts";
+import { TooEntangled } from "../model/effort.ts";
 import { printable } from "../report/printable.ts";
 import type { GlobalOptions } from "./globals.ts";
 import type { Terminal } from "./streams.ts";
@@ -20,6 +21,7 @@ function describe(error: unknown): { readonly message: string; readonly hint: st
   if (isFailure(error)) {
     return { message, hint: error.hint ?? "repair what git says, then run the same command again" };
   }
+  if (error instanceof TooEntangled) return error;
   if (error instanceof Error && "syscall" in error) {
     return { message, hint: "repair what the system says, then run the same command again" };
   }

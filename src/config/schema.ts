@@ -22,6 +22,8 @@ const glob = v.pipe(
   v.transform(text => text.replace(/^(!?)(\.\/)+/, "$1")),
 );
 
+const tooMany = `must not have more than ${limits.configuredItems} entries`;
+
 const path = v.pipe(
   v.string(),
   v.regex(inside, isOutside),
@@ -35,6 +37,7 @@ const key = v.pipe(v.string(), v.nonEmpty("must not be empty"));
 const globs = (what: string, examples: readonly string[]) =>
   v.pipe(
     v.array(glob),
+    v.maxLength(limits.configuredItems, tooMany),
     v.description(`Globs of ${what} from the repository's root; a leading ! excludes.`),
     v.examples([[...examples]]),
   );
@@ -77,6 +80,7 @@ export const configSchema = v.strictObject({
           ),
         }),
       ),
+      v.maxEntries(limits.configuredItems, tooMany),
       v.description("Backends by their prefix. Known from the start: md, mt, gh and json."),
     ),
   ),
@@ -98,6 +102,7 @@ export const configSchema = v.strictObject({
             references: v.optional(
               v.pipe(
                 v.array(key),
+                v.maxLength(limits.configuredItems, tooMany),
                 v.description(
                   `The keys that name other tasks; ${fields.task.references.join(" and ")} by default.`,
                 ),

@@ -45,7 +45,10 @@ export async function obstacleToRunning({
 }: Look): Promise<string | undefined> {
   if (!canRun) return "git 2.36 or newer is needed to have it run";
   if (home.runner !== "pre-commit") return undefined;
-  const { code } = await repository.git.ask(["diff", "--quiet", "HEAD"], "any");
+  const { code } = await repository.git.ask(
+    ["diff", "--quiet", "--no-ext-diff", "--no-textconv", "HEAD"],
+    "any",
+  );
   return code === 0 ? undefined : "pre-commit would put edits away to run it";
 }
 

@@ -17,12 +17,14 @@ export interface PushedRef {
  */
 export function refsSent(input: string): readonly PushedRef[] {
   // The local "ref" is what the user typed, perhaps `:/some words`: only the rest has a fixed form.
-  return parse(input, /^.* (?<tip>[0-9a-f]+) (?<ref>\S+) (?<old>[0-9a-f]+)$/);
+  return parse(input, /^[\s\S]* (?<tip>[0-9a-f]+) (?<ref>[^ ]+) (?<old>[0-9a-f]+)$/);
 }
+
+// A name may hold what Unicode calls white space; git refuses ASCII's alone (git-check-ref-format).
 
 /** What git writes to `pre-receive`: `<old oid> SP <new oid> SP <ref> LF`. See `refsSent`. */
 export function refsReceived(input: string): readonly PushedRef[] {
-  return parse(input, /^(?<old>[0-9a-f]+) (?<tip>[0-9a-f]+) (?<ref>\S+)$/);
+  return parse(input, /^(?<old>[0-9a-f]+) (?<tip>[0-9a-f]+) (?<ref>[^ ]+)$/);
 }
 
 function parse(input: string, form: RegExp): readonly PushedRef[] {

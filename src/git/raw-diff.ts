@@ -57,7 +57,8 @@ export function parseRaw(tokens: readonly string[]): readonly FileChange[] {
  */
 export function parseChange(words: readonly string[], path: string): FileChange {
   const parents = (words[0]?.lastIndexOf(":") ?? -1) + 1;
-  const oids = words.slice(parents + 1, 2 * parents + 2).map(unlessNull);
+  const modes = words.slice(0, parents + 1);
+  const oids = modes.map((mode, i) => blobOf(mode, words[parents + 1 + i] ?? ""));
   const [before] = oids;
   const after = oids.at(-1);
   const mode = words[parents];
@@ -75,8 +76,9 @@ export function parseChange(words: readonly string[], path: string): FileChange 
   };
 }
 
-function unlessNull(oid: string): string | undefined {
-  return isNull(oid) ? undefined : oid;
+/** A submodule's object is a commit of another repository, and here there is no file. */
+function blobOf(mode: string, oid: string): string | undefined {
+  return isNull(oid) || mode.endsWith("160000") ? undefined : oid;
 }
 
 /** git writes a mode or an object ID of zeros where there is no file. */

@@ -1,3 +1,4 @@
+import { effort } from "./effort.ts";
 import { append } from "./group-by.ts";
 import type { Task } from "./record.ts";
 import { type LocalId, localIdOf, type QualifiedId } from "./task-id.ts";
@@ -101,8 +102,41 @@ function recordedSteps(task: Task): readonly Step[] {
   return steps;
 }
 
-/** Follows an ID, any number of steps, to the live task that it means today. */
+/**
+ * Follows an ID, any number of steps, to the live task that it means today.
+ * @throws TooEntangled where a repository asks for more than anybody could read
+ */
 export function resolve(lineage: Lineage, id: QualifiedId): Resolution {
+  // Most IDs lead nowhere: only of the others the answers are kept.
+  if (!lineage.stepsFrom.has(id)) return lookUp(lineage, id);
+  const { resolutions } = answersOf(lineage);
+  const known = resolutions.get(id) ?? lookUp(lineage, id);
+  resolutions.set(id, known);
+  return known;
+}
+
+/**
+ * Takes note that so many IDs were looked at, or are to be told, for one of them.
+ * @throws TooEntangled
+ */
+export function spend(lineage: Lineage, ids: number): void {
+  answersOf(lineage).spend(ids);
+}
+
+interface Answers {
+  readonly resolutions: Map<QualifiedId, Resolution>;
+  readonly spend: (ids: number) => void;
+}
+
+const answers = new WeakMap<Lineage, Answers>();
+
+function answersOf(lineage: Lineage): Answers {
+  const known = answers.get(lineage) ?? { resolutions: new Map(), spend: effort() };
+  answers.set(lineage, known);
+  return known;
+}
+
+function lookUp(lineage: Lineage, id: QualifiedId): Resolution {
   const { ends, arrivedBy } = follow(lineage, id);
   const [end, ...others] = ends;
   if (others.length > 0) {
@@ -118,13 +152,18 @@ export function resolve(lineage: Lineage, id: QualifiedId): Resolution {
 
 /** The circle that steps lead into, without the way there. Every ID on the way has a step. */
 function circleFrom(lineage: Lineage, start: QualifiedId): readonly QualifiedId[] {
-  const path: QualifiedId[] = [];
+  const path = new Map<QualifiedId, number>();
   for (let id = start; ; ) {
-    const seenAt = path.indexOf(id);
-    if (seenAt >= 0) return path.slice(seenAt);
-    path.push(id);
-    id = lineage.stepsFrom.get(id)?.[0]?.to ?? start;
+    const seenAt = path.get(id);
+    if (seenAt !== undefined) return [...path.keys()].slice(seenAt);
+    path.set(id, path.size);
+    id = firstStepFrom(lineage, id) ?? start;
   }
+}
+
+/** Where the step leads to that was told first. */
+export function firstStepFrom(lineage: Lineage, id: QualifiedId): QualifiedId | undefined {
+  return lineage.stepsFrom.get(id)?.[0]?.to;
 }
 
 /** Whether the ID stands for something: a live task, or one that a tombstone says is outside. */
@@ -140,22 +179,26 @@ function follow(lineage: Lineage, start: QualifiedId) {
   const arrivedBy = new Map<QualifiedId, Step>();
   const queue = [start];
   const seen = new Set(queue);
+  let steps = 0;
   for (const id of queue) {
     if (isLive(lineage, id)) ends.push(id);
-    for (const step of lineage.stepsFrom.get(id) ?? []) {
+    const next = lineage.stepsFrom.get(id) ?? [];
+    steps += next.length;
+    for (const step of next) {
       if (seen.has(step.to)) continue;
       seen.add(step.to);
       arrivedBy.set(step.to, step);
       queue.push(step.to);
     }
   }
+  spend(lineage, steps);
   return { ends, arrivedBy };
 }
 
 function pathTo(end: QualifiedId, arrivedBy: ReadonlyMap<QualifiedId, Step>): readonly Step[] {
   const path: Step[] = [];
   for (let step = arrivedBy.get(end); step !== undefined; step = arrivedBy.get(step.from)) {
-    path.unshift(step);
+    path.push(step);
   }
-  return path;
+  return path.reverse();
 }

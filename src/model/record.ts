@@ -96,6 +96,7 @@ export type ProblemReason =
   | { readonly kind: "not-a-mapping" }
   | { readonly kind: "missing-id"; readonly key: string }
   | { readonly kind: "not-text"; readonly key: string }
+  | { readonly kind: "too-long"; readonly key: string; readonly limit: number }
   | { readonly kind: "not-an-id"; readonly key: string; readonly text: string }
   | { readonly kind: "not-qualified"; readonly key: string; readonly text: string }
   | { readonly kind: "comment"; readonly key: string; readonly comment: string };

@@ -60,7 +60,7 @@ export function linesOf(text: string): readonly string[] {
   return text.replace(/^\uFEFF/, "").split(/\r\n|\r|\n/);
 }
 
-/** A lone CR counts as a line break for positions, although the `yaml` package ends no comment at one. */
+/** A lone CR counts as a line break, as in YAML, although the `yaml` package ends no line at one. */
 function lineStarts(text: string): readonly number[] {
   const starts = [0];
   for (const lineBreak of text.matchAll(/\r\n|\r|\n/g)) {

@@ -1,5 +1,5 @@
 import type { UnknownCause } from "./finding.ts";
-import type { Resolution } from "./lineage.ts";
+import { type Resolution, spend } from "./lineage.ts";
 import type { Project } from "./project.ts";
 import type { Reference } from "./record.ts";
 import { localPart } from "./task-id.ts";
@@ -19,10 +19,12 @@ export function unknownCause(
     if (isWanted(wanted, id) || path.includes(id)) return { kind: "deleted", id, deletion };
   }
   const unreadable = new Set(unreadableTaskFiles(project));
+  spend(lineage, unreadable.size);
   if (unreadable.size > 0) return { kind: "unreadable", files: [...unreadable] };
   if (history.isCut) return { kind: "history-cut" };
   const localId = localPart(taskId);
   const sameLocalId = [...(lineage.idsByLocalId.get(localId) ?? [])];
+  spend(lineage, sameLocalId.length);
   return { kind: "never", similar: sameLocalId.filter(id => lineage.liveTasks.has(id)) };
 }
 

@@ -1,4 +1,4 @@
-import { type Lineage, type Resolution, resolve, type Step } from "./lineage.ts";
+import { type Lineage, type Resolution, resolve, type Step, spend } from "./lineage.ts";
 import type { Reference } from "./record.ts";
 import { backendNamed, type Settings } from "./settings.ts";
 import {
@@ -71,6 +71,8 @@ export function judge(
   decision?: HistorySays,
 ): Verdict {
   const resolution = resolveReference(lineage, settings, reference);
+  // What is found is told at each reference.
+  spend(lineage, lengthOf(resolution));
   if (resolution.status === "moved") {
     if (decision === "undecided") return { status: "reused", candidates: [resolution.id] };
     const isOther = decision !== undefined && decision.id !== resolution.id;
@@ -80,6 +82,12 @@ export function judge(
   const verdict = stale(lineage, settings, reference, decision);
   const isRight = decision.steps.length === 0 || !changes(reference, verdict.rewrite);
   return isRight ? { status: "live", id: decision.id } : verdict;
+}
+
+function lengthOf(resolution: Resolution): number {
+  if ("steps" in resolution) return resolution.steps.length;
+  if ("candidates" in resolution) return resolution.candidates.length;
+  return "path" in resolution ? resolution.path.length : 0;
 }
 
 /** What a reference means as far as one snapshot tells. */
@@ -138,6 +146,7 @@ function resolvePlain(
   backend: Backend | undefined,
 ): Resolution {
   const known = [...(lineage.idsByLocalId.get(localId) ?? [])];
+  spend(lineage, known.length);
   const ids = backend === undefined ? known : known.filter(id => backendOf(id) === backend);
   const resolutions = ids.map(id => resolve(lineage, id));
   const [only, second] = resolutions;

@@ -2,6 +2,7 @@ import type { CheckResult } from "../check.ts";
 import { isFixable, type Reported } from "../model/finding.ts";
 import type { Fix } from "../model/verdict.ts";
 import { messageOf } from "./messages.ts";
+import { printableJson } from "./printable.ts";
 
 /**
  * The JSON of `check` and `fix` (CONTRACT section 5); ends in a line break.
@@ -85,11 +86,7 @@ function fixToJson({ reference, rewrite, steps }: Fix) {
   };
 }
 
-/** Escapes what a terminal would obey; `JSON.stringify` leaves C1 and direction marks as they are. */
+/** Ends in a line break. */
 export function toJson(value: unknown): string {
-  const text = JSON.stringify(value, null, 2).replace(
-    /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g,
-    character => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
-  return `${text}\n`;
+  return `${printableJson(JSON.stringify(value, null, 2))}\n`;
 }

@@ -1,12 +1,23 @@
 /**
- * Text from a repository as it may be sent to a terminal: control characters and those that change
- * the direction of text are shown as escapes.
+ * What a terminal obeys, what changes the direction of text, and what nobody sees: a name may hide
+ * orders in it that a program reads. The two that make a sign an emoji, or none, may stay.
  */
+const unprintable =
+  /(?![\ufe0e\ufe0f])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+
+/** Text from a repository as it may be shown to people: what is not printable becomes escapes. */
 export function printable(text: string): string {
-  return text.replace(
-    /[\p{Cc}\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu,
-    character => `\\u{${character.codePointAt(0)?.toString(16)}}`,
-  );
+  return text.replace(unprintable, character => `\\u{${character.codePointAt(0)?.toString(16)}}`);
+}
+
+/** JSON with nothing in it that is not printable, but for the line breaks between its values. */
+export function printableJson(json: string): string {
+  return json.replace(unprintable, character => (character === "\n" ? "\n" : escaped(character)));
+}
+
+function escaped(character: string): string {
+  const units = Array.from({ length: character.length }, (_, i) => character.charCodeAt(i));
+  return units.map(unit => `\\u${unit.toString(16).padStart(4, "0")}`).join("");
 }
 
 /** A path or an ID as one word of a POSIX shell. */

@@ -57,6 +57,11 @@ export function describeProblem(reason: ProblemReason, snapshot: string): Messag
         message: `${reason.key} must be text, not a list or a mapping`,
         help: `write a single value after ${reason.key}:`,
       };
+    case "too-long":
+      return {
+        message: `${reason.key} has more than ${reason.limit} characters, which are not read`,
+        help: `write a shorter one; ${elsewhere}`,
+      };
     case "not-an-id":
       return {
         message: `${reason.key}: ${JSON.stringify(reason.text)} is not a task ID`,

@@ -1,5 +1,5 @@
 import type { Candidate, Finding, Place } from "../model/finding.ts";
-import type { Lineage } from "../model/lineage.ts";
+import { type Lineage, spend } from "../model/lineage.ts";
 import type { Project } from "../model/project.ts";
 import type { Reference, Task } from "../model/record.ts";
 import type { QualifiedId } from "../model/task-id.ts";
@@ -17,10 +17,12 @@ export function placeOfTask(task: Task): Place {
 }
 
 export function candidatesOf(lineage: Lineage, ids: readonly QualifiedId[]): readonly Candidate[] {
-  return ids.flatMap((id): Candidate[] => {
+  const candidates = ids.flatMap((id): Candidate[] => {
     const tasks = lineage.liveTasks.get(id);
     return tasks?.map(task => ({ id, file: task.file })) ?? [{ id, file: undefined }];
   });
+  spend(lineage, candidates.length);
+  return candidates;
 }
 
 /** The references with one kind of verdict, with that verdict. */

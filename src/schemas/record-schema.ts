@@ -1,3 +1,4 @@
+import { limits } from "../limits.ts";
 import type { FileKind } from "../model/record.ts";
 import type { Fields } from "../model/settings.ts";
 import { type KeyShape, sessionShapes, taskShapes } from "../model/shapes.ts";
@@ -56,10 +57,12 @@ function schemaOf({ holds, isList, isRequired, description }: KeyShape): JsonSch
 /** IDs and names are read as text: what an editor takes for a number or a boolean is one as well. */
 const scalars = ["string", "number", "boolean"];
 
+const maxLength = limits.nameLength;
+
 const valueSchemas = {
-  text: { type: scalars },
-  "task-id": { type: scalars, pattern: taskIdPattern.source },
-  "qualified-id": { type: ["string"], pattern: qualifiedIdPattern.source },
+  text: { type: scalars, maxLength },
+  "task-id": { type: scalars, pattern: taskIdPattern.source, maxLength },
+  "qualified-id": { type: ["string"], pattern: qualifiedIdPattern.source, maxLength },
 } as const;
 
 /** An unquoted nothing under a key is as good as no key. */

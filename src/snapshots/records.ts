@@ -3,6 +3,7 @@ import { compareText } from "../model/finding.ts";
 import type { FileKind, Problem, ProblemReason, Records, Session, Task } from "../model/record.ts";
 import type { Settings } from "../model/settings.ts";
 import { readFile } from "../yaml/read-file.ts";
+import { globMatcher } from "./glob.ts";
 import { isNoName } from "./listing.ts";
 import type { FileContent, FileEntry, Snapshot } from "./snapshot.ts";
 
@@ -155,7 +156,7 @@ export function recordFileKinds(settings: Settings): (path: string) => FileKind 
 function matchersOf(settings: Settings) {
   const known = matchersOfSettings.get(settings);
   if (known !== undefined) return known;
-  const made = { isSession: matcher(settings.sessions), isTask: matcher(settings.tasks) };
+  const made = { isSession: globMatcher(settings.sessions), isTask: globMatcher(settings.tasks) };
   matchersOfSettings.set(settings, made);
   return made;
 }
@@ -186,14 +187,6 @@ export function decode(bytes: Uint8Array): string | undefined {
   } catch {
     return undefined; // not UTF-8: the one thing that a fatal decoder throws for
   }
-}
-
-function matcher(globs: readonly string[]): Matcher {
-  const wanted = globs.filter(glob => !glob.startsWith("!"));
-  const ignore = globs.filter(glob => glob.startsWith("!")).map(glob => glob.slice(1));
-  if (wanted.length === 0) return () => false;
-  // `flags: "s"`: a file's name may hold a line break. Extended globs such as `+(a|aa)` can make matching take exponential time.
-  return picomatch([...wanted], { dot: true, noextglob: true, nonegate: true, flags: "s", ignore });
 }
 
 function textOf(entry: FileEntry, content: Buffer | ProblemReason): string | ProblemReason {

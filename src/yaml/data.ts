@@ -1,4 +1,4 @@
-import { isMap, isScalar, type Node, type Pair, parseDocument } from "yaml";
+import { type Document, isMap, isScalar, type Node, type Pair, parseDocument } from "yaml";
 import { type Position, positionsIn } from "../model/text.ts";
 import { parseDocuments, type Unreadable } from "./documents.ts";
 
@@ -27,10 +27,21 @@ export function parseData(text: string): Data | BadData {
     const [problem = ""] = error.message.split("\n");
     return { problem, position: positionAt(error.pos[0]) };
   }
-  return {
-    value: document.toJS() as unknown,
-    positionOf: path => positionAt(offsetOf(document.contents, path)),
-  };
+  const value = unfold(document);
+  if (value === tooMany) return { problem: "its aliases repeat too much", position: positionAt(0) };
+  return { value, positionOf: path => positionAt(offsetOf(document.contents, path)) };
+}
+
+const tooMany = Symbol("aliases that would make values without end");
+
+function unfold(document: Document): unknown {
+  try {
+    return document.toJS();
+  } catch (error) {
+    // What yaml throws for an alias bomb; an alias without an anchor is among the errors.
+    if (error instanceof ReferenceError) return tooMany;
+    throw error;
+  }
 }
 
 /** Why a text cannot be read, in words. */

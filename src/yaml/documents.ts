@@ -9,10 +9,18 @@ export interface Unreadable {
 }
 
 /**
+ * YAML has a line end there; the `yaml` package does not, and takes `# why\rtaskId: md#1` for a
+ * comment. What one of two readers does not see must not be edited, nor pass for absent.
+ */
+const loneReturn = "A carriage return without a line feed ends a line to some readers only";
+
+/**
  * Parses all documents of a YAML text. The failsafe schema keeps every scalar the text that it
  * is: the default one turns `0123` into 123 and `1e3` into 1000 (FIELD-NOTES, YAML).
  */
 export function parseDocuments(text: string): readonly Document[] | Unreadable {
+  const lone = text.search(/\r(?!\n)/);
+  if (lone >= 0) return { reason: { kind: "yaml", detail: loneReturn }, offset: lone };
   // yaml takes a byte order mark for a column of indentation; a line break keeps the offsets.
   const tokens = [...new Parser().parse(text.replace(/^\uFEFF/, "\n"))];
   const tooDeep = tokenDeeperThan(limits.yamlDepth, tokens);

@@ -112,17 +112,35 @@ export function sourceWithout(mapping: Mapping | PlainMapping, keys: readonly st
 }
 
 export function pairOf(map: YAMLMap, key: string): Pair | undefined {
-  return map.items.find(pair => isScalar(pair.key) && pair.key.value === key);
+  if (map.items.length < manyPairs) return map.items.find(pair => isUnder(pair, key));
+  const known = pairsByKey.get(map) ?? indexed(map);
+  pairsByKey.set(map, known);
+  return known.get(key);
+}
+
+/** A mapping of many keys may be merged into thousands of others: it is not searched for each. */
+const manyPairs = 64;
+const pairsByKey = new WeakMap<YAMLMap, ReadonlyMap<unknown, Pair>>();
+
+function indexed(map: YAMLMap): ReadonlyMap<unknown, Pair> {
+  const pairs = new Map<unknown, Pair>();
+  for (const pair of map.items) if (isScalar(pair.key)) pairs.set(pair.key.value, pair);
+  return pairs;
+}
+
+function isUnder(pair: Pair, key: string): boolean {
+  return isScalar(pair.key) && pair.key.value === key;
 }
 
 /** `<<: *base`: YAML 1.1 readers take the keys of `base` for the mapping's own. */
 function mergedInto({ map, source }: Mapping): readonly YAMLMap[] {
   const merge = pairOf(map, "<<")?.value;
   const sources = isSeq(merge) ? merge.items : [merge];
-  return sources.flatMap(node => {
+  const targets = sources.flatMap(node => {
     const target = isAlias(node) ? source.targets.get(node) : node;
     return isMap(target) ? [target] : [];
   });
+  return [...new Set(targets)];
 }
 
 type Surroundings = Pick<Scalar, "shared" | "inFlow"> & { readonly inList?: true };
@@ -167,8 +185,16 @@ function sharing(source: Source, node: Node): Scalar["shared"] {
 function readScalar(source: Source, node: YamlScalar) {
   const style = styleOf(node);
   // Block scalars end in a line break unless they say otherwise; it is not part of an ID.
-  const text = style === "block" ? String(node.value).replace(/\n+$/, "") : String(node.value);
+  const value = String(node.value);
+  const text = style === "block" ? withoutLineBreaksAtEnd(value) : value;
   return { text, style, span: spanOf(source.text, node, style, text) };
+}
+
+/** By hand: `/\n+$/` tries anew at each of a million line breaks that are not at the end. */
+function withoutLineBreaksAtEnd(text: string): string {
+  let end = text.length;
+  while (text[end - 1] === "\n") end--;
+  return text.slice(0, end);
 }
 
 export function styleOf(node: YamlScalar): Scalar["style"] {
@@ -192,6 +218,8 @@ function spanOf(text: string, node: YamlScalar, style: Scalar["style"], value: s
   if (style !== "block") return { start: start + 1, end: end - 1 };
   const header = text.slice(start).search(/[\r\n]/);
   const found = text.indexOf(value, start + header);
+  // Of several lines the text does not stand there as it is: indentation is between them.
+  if (found < 0) return { start, end };
   return { start: found, end: found + value.length };
 }
 

@@ -1,4 +1,5 @@
-import type { Reference, Scalar } from "../model/record.ts";
+import { limits } from "../limits.ts";
+import type { ProblemReason, Reference, Scalar } from "../model/record.ts";
 import type { Settings } from "../model/settings.ts";
 import type { KeyShape } from "../model/shapes.ts";
 import { isBackend, parseTaskId } from "../model/task-id.ts";
@@ -15,9 +16,18 @@ export function readText(
 ): Scalar | undefined {
   const value = valueUnder(mapping, key);
   if (value === undefined || value.kind === "absent") return undefined;
-  if (value.kind === "scalar") return value.scalar;
-  report(value.position, { kind: "not-text", key });
+  if (value.kind !== "scalar") report(value.position, { kind: "not-text", key });
+  else if (isTooLong(value.scalar)) report(value.scalar.position, tooLong(key));
+  else return value.scalar;
   return undefined;
+}
+
+function isTooLong({ text }: Scalar): boolean {
+  return text.length > limits.nameLength && [...text].length > limits.nameLength;
+}
+
+function tooLong(key: string): ProblemReason {
+  return { kind: "too-long", key, limit: limits.nameLength };
 }
 
 /** The references under a key. */
@@ -54,8 +64,10 @@ export function scalarsOf(
   for (const item of values) {
     const comment = swallowedBy(item, settings);
     if (comment !== undefined) report(positionOf(item), { kind: "comment", key, comment });
-    else if (item.kind === "scalar") scalars.push(item.scalar);
-    else if (item.kind !== "absent") report(positionOf(item), { kind: "not-text", key });
+    else if (item.kind === "scalar") {
+      if (isTooLong(item.scalar)) report(item.scalar.position, tooLong(key));
+      else scalars.push(item.scalar);
+    } else if (item.kind !== "absent") report(positionOf(item), { kind: "not-text", key });
   }
   return scalars;
 }

@@ -57,7 +57,6 @@ const contents: [what: string, content: string][] = [
   ["LF", "session: a\ntaskId: md#123\nnote: b\n"],
   ["CRLF", "session: a\r\ntaskId: md#123\r\nnote: b\r\n"],
   ["mixed line ends", "session: a\ntaskId: md#123\r\nnote: b\n"],
-  ["CR inside a comment", "taskId: md#123\n# a\rb\n"],
   ["no line break at the end", "session: a\ntaskId: md#123"],
   ["no line break at the end, CRLF", "session: a\r\ntaskId: md#123"],
   ["a byte order mark", "\uFEFFtaskId: md#123\n"],

@@ -6,6 +6,7 @@ export { WrongUsage };
 export const usage = `Usage: npm run fuzz -- <fuzzer> [options]
 
   <fuzzer>          yaml: session and task files, and what is edited in them
+                    yaml-repository: the same on disk, fixed by the command line
 
   --cases <n>       how many to try (10000)
   --seed <n>        which ones (1)

@@ -7,6 +7,7 @@ register("./load-typescript.js", import.meta.url);
 /** One file each. @type {Readonly<Record<string, () => Promise<{ fuzz: import("./fuzzer.ts").Fuzzer }>>>} */
 const fuzzers = {
   yaml: () => import("./yaml.ts"),
+  "yaml-repository": () => import("./yaml-repository.ts"),
 };
 
 try {

@@ -27,6 +27,11 @@ describe("refs that git describes to pre-push", () => {
       { ref: "refs/heads/main", tip: long },
     ]);
   });
+  test("may have names with what Unicode calls white space, or nobody sees", () => {
+    const ref = "refs/heads/a\u00a0b\u2028c\ufeff";
+    expect(refsSent(`${ref} ${a} ${ref} ${b}\n`)).toEqual([{ ref, tip: a, old: b }]);
+    expect(refsReceived(`${b} ${a} ${ref}\n`)).toEqual([{ ref, tip: a, old: b }]);
+  });
   test("are none where git writes nothing", () => {
     expect(refsSent("")).toEqual([]);
   });

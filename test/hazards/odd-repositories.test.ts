@@ -280,6 +280,20 @@ describe("another repository inside sessions/", () => {
     expect(run.stdout).toContain("sessions/a.yaml:2:9  error  unknown-task-id");
   });
 
+  test("as a submodule where history has task files is none of them", () => {
+    const repository = createRepository({ ...task("md#123"), "sessions/a.yaml": stale });
+    const gitlink = `160000,${"1".repeat(40)},tasks/old.yaml`;
+    repository.git("update-index", "--add", "--cacheinfo", gitlink);
+    repository.git("commit", "--quiet", "--no-verify", "-m", "a submodule");
+    repository.git("rm", "--quiet", "--cached", "tasks/old.yaml");
+    repository.migrate("md#123", "mt#123", { record: false });
+    for (const args of snapshots) {
+      expect(repository.findings(...args)).toMatchObject([
+        { code: "stale-task-id", replacement: "mt#123" },
+      ]);
+    }
+  });
+
   test("that is merely there is left alone", () => {
     const repository = createRepository(moved);
     repository.git("init", "--quiet", "sessions/nested");

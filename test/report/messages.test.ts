@@ -149,6 +149,7 @@ const reasons: Readonly<Record<ProblemReason["kind"], ProblemReason>> = {
   unreadable: { kind: "unreadable", detail: "EACCES" },
   "too-large": { kind: "too-large", bytes: 9, limit: 8 },
   "too-deep": { kind: "too-deep", limit: 64 },
+  "too-long": { kind: "too-long", key: "taskId", limit: 1000 },
   "not-a-mapping": { kind: "not-a-mapping" },
   "missing-id": { kind: "missing-id", key: "id" },
   "not-text": { kind: "not-text", key: "taskId" },

@@ -11,6 +11,13 @@ describe("printable text", () => {
     ["\u202egnp.exe", "\\u{202e}gnp.exe"],
     ["a\u2028b\u2029c", "a\\u{2028}b\\u{2029}c"],
     ["zero\u200bwidth\ufeff", "zero\\u{200b}width\\u{feff}"],
+    ["soft\u00adhyphen, \u3164filler", "soft\\u{ad}hyphen, \\u{3164}filler"],
+    [
+      "tags\u{e0041}\u{e007f}, selectors\u{e0100}\ufe00",
+      "tags\\u{e0041}\\u{e007f}, selectors\\u{e0100}\\u{fe00}",
+    ],
+    ["\u2764\ufe0f and \u2764\ufe0e", "\u2764\ufe0f and \u2764\ufe0e"],
+    ["half\ud800", "half\\u{d800}"],
   ])("%j is shown as %j", (text, shown) => {
     expect(printable(text)).toBe(shown);
   });

@@ -139,6 +139,8 @@ describe("what cannot be edited alone is refused, and the text stays as it is", 
     ["id: md#3\n", { kind: "gone" }],
     ["id: md#1\nmigratedTo: mt#5\n", { kind: "gone" }],
     ["x: [\n", { kind: "gone" }],
+    // To some readers the new line would stand in the next record.
+    ["- id: md#1 # why\r- id: md#2\r", { kind: "gone" }],
     ["x: &a md#1\nid: *a\n", { kind: "shared", key: "id" }],
     ["id: &a md#1\nx: *a\n", { kind: "shared", key: "id" }],
     ["- &a { id: md#1 }\n- *a\n", { kind: "shared", key: "id" }],

@@ -135,8 +135,11 @@ describe("what cannot be read is a problem with a place", () => {
     ["session", "a: 1\na: 2", ["2:1 yaml"]],
     ["session", "taskId: md#1\ntaskId: md#1", ["2:1 yaml"]],
     ["session", "taskId: *missing", ["1:9 not-text taskId"]],
-    // The package `yaml` does not break lines at CR alone, so that such a file is no good YAML.
-    ["session", "a: b\rtaskId: md#123\r", ["1:4 yaml"]],
+    // The package `yaml` does not break lines at CR alone, and YAML does.
+    ["session", "a: b\rtaskId: md#123\r", ["1:5 yaml"]],
+    ["session", "a: b # why\rtaskId: md#123\r", ["1:11 yaml"]],
+    ["session", "taskId: md#123\r\r\n", ["1:15 yaml"]],
+    ["session", "taskId: 'md#123'\nx: 'a\rb'\n", ["2:6 yaml"]],
     ["session", "a: 'open", ["1:9 yaml"]],
     ["session", "a: 1\n\tb: 2", ["2:1 yaml"]],
     ["session", "ok: 1\n---\na: ]", ["3:4 yaml"]],

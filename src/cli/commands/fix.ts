@@ -5,6 +5,7 @@ import { fix } from "../../fix/fix.ts";
 import { fixesOf, type Plan, planFixes } from "../../fix/plan.ts";
 import type { Repository } from "../../git/repository.ts";
 import { fails, isFixable } from "../../model/finding.ts";
+import { printable } from "../../report/printable.ts";
 import { chooseSnapshot } from "../choose-snapshot.ts";
 import { directoryOf, openFrom, requireWorktree } from "../globals.ts";
 import { finishInterruptedMerge, tellInterruptedMerge } from "../interrupted-merge.ts";
@@ -58,7 +59,10 @@ export async function runFix(
   return left.findings.some(fails) ? 1 : 0;
 }
 
-/** The diff alone on stdout, so that `git apply` can take it; the rest is said on stderr. */
+/**
+ * The diff alone on stdout, so that `git apply` can take it; the rest is said on stderr. On a terminal
+ * nobody takes it: there the lines are shown, whatever they hold.
+ */
 async function showPlan(
   repository: Repository,
   checked: CheckResult,
@@ -66,11 +70,14 @@ async function showPlan(
   options: FixOptions,
   terminal: Terminal,
 ): Promise<number> {
-  const { stderr, environment } = terminal;
+  const { stdout, stderr, environment } = terminal;
   const { snapshot, entries, project } = checked;
   const { renderDiff } = await import("../../report/diff.ts");
-  const diff = async (): Promise<string> =>
+  const patch = async (): Promise<string> =>
     renderDiff(await prepareEdits(snapshot, entries, plan, project.settings));
+  const isShown = stdout.isTTY === true && options.outputs.every(({ file }) => file === undefined);
+  const diff = async (): Promise<string> =>
+    isShown ? (await patch()).split("\n").map(printable).join("\n") : patch();
   const { renderers } = reportOf(checked, fixesOf(plan), { isDryRun: true });
   const report = { isEmpty: false, renderers: { ...renderers, text: diff } };
   await print(repository, options, report, terminal);

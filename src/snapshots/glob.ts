@@ -1,0 +1,57 @@
+import picomatch from "picomatch";
+import { UsageError } from "../errors.ts";
+import { limits } from "../limits.ts";
+import { boundedMatcher } from "./bounded-match.ts";
+
+/**
+ * `flags: "s"`: a file's name may hold a line break. Extended globs such as `+(a|aa)` are taken
+ * literally.
+ */
+const options = { dot: true, noextglob: true, nonegate: true, flags: "s" } as const;
+
+/**
+ * Whether a path matches one of some globs, those with a leading `!` excepted. A stranger's branch
+ * may bring globs and paths of which no regular expression would ever come to an end: where it might
+ * take long, the same question is asked in another way.
+ * @throws UsageError where that way does not know what stands in a glob
+ */
+export function globMatcher(globs: readonly string[]): (path: string) => boolean {
+  const wanted = globs.filter(glob => !glob.startsWith("!")).map(matcherOf);
+  const ignored = globs.filter(glob => glob.startsWith("!")).map(glob => matcherOf(glob.slice(1)));
+  return path => wanted.some(matches => matches(path)) && !ignored.some(matches => matches(path));
+}
+
+function matcherOf(glob: string): (path: string) => boolean {
+  const quick = picomatch(glob, options);
+  const longest = longestQuickPath(glob);
+  let bounded: ((path: string) => boolean) | undefined;
+  return path => {
+    if (path.length <= longest) return quick(path);
+    bounded ??= boundedMatcher(picomatch.makeRe(glob, options).source);
+    if (bounded === undefined) {
+      throw new UsageError(`the glob ${JSON.stringify(glob)} could take for ever to match`, {
+        hint: "write it without parentheses in the configuration",
+      });
+    }
+    return path === glob || bounded(path);
+  };
+}
+
+/**
+ * How long a path may be whose parts the wildcards of a glob can share out in few ways: each `*` ends
+ * somewhere in it, and of braces each choice is one.
+ */
+function longestQuickPath(glob: string): number {
+  if (/[(+]/.test(glob)) return -1;
+  const stars = glob.match(/\*+/g)?.length ?? 0;
+  let choices = 1;
+  for (const braces of glob.match(/\{[^{}]*/g) ?? []) choices *= braces.split(",").length;
+  const ways = (length: number): number => {
+    let product = choices;
+    for (let i = 1; i <= stars; i++) product *= (length + i) / i;
+    return product;
+  };
+  let longest = -1;
+  while (longest < limits.quickPath && ways(longest + 1) <= limits.globWays) longest++;
+  return longest;
+}
