@@ -1,6 +1,6 @@
-import { foldIntoMerge } from "../fix/fold.ts";
-import { dropPendingFold, interruptedFold } from "../fix/pending-fold.ts";
+import { dropPendingFold, finishFold, interruptedFold } from "../fix/pending-fold.ts";
 import { findCommit, type Repository } from "../git/repository.ts";
+import { printable } from "../report/printable.ts";
 import type { Terminal } from "./streams.ts";
 
 /** Says of a merge whose hooks were interrupted what is missing in it, and what puts it there. */
@@ -25,11 +25,11 @@ export async function finishInterruptedMerge(
 ): Promise<boolean> {
   const pending = await interruptedFold(repository);
   if (pending === undefined) return false;
-  const result = await foldIntoMerge(repository.git, pending);
+  const result = await finishFold(repository, pending);
   dropPendingFold(repository.gitDirectory);
   const say = (line: string): void => void stderr.write(`session-assoc: ${line}\n`);
   if (result.status === "refused") {
-    say(`the interrupted merge commit could not be rewritten: ${result.reason}`);
+    say(`the interrupted merge commit is not rewritten: ${printable(result.reason)}`);
     say("the rewritten IDs are staged; commit them:");
     say("  git commit -m 'Follow migrated tasks'");
   }

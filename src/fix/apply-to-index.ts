@@ -2,6 +2,7 @@ import { statSync } from "node:fs";
 import { WriteError } from "../errors.ts";
 import { writeBlobs } from "../git/blobs.ts";
 import type { Git } from "../git/git.ts";
+import { waitForLock } from "../git/locks.ts";
 import { indexFile, type Repository } from "../git/repository.ts";
 import { parseIndex, pathspecs } from "../snapshots/listing.ts";
 import type { FileEntry } from "../snapshots/snapshot.ts";
@@ -25,14 +26,16 @@ export interface Prepared {
 }
 
 /**
- * Makes objects of edited contents, without reading the working tree.
+ * Makes objects of edited contents, without reading the working tree, once the index can be written.
  * @throws WriteError when an entry is not what it was when it was read
+ * @throws GitError when another process does not give the index free
  */
 export async function prepareReplacements(
   repository: Repository,
   edits: readonly FileEdit[],
 ): Promise<Prepared> {
   const { git } = repository;
+  await waitForLock(indexFile(repository));
   const index = versionOfIndex(repository);
   const [oids, current] = await Promise.all([
     writeBlobs(

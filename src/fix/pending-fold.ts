@@ -2,7 +2,14 @@ import { parseCommit } from "../git/raw-commit.ts";
 import { changedInDiff } from "../git/raw-diff.ts";
 import type { Repository } from "../git/repository.ts";
 import { dropNote, leaveNote, readNote } from "../notes.ts";
-import { areExactly, everything, isSameMerge, type PendingFold } from "./fold.ts";
+import {
+  areExactly,
+  everything,
+  type FoldResult,
+  foldIntoMerge,
+  isSameMerge,
+  type PendingFold,
+} from "./fold.ts";
 
 /** `pre-merge-commit` leaves it, and it goes when the fold of the same merge is done. */
 export function leavePendingFold(repository: Repository, fold: PendingFold): void {
@@ -36,4 +43,16 @@ export async function interruptedFold(repository: Repository): Promise<PendingFo
   }
   dropPendingFold(gitDirectory);
   return undefined;
+}
+
+/** Folds what was interrupted, where nobody but the present branch has the merge yet. */
+export async function finishFold(
+  { git, head = "" }: Repository,
+  pending: PendingFold,
+): Promise<FoldResult> {
+  const { output } = await git.ask(["symbolic-ref", "--quiet", "HEAD"], [0, 1]);
+  const refs = await git.run(["for-each-ref", "--contains", head, "--format=%(refname)"]);
+  const others = refs.split("\n").filter(ref => ref !== "" && ref !== output.trim());
+  if (others.length === 0) return foldIntoMerge(git, pending);
+  return { status: "refused", reason: `${others[0]} holds it already` };
 }

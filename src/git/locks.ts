@@ -1,5 +1,7 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { GitError } from "../errors.ts";
 
 /** How long another git may keep a lock, in milliseconds from one try to the next; git itself tries once. */
 export const lockPauses = [25, 50, 100, 200, 400, 800, 1000] as const;
@@ -16,6 +18,19 @@ export function lockNamed(said: string, directory: string): string | undefined {
     .filter(name => name !== "")
     .map(name => resolve(directory, name.endsWith(".lock") ? name : `${name}.lock`))
     .find(path => existsSync(path));
+}
+
+/**
+ * For who must do something else first, and then write a file of git's.
+ * @throws GitError where its lock does not go
+ */
+export async function waitForLock(file: string): Promise<void> {
+  const lock = `${file}.lock`;
+  for (const pause of lockPauses) {
+    if (!existsSync(lock)) return;
+    await wait(pause);
+  }
+  throw new GitError(`${lock} is there`, { hint: lockHint(lock) });
 }
 
 /** What to do about a lock that did not go. */

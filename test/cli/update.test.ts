@@ -12,8 +12,18 @@ import {
 
 const both = { ...task("md#1"), ...task("mt#1") };
 
-/** A session file whose name is too long for a temporary file beside it: it cannot be written. */
-const unwritable = `sessions/${"u".repeat(245)}.yaml`;
+const unwritable = "sessions/u.yaml";
+
+/** What has the system refuse to replace one file, to whoever asks: modes are no obstacle to root. */
+function refuseToReplace(path: string): string {
+  return `const fs = require("node:fs");
+const { renameSync } = fs;
+fs.renameSync = (from, to) => {
+  if (to.endsWith(${JSON.stringify(`/${path}`)})) throw Object.assign(new Error("EACCES: refused"), { code: "EACCES" });
+  renameSync(from, to);
+};
+`;
+}
 
 /** Writes a map, and updates by it. */
 function updateByMap(repository: TestRepository, map: string, ...args: readonly string[]) {
@@ -170,7 +180,9 @@ sessions/b.yaml:2:9  1 → md#2
       [unwritable]: "- { session: u, taskId: md#1 }\n- { session: v, taskId: md#1 }\n",
       ...session("z", "md#1"),
     });
-    const { code, stdout } = repository.sa("update", "md#1", "mt#1");
+    repository.write({ "../refuse.cjs": refuseToReplace(unwritable) });
+    const NODE_OPTIONS = `--require ${join(repository.path, "../refuse.cjs")}`;
+    const { code, stdout } = repository.in({ NODE_OPTIONS }).sa("update", "md#1", "mt#1");
     expect(code).toBe(3);
     expect(stdout).toContain(`Failed to update session u: ${unwritable} could not be written`);
     expect(stdout).toContain(`Failed to update session v: ${unwritable} could not be written`);

@@ -25,6 +25,7 @@ test("a lock that stays is waited for in vain, and named with what to do", () =>
   const { code, stderr } = repository.sa("fix", "--staged");
   expect(code).toBe(3);
   expect(stderr).toContain(`a killed one left the lock: remove ${path}`);
+  expect(repository.read("sessions/a.yaml")).toContain("md#1");
   repository.remove(".git/index.lock");
   expect(repository.sa("fix", "--staged").code).toBe(0);
   expect(repository.show("", "sessions/a.yaml")).toContain("mt#1");

@@ -85,6 +85,22 @@ test("a merge that was given up leaves a note that the next merge does not take 
   expect(hasNote(repository)).toBe(false);
 });
 
+test.each([
+  ["a branch", ["branch", "other"], "refs/heads/other"],
+  ["a remote", ["update-ref", "refs/remotes/origin/main", "HEAD"], "refs/remotes/origin/main"],
+])("a merge that %s holds already is not rewritten", (_, command, ref) => {
+  const { repository } = interruptedMerge("kill -9 $$");
+  repository.git(...command);
+  const merged = headOf(repository);
+  const { stderr, code } = repository.sa("fix");
+  expect(code).toBe(0);
+  expect(stderr).toContain(`not rewritten: ${ref} holds it already`);
+  expect(stderr).toContain("git commit -m 'Follow migrated tasks'");
+  expect(headOf(repository)).toBe(merged);
+  expect(staged(repository)).toBe(freshLogin);
+  expect(hasNote(repository)).toBe(false);
+});
+
 test("a fold that is done leaves nothing to finish, whatever the note says", () => {
   const { repository, main } = interruptedMerge("kill -9 $$");
   const text = readFileSync(join(repository.path, note));

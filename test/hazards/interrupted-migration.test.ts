@@ -151,13 +151,8 @@ describe("a run that is killed", () => {
       const codes = repository.findings().map(({ code }) => code);
       expect(codes.filter(code => /unknown|invalid/.test(code))).toEqual([]);
       expect(migrateJson(repository, "--execute", ...flags)).toMatchObject({ code: 0 });
-      const left = Object.entries(filesOf(repository)).filter(([path]) => !isTemporary(path));
-      expect(Object.fromEntries(left)).toEqual(filesOf(undisturbed));
+      expect(filesOf(repository)).toEqual(filesOf(undisturbed));
+      expect(readdirSync(join(repository.path, ".git/session-assoc/scratch"))).toEqual([]);
     }
   });
-
-  /** What a kill leaves beside a file that was being written; no glob matches it. */
-  function isTemporary(path: string): boolean {
-    return !/\.(yaml|md)$/.test(path);
-  }
 });

@@ -24,9 +24,9 @@ export function everyDisturbance(prepared) {
 export function tellingDisturbances(prepared) {
   return everyDisturbance(prepared).filter(([at, how]) => {
     const step = prepared.steps[at - 1] ?? "";
-    if (how === "kill") return /^(rename|link|unlink|rmdir|git) /.test(step);
+    if (how === "kill") return /^(rename|link|unlink|git) /.test(step);
     if (how === "half") return true;
-    return how === "ENOSPC" && /^(writeFile|rename|link) /.test(step);
+    return how === "ENOSPC" && step.startsWith("writeFile ");
   });
 }
 

@@ -24,4 +24,5 @@ test.concurrent.each(["fix --staged", "a merge", "a migration", "a merge by keys
     expect(everyDisturbance(prepared).length).toBeGreaterThan(3 * few.length);
     for (const [at, how] of few) await disturbStep(prepared, at, how);
   },
+  300_000,
 );
