@@ -1,15 +1,15 @@
 import type { Repository } from "../git/repository.ts";
-import { isKnown, type Resolution } from "../model/lineage.ts";
+import { isKnown, type Resolution, resolve } from "../model/lineage.ts";
 import { buildProject, noHistory, type Project } from "../model/project.ts";
 import type { Records, Reference } from "../model/record.ts";
 import type { Settings } from "../model/settings.ts";
-import { localIdOf, type QualifiedId, type TaskId } from "../model/task-id.ts";
+import type { QualifiedId, TaskId } from "../model/task-id.ts";
 import { isOpen, narrowingBackend, resolveReference, type Verdict } from "../model/verdict.ts";
-import { type Question, type Wanted, wantedBy, wantedFor } from "../model/wanted.ts";
+import { isWanted, type Question, type Wanted, wantedBy, wantedFor } from "../model/wanted.ts";
 import type { Snapshot } from "../snapshots/snapshot.ts";
 import { askHistory } from "./ask-history.ts";
+import { countArrivals } from "./count-arrivals.ts";
 import { decideReferences } from "./decide-references.ts";
-import { idsUsedTwice } from "./ids-used-twice.ts";
 
 /**
  * Makes a project of what was read from a snapshot, with what history adds: it is asked for IDs
@@ -76,15 +76,16 @@ export function isHistoryNeeded(
 
 /**
  * The stale references that another task may stand behind: one that has had the retired ID since, or
- * an ID on the way to the present one. That task may be gone, or its file unreadable, so that nothing
- * in the snapshot tells; but before a reference is rewritten nothing must be left to luck.
+ * an ID on the way to the present one; or, of a plain ID, one that had the same number and another
+ * ID. That task may be gone, or its file unreadable, so that nothing in the snapshot tells; but before
+ * a reference is rewritten nothing must be left to luck.
  */
 async function perhapsNotMoved(
   repository: Repository,
   snapshot: Snapshot,
   project: Project,
 ): Promise<readonly Reference[]> {
-  const { settings, references } = project;
+  const { settings, references, lineage } = project;
   const stale = references.filter(one => verdictOn(project, one).status === "stale");
   if (stale.length === 0) return [];
   const behind = (some: readonly Reference[]): Wanted => {
@@ -95,12 +96,14 @@ async function perhapsNotMoved(
     });
     return { ids: new Set([...ids, ...onTheWay]), localIds };
   };
-  const twice = await idsUsedTwice(repository, settings, snapshot, behind(stale));
-  if (twice.size === 0) return [];
-  const localIdsTwice = new Set([...twice].map(localIdOf));
+  const arrivals = await countArrivals(repository, settings, snapshot, behind(stale));
+  const suspects = [...arrivals]
+    .filter(([id, count]) => count > 1 || !isKnown(lineage, id))
+    .map(([id]) => id);
+  if (suspects.length === 0) return [];
   return stale.filter(one => {
-    const { ids, localIds } = behind([one]);
-    return [...ids].some(id => twice.has(id)) || [...localIds].some(id => localIdsTwice.has(id));
+    const wanted = behind([one]);
+    return suspects.some(id => isWanted(wanted, id));
   });
 }
 
@@ -110,10 +113,11 @@ function verdictOn({ verdicts }: Project, reference: Reference): Verdict {
 
 /**
  * The IDs that history is asked for: those that nothing knows, and those that only a tombstone
- * knows, whose task lives outside the repository, or has moved on without a record.
+ * knows, whose task lives outside the repository, or has moved on without a record: where a reference
+ * leads there, or a tombstone that contradicts other records.
  */
 function* questionsOf(
-  { settings, lineage, verdicts }: Project,
+  { settings, lineage, tasks, verdicts }: Project,
   asked: readonly TaskId[],
 ): Generator<Question> {
   const others = asked.map((taskId): Judged => {
@@ -127,6 +131,15 @@ function* questionsOf(
       const { id } = verdict;
       if (!lineage.liveTasks.has(id))
         yield { taskId: { kind: "qualified", id }, backend: undefined };
+    }
+  }
+  for (const { id, migratedTo } of tasks) {
+    if (migratedTo === undefined) continue;
+    const resolution = resolve(lineage, id);
+    if (resolution.status !== "ambiguous" && resolution.status !== "reused") continue;
+    for (const end of resolution.candidates) {
+      if (!lineage.liveTasks.has(end))
+        yield { taskId: { kind: "qualified", id: end }, backend: undefined };
     }
   }
 }

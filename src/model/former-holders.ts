@@ -107,8 +107,16 @@ function formerIdsIn({ before, after }: RecordChange): ReadonlyMap<QualifiedId, 
   const claimed = [...newClaims(before.tasks, after.tasks)].map(([id, arrivals]) => {
     return { id, arrivals };
   });
+  const liveAfter = groupBy(
+    after.tasks.filter(({ migratedTo }) => migratedTo === undefined),
+    ({ id }) => id,
+  );
+  const buried = after.tasks.flatMap(({ id, migratedTo }) => {
+    return migratedTo === undefined ? [] : [{ id, arrivals: liveAfter.get(migratedTo.id) ?? [] }];
+  });
+  const moves = [...departures(before.tasks, after.tasks), ...claimed, ...buried];
   const formers = new Map<QualifiedId, QualifiedId[]>();
-  for (const { id, arrivals } of [...departures(before.tasks, after.tasks), ...claimed]) {
+  for (const { id, arrivals } of moves) {
     const [only, ...others] = arrivals;
     if (only === undefined || others.length > 0 || !known.has(id) || known.has(only.id)) continue;
     if (!formers.get(only.id)?.includes(id)) append(formers, only.id, id);

@@ -32,7 +32,8 @@ export function departures(before: readonly Task[], after: readonly Task[]): rea
   const idsAfter = new Set(after.map(task => task.id));
   const gone = before.filter(task => !idsAfter.has(task.id));
   if (gone.length === 0) return [];
-  const idsBefore = new Set(before.map(task => task.id));
+  // The task of a tombstone may come back to its ID.
+  const idsBefore = new Set(before.filter(isLive).map(task => task.id));
   const arrived = after.filter(task => !idsBefore.has(task.id));
   const index = indexTasks(arrived);
   const claims = newClaims(before, after);
@@ -52,8 +53,7 @@ export function newClaims(
 ): ReadonlyMap<QualifiedId, readonly Task[]> {
   const made = new Set(before.flatMap(task => task.migratedFrom.map(from => claim(task, from.id))));
   const claims = new Map<QualifiedId, Task[]>();
-  for (const task of after) {
-    if (task.migratedTo !== undefined) continue;
+  for (const task of after.filter(isLive)) {
     // A task that came back to an ID lists it more than once.
     for (const id of new Set(task.migratedFrom.map(former => former.id))) {
       if (id === task.id || made.has(claim(task, id))) continue;
@@ -61,6 +61,10 @@ export function newClaims(
     }
   }
   return claims;
+}
+
+function isLive({ migratedTo }: Task): boolean {
+  return migratedTo === undefined;
 }
 
 function claim(task: Task, former: QualifiedId): string {

@@ -74,7 +74,10 @@ export function judge(
   // What is found is told at each reference.
   spend(lineage, lengthOf(resolution));
   if (resolution.status === "moved") {
-    if (decision === "undecided") return { status: "reused", candidates: [resolution.id] };
+    if (decision === "undecided") {
+      const status = isOfAnyBackend(settings, reference) ? "ambiguous" : "reused";
+      return { status, candidates: [resolution.id] };
+    }
     const isOther = decision !== undefined && decision.id !== resolution.id;
     return stale(lineage, settings, reference, isOther ? decision : resolution);
   }
@@ -105,6 +108,11 @@ export function resolveReference(
 /** Whether several tasks fit, so that the commit that wrote the reference decides. */
 export function isOpen(verdict: Pick<Verdict, "status"> | Resolution): boolean {
   return verdict.status === "reused" || verdict.status === "ambiguous";
+}
+
+/** A plain ID that nothing narrows: tasks of several backends may have had it. */
+function isOfAnyBackend(settings: Settings, reference: Reference): boolean {
+  return reference.taskId.kind === "plain" && narrowingBackend(settings, reference) === undefined;
 }
 
 function stale(

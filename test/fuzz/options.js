@@ -5,7 +5,9 @@ export { WrongUsage };
 
 export const usage = `Usage: npm run fuzz -- <fuzzer> [options]
 
-  <fuzzer>          yaml: session and task files, and what is edited in them
+  <fuzzer>          git: people at random in a repository; a case is what one of them does
+                    histories: three known ways of working; a case is a merge
+                    yaml: session and task files, and what is edited in them
                     yaml-repository: the same on disk, fixed by the command line
 
   --cases <n>       how many to try (10000)

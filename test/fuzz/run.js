@@ -6,6 +6,8 @@ register("./load-typescript.js", import.meta.url);
 
 /** One file each. @type {Readonly<Record<string, () => Promise<{ fuzz: import("./fuzzer.ts").Fuzzer }>>>} */
 const fuzzers = {
+  git: () => import("./git.ts"),
+  histories: () => import("./histories.ts"),
   yaml: () => import("./yaml.ts"),
   "yaml-repository": () => import("./yaml-repository.ts"),
 };

@@ -667,6 +667,48 @@ describe("a shallow clone", () => {
   });
 });
 
+test("a task that moves and leaves only a tombstone does not write its references anew", () => {
+  const repository = createRepository({
+    ...titled("md#1", "Login"),
+    ...titled("mt#7", "Child", "parent: md#1\n"),
+  });
+  repository.migrate("md#1", "gh#1");
+  repository.commit("the child takes the number", {
+    ...titled("md#1", "Child", "parent: md#1\n"),
+    [taskPath("mt#7")]: "id: mt#7\nmigratedTo: md#1\n",
+  });
+  repository.migrate("md#1", "gh#7");
+  const parent = repository.findings().filter(({ file, line }) => {
+    return file === taskPath("gh#7") && line === 5;
+  });
+  expect(parent.map(({ code, replacement }) => replacement ?? code)).toEqual(["gh#1"]);
+});
+
+describe("a plain ID of which two tasks had the number", () => {
+  const plain = "sessions/plain.yaml";
+  function withBoth(): TestRepository {
+    return createRepository({ ...titled("md#4", "Login"), ...titled("mt#4", "Payment") });
+  }
+
+  test("is not taken for the one of which there is a record", () => {
+    const repository = withBoth();
+    repository.commit("for either", session("plain", "4"));
+    repository.migrate("md#4", "gh#1");
+    repository.migrate("mt#4", "gh#2", { record: false });
+    expect(needs(repository)).toEqual({ [plain]: "ambiguous-task-id" });
+    expect(repository.sa("fix").code).toBe(1);
+    expect(repository.read(plain)).toBe("session: plain\ntaskId: 4\n");
+  });
+
+  test("means the one that was there when it was written", () => {
+    const repository = createRepository({ ...titled("mt#4", "Payment"), ...session("plain", "4") });
+    repository.migrate("mt#4", "gh#2", { record: false });
+    repository.commit("another", titled("md#4", "Login"));
+    repository.migrate("md#4", "gh#1");
+    expect(needs(repository)).toEqual({ [plain]: "2" });
+  });
+});
+
 test("a shallow clone with two edges does not take them for the beginning", () => {
   const repository = createRepository({ ...titled("md#1", "Login") });
   repository.git("switch", "--quiet", "-c", "feature");

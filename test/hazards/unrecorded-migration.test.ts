@@ -53,6 +53,15 @@ function moveByHand(
   repository.write({ [path]: text });
 }
 
+/** Migrates `md#123` to `mt#123`, whose file records it, and leaves the old file as a tombstone. */
+function leaveTombstone(repository: TestRepository): void {
+  const text = repository.read(taskPath("md#123"));
+  repository.commit("migrate", {
+    [taskPath("mt#123")]: text.replace("id: md#123", "id: mt#123\nmigratedFrom: [md#123]"),
+    [taskPath("md#123")]: "id: md#123\nmigratedTo: mt#123\n",
+  });
+}
+
 describe("a migration that nobody wrote down", () => {
   test.each<[what: string, to: string, edit: (text: string) => string, path?: string]>([
     ["moved and renamed", "mt#123", text => text],
@@ -285,6 +294,21 @@ describe("a task that was deleted", () => {
   );
 });
 
+describe("a migration onward from where a tombstone leads", () => {
+  test("does not contradict what the task's file records", () => {
+    const repository = withSession();
+    leaveTombstone(repository);
+    repository.sa("fix");
+    repository.commit("fix");
+    repository.migrate("mt#123", "gh#7", { record: false });
+    expect(repository.findings().map(({ code, replacement }) => [code, replacement])).toEqual([
+      ["stale-task-id", "gh#7"],
+    ]);
+    repository.sa("fix");
+    expect(repository.findings()).toEqual([]);
+  });
+});
+
 describe("a migration that was reverted", () => {
   test("leaves the old ID in force", () => {
     const repository = withSession();
@@ -301,6 +325,16 @@ describe("a migration that was reverted", () => {
     const commit = repository.git("rev-parse", "HEAD");
     expect(repository.findings()).toMatchObject([
       { code: "stale-task-id", taskId: "mt#123", replacement: "md#123", evidence: { commit } },
+    ]);
+  });
+
+  test("makes it stale too where the migration had left a tombstone, which is the task again", () => {
+    const repository = createRepository(task("md#123"));
+    leaveTombstone(repository);
+    repository.commit("add a session", session("fix-login", "mt#123"));
+    repository.git("revert", "--no-edit", "HEAD~1");
+    expect(repository.findings()).toMatchObject([
+      { code: "stale-task-id", taskId: "mt#123", replacement: "md#123" },
     ]);
   });
 

@@ -38,11 +38,11 @@ export function createCatalogued(files: Files = {}, options: InitOptions = {}): 
 }
 
 /** Commands in this process see the environment of a repository, and make catalogs of few files. */
-export function enter({ environment }: TestRepository): void {
+export function enter({ environment }: TestRepository, files = fewFiles): void {
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
   const changeable: Changeable = limits;
   const { cataloguedFiles } = changeable;
-  changeable.cataloguedFiles = fewFiles;
+  changeable.cataloguedFiles = files;
   onTestFinished(() => {
     changeable.cataloguedFiles = cataloguedFiles;
     vi.unstubAllEnvs();

@@ -7,19 +7,18 @@ import { committedMoves } from "./task-changes.ts";
 import { eventsOf } from "./task-timeline.ts";
 
 /**
- * The IDs under which tasks arrived more than once: a second task had one, even if it is gone since.
- * Two sides of a merge that bring the same task look like that too.
+ * How often tasks arrived under IDs: more than once where a second task had one, even if it is gone
+ * since. Two sides of a merge that bring the same task look like that too.
  */
-export async function idsUsedTwice(
+export async function countArrivals(
   repository: Repository,
   settings: Settings,
   snapshot: Snapshot,
   wanted: Wanted,
-): Promise<ReadonlySet<QualifiedId>> {
-  const once = new Set<QualifiedId>();
-  const twice = new Set<QualifiedId>();
+): Promise<ReadonlyMap<QualifiedId, number>> {
+  const counts = new Map<QualifiedId, number>();
   for (const change of await committedMoves(repository, settings, snapshot, wanted)) {
-    for (const id of eventsOf(change).arrivals.keys()) (once.has(id) ? twice : once).add(id);
+    for (const id of eventsOf(change).arrivals.keys()) counts.set(id, (counts.get(id) ?? 0) + 1);
   }
-  return twice;
+  return counts;
 }
