@@ -77,10 +77,14 @@ function fatesOf(changes: readonly TaskChange[], wanted: Wanted) {
   return { steps: steps.filter(({ from }) => !deletions.has(from)), deletions };
 }
 
-/** What left the repository in a change; in a merge also what only one parent had. */
+/** What left the repository in a change; in a merge also what only one parent had, for an ID that none had. */
 function departuresIn({ before, after, perParent }: TaskChange): readonly Departure[] {
   const own = certainDepartures({ before, after });
-  const idsBefore = new Set(before.tasks.map(({ id }) => id));
+  const idsBefore = new Set(
+    [before, ...perParent.map(side => side.before)].flatMap(({ tasks }) =>
+      tasks.map(({ id }) => id),
+    ),
+  );
   const arrived = new Set(after.tasks.map(({ id }) => id).filter(id => !idsBefore.has(id)));
   const known = new Set(own.map(({ id }) => id));
   const others = perParent.flatMap(certainDepartures).filter(({ id, arrivals }) => {

@@ -64,9 +64,10 @@ export function taskEvents(before: TasksRead, after: TasksRead): TaskEvents {
  */
 export function mergeEvents(own: TaskEvents, perParent: readonly TaskEvents[]): TaskEvents {
   const moves = new Map(own.moves);
+  const isNew = (id: QualifiedId) => [own, ...perParent].every(({ arrivals }) => arrivals.has(id));
   for (const side of perParent) {
     for (const [id, move] of side.moves) {
-      if (own.arrivals.has(move.to) && !moves.has(id)) moves.set(id, move);
+      if (isNew(move.to) && !moves.has(id)) moves.set(id, move);
     }
   }
   return { ...own, moves, losses: new Map([...own.losses].filter(([id]) => !moves.has(id))) };

@@ -514,3 +514,22 @@ describe("what is asked of git", () => {
     return noted().length;
   }
 });
+
+describe("a file of one branch that gets a task of the other while their merge is resolved", () => {
+  test.each([["before"], ["after"]])("is where no task moved, %s the merge is committed", when => {
+    const repository = createRepository({ ...task("mt#4") });
+    repository.git("checkout", "--quiet", "-b", "feature");
+    repository.commit("work", { ...task("gh#2"), "sessions/s.yaml": "taskId: '2'\nbackend: gh\n" });
+    repository.git("checkout", "--quiet", "main");
+    repository.migrate("mt#4", "md#2");
+    repository.tryGit("merge", "--quiet", "--no-commit", "feature");
+    const moved = repository.read("tasks/md/2.yaml");
+    repository.write({ "tasks/gh/2.yaml": `${moved}done: true\n` });
+    repository.git("rm", "--quiet", "tasks/md/2.yaml");
+    repository.git("add", "--all");
+    if (when === "after") repository.git("commit", "--quiet", "--no-verify", "--no-edit");
+    expect(repository.findings()).toMatchObject([{ code: "unknown-task-id" }]);
+    expect(repository.sa("fix").code).toBe(1);
+    expect(repository.read("sessions/s.yaml")).toBe("taskId: '2'\nbackend: gh\n");
+  });
+});
