@@ -135,6 +135,10 @@ function* questionsOf(
   }
   for (const { id, migratedTo } of tasks) {
     if (migratedTo === undefined) continue;
+    // What nothing contradicts is not followed: a chain of tombstones may be long.
+    const isContradicted =
+      lineage.liveTasks.has(id) || (lineage.stepsFrom.get(id) ?? []).length > 1;
+    if (!isContradicted) continue;
     const resolution = resolve(lineage, id);
     if (resolution.status !== "ambiguous" && resolution.status !== "reused") continue;
     for (const end of resolution.candidates) {

@@ -56,7 +56,7 @@ test.concurrent("the benchmark names the command with the most memory", async ()
   const { status, stdout, stderr } = await bench("--sizes", "100", "--only", "memory");
   expect({ status, stderr }).toMatchObject({ status: 0 });
   expect(stdout).toMatch(/^Peak memory at 100 sessions: \d+ MB, by `[^`]+` on /m);
-  expect(stdout.match(/^\| `/gm)).toHaveLength(15);
+  expect(stdout.match(/^\| `/gm)).toHaveLength(17);
 });
 
 test.concurrent.each([
