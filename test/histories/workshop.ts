@@ -51,9 +51,21 @@ export class Workshop implements Person {
 
   /** Numbers come from a tracker, so that no two tasks get the same. */
   async addTask(backend: string, who = this.repository): Promise<void> {
-    const number = ++this.#tasks;
-    const id = `${backend}#${number}`;
+    const { id, number } = this.#newId(backend);
     who.commit(`task ${id}`, { [taskPath(id)]: taskText(`T${number}`, id) });
+  }
+
+  #newId(backend: string): { readonly id: string; readonly number: number } {
+    for (;;) {
+      const number = ++this.#tasks;
+      const id = `${backend}#${number}`;
+      if (this.#everAt(id) === "") return { id, number };
+    }
+  }
+
+  /** What any commit did to the file that a task of this ID has. */
+  #everAt(id: string): string {
+    return this.repository.git("log", "--all", "-p", "--format=", "--", taskPath(id));
   }
 
   /** Somebody without hooks begins to work on a task, in this repository or in a clone. */
@@ -93,8 +105,8 @@ export class Workshop implements Person {
       this.story.tell(`migrate ${limit} from ${from} to ${to} by the tool`);
     } else {
       const id = this.pick(live);
-      const next = id.replace(from, to);
       const { repository } = this;
+      const next = this.#freeId(to, id);
       const text = movedText(repository.read(taskPath(id)), next, way === "recorded");
       repository.remove(taskPath(id));
       repository.write({ [taskPath(next)]: text });
@@ -102,6 +114,16 @@ export class Workshop implements Person {
     }
     this.story.count(`migrations: ${way}`);
     await this.story.judge();
+  }
+
+  /** Where a person moves a task to: the same number, or one from the tracker where another task had it. */
+  #freeId(backend: string, id: string): string {
+    const number = id.slice(id.indexOf("#") + 1);
+    const same = `${backend}#${number}`;
+    const holders = new Set(this.#everAt(same).match(/^\+# T\d+$/gm));
+    const [own] = this.repository.read(taskPath(id)).split("\n");
+    holders.delete(`+${own}`);
+    return holders.size === 0 ? same : this.#newId(backend).id;
   }
 
   async merge(branch: string, kind: MergeKind): Promise<void> {
