@@ -55,7 +55,7 @@ export const fuzz: Fuzzer = order => {
 
 type Case = typeof cases extends fc.Arbitrary<infer T> ? T : never;
 
-export function prove(one: Case): string | Promise<string> {
+function prove(one: Case): string | Promise<string> {
   const { kind, world, bytes } = one.file;
   const opened = { kind, world: worldOf(world), bytes: bytesIn(bytes) };
   switch (one.edit) {
