@@ -1,4 +1,4 @@
-import { randomFrom } from "../support/random.ts";
+import { randomFrom } from "../support/random.js";
 import { type TestRepository, taskPath } from "../support/test-repository.ts";
 import { type MergeKind, type Person, Story } from "../witness/story.ts";
 import { movedText, sessionText, taskText } from "../witness/texts.ts";
