@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { FileKind } from "../../src/model/record.ts";
-import { type Fuzzer, tryCases } from "./fuzzer.ts";
+import { count, type Fuzzer, tryCases } from "./fuzzer.ts";
 import { bytesIn, fileOf } from "./yaml/files.ts";
 import { proveFix } from "./yaml/fix.ts";
 import { proveMigration } from "./yaml/migrate.ts";
@@ -47,8 +47,7 @@ const cases = fc.oneof(
 export const fuzz: Fuzzer = order => {
   const covered: Record<string, number> = {};
   const judge = async (one: Case): Promise<void> => {
-    const what = `${one.edit}: ${await prove(one)}`;
-    covered[what] = (covered[what] ?? 0) + 1;
+    count(covered, `${one.edit}: ${await prove(one)}`);
   };
   return tryCases(cases, judge, covered, order);
 };
