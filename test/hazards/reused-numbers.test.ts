@@ -178,6 +178,22 @@ describe("records that share the name of their file", () => {
   });
 });
 
+test("a number that was retired before anybody had it here means the task that was given it", () => {
+  const repository = createRepository({
+    ...titled("mt#1", "Fix the login page", "migratedFrom: [md#1]\n"),
+    ...session("old", "md#1"),
+  });
+  repository.commit("a new task under an old number", {
+    ...titled("md#1", "Choose colours"),
+    ...session("fresh", "md#1"),
+  });
+  repository.git("rm", "--quiet", taskPath("md#1"));
+  repository.commit("give it up");
+  expect(needs(repository)).toEqual({ [old]: "mt#1", [fresh]: "reused-task-id" });
+  repository.sa("fix");
+  expect(repository.read(fresh)).toBe("session: fresh\ntaskId: md#1\n");
+});
+
 test("what cannot be read in between is not taken for empty", () => {
   const { repository } = reused();
   const text = repository.read(old);
