@@ -48,18 +48,23 @@ export function makeOwnFolder(gitDirectory: string, ...names: readonly string[])
   let path = gitDirectory;
   for (const name of ["session-assoc", ...names]) {
     path = join(path, name);
+    if (isOwnFolder(path)) continue;
     try {
       mkdirSync(path);
       chmodSync(path, mode & 0o7777);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-      if (lstatSync(path).isDirectory()) continue;
+      if (isOwnFolder(path)) continue; // another process was quicker
       throw new WriteError(`${path} is a symbolic link, so nothing is written there`, {
         hint: "remove it; what was kept there is made anew",
       });
     }
   }
   return path;
+}
+
+function isOwnFolder(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 /** What stands beside a file that is on another file system; a note with this ending says where. */
@@ -72,7 +77,7 @@ export function clearScratch(commonDirectory: string): void {
   let names: readonly string[];
   try {
     // Behind a symbolic link are other files than ours.
-    if (![dirname(folder), folder].every(path => lstatSync(path).isDirectory())) return;
+    if (![dirname(folder), folder].every(isOwnFolder)) return;
     names = readdirSync(folder);
   } catch {
     return; // almost always: nothing was ever made here

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { testSinceGit } from "../support/git-version.ts";
 import {
   createRepository,
   session,
@@ -130,16 +131,19 @@ describe("one task that both branches migrate to different places", () => {
       expectAbortable(repository, main);
     });
 
-    test("stops the commit of the conflict markers, which are eight characters long here", () => {
-      const { repository, main } = inConflict();
-      expect(repository.read(taskPath("mt#123"))).toMatch(/^<{8} HEAD/);
-      const stderr = stageAll(repository);
-      for (const path of [taskPath("gh#9"), taskPath("mt#123")]) {
-        expect(stderr).toContain(`${path}:1:1  error  invalid-file`);
-      }
-      expect(stderr).toContain("conflict markers are left in the file");
-      expectAbortable(repository, main);
-    });
+    testSinceGit(34)(
+      "stops the commit of the conflict markers, which are eight characters long here",
+      () => {
+        const { repository, main } = inConflict();
+        expect(repository.read(taskPath("mt#123"))).toMatch(/^<{8} HEAD/);
+        const stderr = stageAll(repository);
+        for (const path of [taskPath("gh#9"), taskPath("mt#123")]) {
+          expect(stderr).toContain(`${path}:1:1  error  invalid-file`);
+        }
+        expect(stderr).toContain("conflict markers are left in the file");
+        expectAbortable(repository, main);
+      },
+    );
   });
 });
 

@@ -1,6 +1,7 @@
 import { rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { testSinceGit } from "../support/git-version.ts";
 import { edit, partWithDriver } from "../support/merge-driver.ts";
 import {
   allHooks,
@@ -79,7 +80,7 @@ describe("two branches that change neighbouring keys of one session", () => {
     expect(repository.read(a)).toBe(both);
   });
 
-  test("merge without a working tree, also in a bare repository", () => {
+  testSinceGit(38)("merge without a working tree, also in a bare repository", () => {
     const repository = neighbours();
     const tree = repository.git("merge-tree", "--write-tree", "main", "feature");
     expect(repository.show(tree, a)).toBe(both);
@@ -188,7 +189,7 @@ describe("two IDs of one task", () => {
     );
   });
 
-  test("are a conflict where nothing that is merged knows of a migration", () => {
+  testSinceGit(38)("are a conflict where nothing that is merged knows of a migration", () => {
     const repository = partWithDriver({ ...base, ...task("gh#5") }, migrates(), old);
     repository.git("switch", "--quiet", "--create", "elsewhere", "main~2");
     // HEAD is neither side, so that what it knows of tasks counts for nothing.

@@ -1,6 +1,7 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { testSinceGit } from "../support/git-version.ts";
 import {
   createRepository,
   type Run,
@@ -89,7 +90,7 @@ describe("a merge that git commits on its own holds the rewritten ID", () => {
   }
 });
 
-test("git show --remerge-diff of the merge shows only the rewritten lines", () => {
+testSinceGit(35)("git show --remerge-diff of the merge shows only the rewritten lines", () => {
   const repository = createStaleMerge({ feature: { "other.txt": "other\n" } });
   expect(merge(repository).code).toBe(0);
   const diff = repository.git("show", "--remerge-diff", "--format=", "-U0", "HEAD");

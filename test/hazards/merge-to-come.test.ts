@@ -1,7 +1,8 @@
-import { expect, test } from "vitest";
+import { expect } from "vitest";
 import { defaultSettings, indexSnapshot, mergeSnapshot, openRepository } from "../../src/index.ts";
 import { basesOf } from "../../src/snapshots/records.ts";
 import type { Snapshot } from "../../src/snapshots/snapshot.ts";
+import { testSinceGit } from "../support/git-version.ts";
 import {
   createRepository,
   type JsonFinding,
@@ -224,7 +225,8 @@ function movedFolder(directoryRenames = "conflict"): TestRepository {
   return repository;
 }
 
-test.each(Object.entries(cases))(
+// git merge-tree --write-tree
+testSinceGit(38).each(Object.entries(cases))(
   "the preview of a merge finds what the merge brings: %s",
   async (_name, [codes, build]) => {
     const repository = build();

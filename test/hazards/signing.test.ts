@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect } from "vitest";
+import { testSinceGit } from "../support/git-version.ts";
 import type { TestRepository } from "../support/repository.ts";
 import {
   complete,
@@ -16,6 +17,9 @@ import {
   merge,
   staged,
 } from "../support/stale-merge.ts";
+
+// Signatures by SSH.
+const test = testSinceGit(34);
 
 /** git can sign, with an SSH key made for the test. */
 function withKey(repository: TestRepository): TestRepository {
