@@ -46,7 +46,7 @@ export async function obstacleToRunning({
   if (!canRun) return "git 2.36 or newer is needed to have it run";
   if (home.runner !== "pre-commit") return undefined;
   const { code } = await repository.git.ask(
-    ["diff", "--quiet", "--no-ext-diff", "--no-textconv", "HEAD"],
+    ["diff", "--quiet", "--no-ext-diff", "--no-textconv", "HEAD", "--"],
     "any",
   );
   return code === 0 ? undefined : "pre-commit would put edits away to run it";

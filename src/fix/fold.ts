@@ -33,7 +33,7 @@ export async function foldIntoMerge(git: Git, pending: PendingFold): Promise<Fol
   const isNeeded = pending.replacements.length > 0;
   // Both at once: each takes git longer to start than to do.
   const comparing = isNeeded
-    ? changedInDiff(git, ["--cached", ...everything, "HEAD"], [])
+    ? changedInDiff(git, ["--cached", ...everything, "HEAD"], ["--"]) // a file may have that name
     : Promise.resolve([]);
   comparing.catch(() => {}); // it is awaited where HEAD is the merge
   const head = await readCommit(git, "HEAD");

@@ -1,4 +1,5 @@
 import type { Repository } from "../git/repository.ts";
+import type { Task } from "../model/record.ts";
 import type { Settings } from "../model/settings.ts";
 import type { QualifiedId } from "../model/task-id.ts";
 import type { Wanted } from "../model/wanted.ts";
@@ -8,7 +9,8 @@ import { eventsOf } from "./task-timeline.ts";
 
 /**
  * How often tasks arrived under IDs: more than once where a second task had one, even if it is gone
- * since. Two sides of a merge that bring the same task look like that too.
+ * since. Two sides of a merge that bring the same task look like that too. A task that is said to have
+ * had an ID before any had it here, as one that was brought from elsewhere, had it first.
  */
 export async function countArrivals(
   repository: Repository,
@@ -17,8 +19,21 @@ export async function countArrivals(
   wanted: Wanted,
 ): Promise<ReadonlyMap<QualifiedId, number>> {
   const counts = new Map<QualifiedId, number>();
-  for (const change of await committedMoves(repository, settings, snapshot, wanted)) {
-    for (const id of eventsOf(change).arrivals.keys()) counts.set(id, (counts.get(id) ?? 0) + 1);
+  const elsewhere = new Set<QualifiedId>();
+  const changes = await committedMoves(repository, settings, snapshot, wanted);
+  for (const change of changes.toReversed()) {
+    for (const id of change.after.tasks.flatMap(retiredBy)) {
+      if (!counts.has(id)) elsewhere.add(id);
+    }
+    for (const id of eventsOf(change).arrivals.keys()) {
+      counts.set(id, (counts.get(id) ?? Number(elsewhere.has(id))) + 1);
+    }
   }
   return counts;
+}
+
+/** The IDs that a task file says nobody has any more. */
+function retiredBy({ id, migratedFrom, migratedTo }: Task): readonly QualifiedId[] {
+  const former = migratedFrom.map(placed => placed.id);
+  return migratedTo === undefined ? former : [...former, id];
 }

@@ -137,10 +137,10 @@ function answersOf(lineage: Lineage): Answers {
 }
 
 function lookUp(lineage: Lineage, id: QualifiedId): Resolution {
-  const { ends, arrivedBy } = follow(lineage, id);
-  const [end, ...others] = ends;
+  const { ends, goals, arrivedBy } = follow(lineage, id);
+  const [end, ...others] = ends.length > 0 ? goals : [];
   if (others.length > 0) {
-    return { status: ends.includes(id) ? "reused" : "ambiguous", candidates: ends };
+    return { status: goals.includes(id) ? "reused" : "ambiguous", candidates: goals };
   }
   if (end === id) return { status: "live", id };
   if (end !== undefined) return { status: "moved", id: end, steps: pathTo(end, arrivedBy) };
@@ -168,20 +168,30 @@ export function firstStepFrom(lineage: Lineage, id: QualifiedId): QualifiedId | 
 
 /** Whether the ID stands for something: a live task, or one that a tombstone says is outside. */
 function isLive(lineage: Lineage, id: QualifiedId): boolean {
-  if (lineage.liveTasks.has(id)) return true;
-  if (lineage.stepsFrom.has(id) || lineage.deleted.has(id)) return false;
+  return lineage.liveTasks.has(id) || (isTold(lineage, id) && !lineage.deleted.has(id));
+}
+
+/** Whether a tombstone leads to the ID, and nothing leads on. */
+function isTold(lineage: Lineage, id: QualifiedId): boolean {
+  if (lineage.stepsFrom.has(id)) return false;
   return (lineage.stepsTo.get(id) ?? []).some(({ evidence }) => evidence.kind === "migratedTo");
 }
 
-/** Breadth first, so that the path to each end is a shortest one. */
+/**
+ * Breadth first, so that the path to each end is a shortest one. What a task became that is deleted
+ * since is no end, but a goal: beside an end it tells of another task.
+ */
 function follow(lineage: Lineage, start: QualifiedId) {
   const ends: QualifiedId[] = [];
+  const goals: QualifiedId[] = [];
   const arrivedBy = new Map<QualifiedId, Step>();
   const queue = [start];
   const seen = new Set(queue);
   let steps = 0;
   for (const id of queue) {
-    if (isLive(lineage, id)) ends.push(id);
+    const isEnd = isLive(lineage, id);
+    if (isEnd) ends.push(id);
+    if (isEnd || isTold(lineage, id)) goals.push(id);
     const next = lineage.stepsFrom.get(id) ?? [];
     steps += next.length;
     for (const step of next) {
@@ -192,7 +202,7 @@ function follow(lineage: Lineage, start: QualifiedId) {
     }
   }
   spend(lineage, steps);
-  return { ends, arrivedBy };
+  return { ends, goals, arrivedBy };
 }
 
 function pathTo(end: QualifiedId, arrivedBy: ReadonlyMap<QualifiedId, Step>): readonly Step[] {

@@ -61,6 +61,13 @@ test("an executable file stays one", () => {
   expect(repository.git("ls-tree", "HEAD", "sessions/x.yaml")).toMatch(/^100755 /);
 });
 
+test("a file with the name HEAD is not taken for what is meant, nor makes git ask", () => {
+  const repository = diverged({ HEAD: "\n", "sessions/a.yaml": "taskId: md#1\n" });
+  const { stderr } = repository.tryGit("merge", "--quiet", "--no-edit", "feature");
+  expect(stderr).toContain("the merge commit holds the rewritten IDs");
+  expectTreeOfIndex(repository, ["sessions/a.yaml"]);
+});
+
 test("nothing is left in the refs", () => {
   const repository = diverged({ "sessions/a.yaml": "taskId: md#1\n" });
   const before = repository.git("for-each-ref", "--format=%(refname)");

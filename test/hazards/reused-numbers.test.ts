@@ -178,6 +178,48 @@ describe("records that share the name of their file", () => {
   });
 });
 
+test("a number that was retired before anybody had it here means the task that was given it", () => {
+  const repository = createRepository({
+    ...titled("mt#1", "Fix the login page", "migratedFrom: [md#1]\n"),
+    ...session("old", "md#1"),
+  });
+  repository.commit("a new task under an old number", {
+    ...titled("md#1", "Choose colours"),
+    ...session("fresh", "md#1"),
+  });
+  repository.git("rm", "--quiet", taskPath("md#1"));
+  repository.commit("give it up");
+  expect(needs(repository)).toEqual({ [old]: "mt#1", [fresh]: "reused-task-id" });
+  repository.sa("fix");
+  expect(repository.read(fresh)).toBe("session: fresh\ntaskId: md#1\n");
+});
+
+test("a number that a tombstone retired is used twice, although what its task became is gone", () => {
+  const repository = createRepository({
+    ...titled("md#1", "Fix the login page"),
+    ...session("old", "md#1"),
+  });
+  repository.commit("move it, and leave a tombstone", {
+    ...titled("mt#1", "Fix the login page"),
+    "tasks/md/1.yaml": "id: md#1\nmigratedTo: mt#1\n",
+    "tasks/gh/1.yaml": "id: gh#1\nmigratedTo: md#1\n",
+    ...session("older", "gh#1"),
+  });
+  repository.git("rm", "--quiet", taskPath("mt#1"));
+  repository.commit("it is not to be done");
+  repository.commit("a new task under the old number", {
+    "tasks/new.yaml": "id: md#1\ntitle: Choose colours\n",
+    ...session("fresh", "md#1"),
+  });
+  expect(needs(repository)).toEqual({
+    [old]: "reused-task-id",
+    "sessions/older.yaml": "ambiguous-task-id",
+  });
+  expect(repository.findings().map(({ file, code }) => `${file} ${code}`)).toContain(
+    "tasks/new.yaml reused-task-id",
+  );
+});
+
 test("what cannot be read in between is not taken for empty", () => {
   const { repository } = reused();
   const text = repository.read(old);

@@ -135,7 +135,7 @@ export class TestRepository {
   }
 
   parents(revision = "HEAD"): readonly string[] {
-    return this.git("rev-list", "--parents", "-1", revision).split(" ").slice(1);
+    return this.git("rev-list", "--parents", "-1", revision, "--").split(" ").slice(1);
   }
 
   /** The findings of `check --format json`. */
