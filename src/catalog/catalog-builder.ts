@@ -23,7 +23,7 @@ export interface CatalogBuilder {
    * @param file the file's place among the entries
    * @param isDoubtful it may be something else on disk
    */
-  add(file: number, isTask: boolean, records: Records, isDoubtful?: boolean): void;
+  add(file: number, records: Records, isDoubtful?: boolean): void;
   /** Takes what an older catalog says of the same version of the file, at the same path. */
   copy(file: number, older: Catalog, row: number): void;
   finish(commit: string): Catalog;
@@ -55,9 +55,9 @@ export function newCatalogBuilder(
     own.add(file, mentionOf(mention.reference, ids.numberOf(id)));
   };
   return {
-    add: (file, isTask, records, isDoubtful = false) => {
+    add: (file, records, isDoubtful = false) => {
       own.begin(file);
-      flags[file] = flagsOf(entries[file], isTask, isDoubtful || records.problems.length > 0);
+      flags[file] = flagsOf(entries[file], isDoubtful || records.problems.length > 0);
       sessions[file] = records.sessions.length;
       tasks[file] = records.tasks.length;
       for (const { name, hasOwnName, reference } of records.sessions) {
@@ -79,8 +79,8 @@ export function newCatalogBuilder(
     copy: (file, older, row) => {
       own.begin(file);
       const { files } = older;
-      const kept = flag.doubtful | flag.task;
-      flags[file] = ((files.flags[row] ?? 0) & kept) | flagsOf(entries[file], false, false);
+      const isDoubtful = ((files.flags[row] ?? 0) & flag.doubtful) !== 0;
+      flags[file] = flagsOf(entries[file], isDoubtful);
       sessions[file] = files.sessions[row] ?? 0;
       tasks[file] = files.tasks[row] ?? 0;
       for (let i = files.mentionStarts[row] ?? 0; i < (files.mentionStarts[row + 1] ?? 0); i++) {
@@ -112,12 +112,8 @@ export function newCatalogBuilder(
   };
 }
 
-function flagsOf(entry: FileEntry | undefined, isTask: boolean, isDoubtful: boolean): number {
-  return (
-    (entry?.mode === "100755" ? flag.executable : 0) |
-    (isTask ? flag.task : 0) |
-    (isDoubtful ? flag.doubtful : 0)
-  );
+function flagsOf(entry: FileEntry | undefined, isDoubtful: boolean): number {
+  return (entry?.mode === "100755" ? flag.executable : 0) | (isDoubtful ? flag.doubtful : 0);
 }
 
 /** The mentions of each file, which come in any order of the files, but one file's together. */

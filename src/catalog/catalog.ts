@@ -52,7 +52,6 @@ export const flag = {
   /** Unsettled whatever other files say: something in it cannot be read, or names no backend. */
   doubtful: 2,
   executable: 4,
-  task: 8,
 } as const;
 
 /** What a mention is. In the order of a record: a task's own ID stands before all else of it. */

@@ -59,7 +59,7 @@ export async function readCatalog(
     const isDoubtful = Buffer.isBuffer(content) && content.length * 2 > limits.fileBytes;
     if (kind === "task") onTaskFile?.({ path: entry.path, blob: entry.oid ?? "" }, blob);
     const records = recordsOf({ entry, content }, kind, settings);
-    builder.add(file, kind === "task", records, isDoubtful);
+    builder.add(file, records, isDoubtful);
     if (++read % stride === 0) onProgress?.(read, files.length);
   });
   return builder.finish(commit);

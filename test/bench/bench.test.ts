@@ -37,7 +37,7 @@ test.concurrent("the benchmark measures each case, checks each answer, and write
   expect({ status, stderr, left }).toMatchObject({ status: 0, left: [] });
   expect(readFileSync(output, "utf8")).toBe(stdout);
   for (const row of [
-    "| `session-assoc --version` | – | `node -e 0` |",
+    "| `--version` | – | `node -e 0` |",
     "| merge with hooks, minus without; stale IDs rewritten, warm | 100 | `node -e 0` |",
     "| merge with hooks, minus without; nothing stale, warm | 100 | `node -e 0` |",
     "| merge with hooks, minus without; nothing stale, warm | 100 | itself at 100 |",

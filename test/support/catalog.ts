@@ -26,7 +26,7 @@ export function catalogOf(files: Texts, settings: Settings, commit = "base"): Ca
   for (const [file, entry] of entries.entries()) {
     const kind = fileKinds(settings)(entry.path) ?? "session";
     const content = Buffer.from(files[entry.path] ?? "");
-    builder.add(file, kind === "task", recordsOf({ entry, content }, kind, settings));
+    builder.add(file, recordsOf({ entry, content }, kind, settings));
   }
   return builder.finish(commit);
 }

@@ -17,7 +17,7 @@ export function instructions({ stage, repositories, counts }) {
       counts.push({ what, sessions, count: countOf(stage, words, top) });
     };
     add("`node -e 0`", stage.emptyNode);
-    add("`session-assoc --version`", stage.tool("--version"));
+    add("`--version`", stage.tool("--version"));
     add("`git grep -c -E '^taskId:' HEAD`", ["git", "grep", "-c", "-E", "^taskId:", "HEAD"]);
     repository.makeCold();
     add("`check --rev HEAD`, cold", stage.tool("check", "--rev", "HEAD"));

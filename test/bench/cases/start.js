@@ -21,7 +21,7 @@ export function start({ stage, rounds }) {
   });
   return [
     {
-      ...{ what: "`session-assoc --version`", against: "`node -e 0`", target: 1.3 },
+      ...{ what: "`--version`", against: "`node -e 0`", target: 1.3 },
       ...{ ours: times.tool, theirs: times.node, ratios: quotient(times.tool, times.node) },
     },
   ];
