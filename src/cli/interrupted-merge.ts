@@ -1,6 +1,7 @@
 import { dropPendingFold, finishFold, interruptedFold } from "../fix/pending-fold.ts";
 import { findCommit, type Repository } from "../git/repository.ts";
-import { printable } from "../report/printable.ts";
+import { stagedRewrites } from "../hooks/repair-command.ts";
+import { sayOn } from "./say.ts";
 import type { Terminal } from "./streams.ts";
 
 /** Says of a merge whose hooks were interrupted what is missing in it, and what puts it there. */
@@ -27,11 +28,10 @@ export async function finishInterruptedMerge(
   if (pending === undefined) return false;
   const result = await finishFold(repository, pending);
   dropPendingFold(repository.gitDirectory);
-  const say = (line: string): void => void stderr.write(`session-assoc: ${line}\n`);
+  const say = sayOn(stderr);
   if (result.status === "refused") {
-    say(`the interrupted merge commit is not rewritten: ${printable(result.reason)}`);
-    say("the rewritten IDs are staged; commit them:");
-    say("  git commit -m 'Follow migrated tasks'");
+    say(`the interrupted merge commit is not rewritten: ${result.reason}`);
+    stagedRewrites.forEach(say);
   }
   if (result.status !== "folded") return false;
   say(

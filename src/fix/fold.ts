@@ -1,6 +1,6 @@
 import { treeWith } from "../git/edited-tree.ts";
 import type { Git } from "../git/git.ts";
-import { parseCommit, type RawCommit } from "../git/raw-commit.ts";
+import { type RawCommit, readCommit } from "../git/raw-commit.ts";
 import { changedInDiff, type FileChange } from "../git/raw-diff.ts";
 import { signCommit } from "../git/sign.ts";
 import type { Replacement } from "./apply-to-index.ts";
@@ -36,7 +36,7 @@ export async function foldIntoMerge(git: Git, pending: PendingFold): Promise<Fol
     ? changedInDiff(git, ["--cached", ...everything, "HEAD"], ["--"]) // a file may have that name
     : Promise.resolve([]);
   comparing.catch(() => {}); // it is awaited where HEAD is the merge
-  const head = await readHead(git);
+  const head = await readCommit(git, "HEAD");
   if (head === undefined || !isSameMerge(head.commit.parents, pending.parents)) {
     return { status: "unseen" };
   }
@@ -52,13 +52,6 @@ export async function foldIntoMerge(git: Git, pending: PendingFold): Promise<Fol
   const reason = "session-assoc: task IDs rewritten in the merge";
   await git.run(["update-ref", "-m", reason, "HEAD", folded, head.oid]);
   return { status: "folded", commit: folded };
-}
-
-/** HEAD's commit, as bytes: a merge's parents are few, but a message may be of any length. */
-async function readHead(git: Git) {
-  const [head] = await git.objects.read(["HEAD"], Number.POSITIVE_INFINITY);
-  if (head === undefined || typeof head.content === "number") return undefined;
-  return { oid: head.oid, commit: parseCommit(head.content) };
 }
 
 /** Submodules too; a file that is only announced (`git add -N`) would not be committed. */

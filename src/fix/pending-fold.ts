@@ -1,4 +1,4 @@
-import { parseCommit } from "../git/raw-commit.ts";
+import { readCommit } from "../git/raw-commit.ts";
 import { changedInDiff } from "../git/raw-diff.ts";
 import type { Repository } from "../git/repository.ts";
 import { dropNote, leaveNote, readNote } from "../notes.ts";
@@ -34,8 +34,9 @@ export async function interruptedFold(repository: Repository): Promise<PendingFo
   const pending = readPendingFold(gitDirectory);
   if (pending === undefined || head === undefined) return undefined;
   if (head === pending.parents[0]) return undefined;
-  const { parents } = parseCommit(await git.catFile(["commit", head]));
-  if (isSameMerge(parents, pending.parents)) {
+  const merge = await readCommit(git, head);
+  if (merge === undefined) return undefined;
+  if (isSameMerge(merge.commit.parents, pending.parents)) {
     const staged = await changedInDiff(git, ["--cached", ...everything, head], []);
     if (areExactly(pending.replacements, staged)) return pending;
     // Something more is staged: whoever commits it commits the rewrites along.

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { GitError } from "../errors.ts";
 import { type Call, type Ended, type Environment, runChild, startChild } from "./child.ts";
-import { runGuarded } from "./guarded-child.ts";
+import { type GuardedCall, runGuarded } from "./guarded-child.ts";
 import { lockHint, lockNamed, lockPauses } from "./locks.ts";
 import { type ObjectReader, openReader } from "./object-reader.ts";
 import { spool } from "./spool.ts";
@@ -19,8 +19,6 @@ export interface Git {
   ask(args: readonly string[], codes: Codes, options?: RunOptions): Promise<Answer>;
   /** Objects by their names, few at a time: one git answers all who ask. */
   readonly objects: ObjectReader;
-  /** `git cat-file`, whose output is bytes. */
-  catFile(args: readonly string[], input?: string): Promise<Buffer>;
   /**
    * What git prints, piece by piece as it comes, so that an answer of any length takes no memory.
    * Whoever stops listening stops git.
@@ -43,19 +41,11 @@ export interface Git {
 
 export type Codes = readonly number[] | "any";
 
-export interface RunOptions {
-  /** What git reads from its standard input. */
-  readonly input?: string | Buffer;
-  /** Added to the environment. */
-  readonly env?: Environment;
+export interface RunOptions extends Omit<GuardedCall, "directory" | "args"> {
   /** What git finds out while it reads it may write into the index, where it gets the lock. */
   readonly writesIndex?: boolean;
   /** Without options of our own, which the user's hooks would inherit. */
   readonly asUser?: boolean;
-  /** The command writes a configuration of ours that names a program: simple-git would refuse it. */
-  readonly namesProgram?: boolean;
-  /** In milliseconds: git is stopped, which is a failure, when it has said nothing for so long. */
-  readonly silence?: number;
 }
 
 export interface Answer extends Ended {
@@ -92,10 +82,6 @@ export function openGit(directory: string): Git {
   return {
     ask,
     run: async (args, options) => (await ask(args, [0], options)).output,
-    catFile: async (args, input) => {
-      const words = ["cat-file", ...args];
-      return (await finish(words, [0], input === undefined ? {} : { input })).output;
-    },
     objects: openReader(directory, globalArgs),
     stream: (args, input, env) => stream({ directory, args, input, env }),
     spool: (args, input, most, env) => spooled({ directory, args, input, env }, most),

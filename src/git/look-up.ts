@@ -16,9 +16,9 @@ export async function lookUp(
   names: readonly string[],
 ): Promise<readonly (FoundObject | undefined)[]> {
   if (names.length === 0) return [];
-  const args = ["--batch-check=%(objecttype) %(objectname)", "--buffer"];
-  const output = await git.catFile(args, names.map(name => `${name}\n`).join(""));
-  const lines = output.toString("utf8").split("\n");
+  const args = ["cat-file", "--batch-check=%(objecttype) %(objectname)", "--buffer"];
+  const output = await git.run(args, { input: names.map(name => `${name}\n`).join("") });
+  const lines = output.split("\n");
   return names.map((_, i) => {
     // What is not there is answered with its name and ` missing`.
     const [, type, oid] = /^(commit|tree|blob|tag) ([0-9a-f]+)$/.exec(lines[i] ?? "") ?? [];

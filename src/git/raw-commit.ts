@@ -1,3 +1,5 @@
+import type { Git } from "./git.ts";
+
 /** A commit object, as bytes: its encoding need not be UTF-8. */
 export interface RawCommit {
   readonly parents: readonly string[];
@@ -16,7 +18,17 @@ export interface Identity {
   toEnvironment(role: "AUTHOR" | "COMMITTER"): Readonly<Record<string, string>>;
 }
 
-/** @param bytes what `git cat-file commit` prints: headers, an empty line, the message */
+/**
+ * Reads a whole commit: its parents are few, but its message may be of any length.
+ * @returns with its object ID; `undefined` where there is no object of this name
+ */
+export async function readCommit(git: Git, name: string) {
+  const [object] = await git.objects.read([name], Number.POSITIVE_INFINITY);
+  if (object === undefined || typeof object.content === "number") return undefined;
+  return { oid: object.oid, commit: parseCommit(object.content) };
+}
+
+/** @param bytes the object's content: headers, an empty line, the message */
 export function parseCommit(bytes: Buffer): RawCommit {
   const headEnd = bytes.indexOf("\n\n");
   // A header may go on in lines that begin with a space. latin1 keeps every byte what it is.

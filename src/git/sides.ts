@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { lookUp } from "./look-up.ts";
 import { headsInEnvironment, type Repository } from "./repository.ts";
 
 /**
@@ -21,13 +22,11 @@ export async function sideCandidates(
     names.push(...picked(await readIfThere(join(gitDirectory, "rebase-merge/done"))).slice(-1));
     names.push(...picked(await readIfThere(join(gitDirectory, "sequencer/todo"))).slice(0, 1));
   }
-  const input = names.map(name => `${name}^{commit}\n`).join("");
-  const output = await git.catFile(["--batch-check=%(objectname) %(objecttype)"], input);
-  const commits = output
-    .toString("latin1")
-    .split("\n")
-    .flatMap(line => /^([0-9a-f]+) commit$/.exec(line)?.[1] ?? []);
-  const found = [...new Set(commits)];
+  const commits = await lookUp(
+    git,
+    names.map(name => `${name}^{commit}`),
+  );
+  const found = [...new Set(commits.flatMap(commit => commit?.oid ?? []))];
   return heads.length > 0 ? { sure: found, possible: [] } : { sure: [], possible: found };
 }
 

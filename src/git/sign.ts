@@ -1,6 +1,6 @@
 import { GitError } from "../errors.ts";
 import type { Git } from "./git.ts";
-import { parseCommit, type RawCommit } from "./raw-commit.ts";
+import { type RawCommit, readCommit } from "./raw-commit.ts";
 
 /** Whether git is configured to sign every commit. */
 export async function mustSign(git: Git): Promise<boolean> {
@@ -45,8 +45,8 @@ export async function signCommit(
   const args = [...config, "commit-tree", "-S", ...parents, "-F", "-", tree];
   const signed = (await unlessFailed(git.run(args, { input: commit.message, env })))?.trim();
   if (signed === undefined) return undefined;
-  const result = parseCommit(await git.catFile(["commit", signed]));
-  return result.withTree(tree).equals(commit.withTree(tree)) ? signed : undefined;
+  const result = await readCommit(git, signed);
+  return result?.commit.withTree(tree).equals(commit.withTree(tree)) ? signed : undefined;
 }
 
 async function unlessFailed(answer: Promise<string>): Promise<string | undefined> {

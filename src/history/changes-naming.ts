@@ -1,4 +1,5 @@
-import { commitsTouching, quotePattern, wholeLocalIds } from "../git/log.ts";
+import { quotePattern, wholeLocalIds } from "../git/id-patterns.ts";
+import { commitsTouching } from "../git/log.ts";
 import type { FileChange } from "../git/raw-diff.ts";
 import type { AssociationChange } from "../model/association-change.ts";
 import type { Reference } from "../model/record.ts";

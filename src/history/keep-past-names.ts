@@ -47,9 +47,9 @@ export function readPastNames(
   };
   const finish = async (): Promise<void> => {
     const files = (await changing).flatMap(({ files }) => files);
-    const versions = files.flatMap(({ path, after: blob, mode }) => {
-      const isSeen = blob === undefined || mode === submodule || seen.has(`${blob} ${path}`);
-      return isSeen ? [] : [{ path, blob }];
+    const versions = files.flatMap(({ path, after: blob }) => {
+      const isRead = blob === undefined || seen.has(`${blob} ${path}`);
+      return isRead ? [] : [{ path, blob }];
     });
     if (versions.length > limits.pastVersions) return;
     const oids = versions.map(({ blob }) => blob);
@@ -91,7 +91,6 @@ export function isHistoryWhole(repository: Repository): boolean {
   return !isShallow && !hasReplacements && !hasGrafts;
 }
 
-const submodule = "160000";
 const checksumBytes = 20;
 
 function checksumOf(bytes: Buffer): Buffer {

@@ -14,7 +14,7 @@ export interface PastNames {
 }
 
 /** Stands for all names: in YAML an escape may spell any character, the `#` too. */
-export const anyName = "\\";
+const anyName = "\\";
 
 /** What stands in a version of a file; of one that is too large it is not known. */
 export function namesIn(content: Buffer | number): ReadonlySet<string> {

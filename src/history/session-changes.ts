@@ -1,4 +1,5 @@
-import { commitsTouching, quotePattern } from "../git/log.ts";
+import { quotePattern } from "../git/id-patterns.ts";
+import { commitsTouching } from "../git/log.ts";
 import type { AssociationChange } from "../model/association-change.ts";
 import { type Held, heldIn, likelyFormers, spelledId } from "../model/former-holders.ts";
 import type { Project } from "../model/project.ts";

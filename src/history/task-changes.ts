@@ -1,11 +1,5 @@
-import {
-  type CommitChange,
-  changesToParents,
-  commitsTouching,
-  isSearchedForItself,
-  quotePattern,
-  wholeIds,
-} from "../git/log.ts";
+import { isSearchedForItself, quotePattern, wholeIds } from "../git/id-patterns.ts";
+import { type CommitChange, changesToParents, commitsTouching } from "../git/log.ts";
 import type { FileChange } from "../git/raw-diff.ts";
 import type { Repository } from "../git/repository.ts";
 import type { Records } from "../model/record.ts";
@@ -100,15 +94,18 @@ async function findMoves(
   const later = found.filter(({ parents }) => parents.length > 0);
   const sides = await changesToParents(git, later, paths);
   const commits = found.map((commit): CommitChange => {
-    const [first = [], ...others] = sides.get(commit.commit) ?? [];
-    const isAddition = others.length === 0 && first.every(({ before }) => before === undefined);
-    if (isAddition) return commit;
-    const changed = others.map(side => new Set(side.map(({ path }) => path)));
-    // What git's `-c` shows of a merge: the files that no parent has like this.
-    return { ...commit, files: first.filter(({ path }) => changed.every(side => side.has(path))) };
+    const own = sides.get(commit.commit) ?? [];
+    const isAddition = own.length < 2 && own.flat().every(({ before }) => before === undefined);
+    return isAddition ? commit : { ...commit, files: likeNoParent(own) };
   });
   const merges = new Map([...sides].filter(([, perParent]) => perParent.length > 1));
   return readChanges(library, commits, merges);
+}
+
+/** The files that no parent has like this, as git's `-c` shows them of a merge. */
+function likeNoParent([first = [], ...others]: readonly (readonly FileChange[])[]) {
+  const changed = others.map(side => new Set(side.map(({ path }) => path)));
+  return first.filter(({ path }) => changed.every(side => side.has(path)));
 }
 
 function patternsOf({ ids, localIds }: Wanted): readonly string[] {
@@ -145,10 +142,8 @@ export async function uncommittedChange(
 ): Promise<TaskChange> {
   const bases = basesOf(library.settings.tasks);
   const perTip = await Promise.all(snapshot.tips.map(tip => snapshot.changesSince(tip, bases)));
-  const [first = [], ...others] = perTip;
-  const otherPaths = others.map(files => new Set(files.map(({ path }) => path)));
-  const files = first.filter(({ path }) => otherPaths.every(paths => paths.has(path)));
-  const isMerge = others.length > 0 && files.length > 0;
+  const files = likeNoParent(perTip);
+  const isMerge = perTip.length > 1 && files.length > 0;
   const read = await taskReader(library, isMerge ? perTip.flat() : files);
   const sidesOf = (some: readonly FileChange[]): Sides => {
     const changed = new Set(some.map(({ path }) => path));

@@ -2,6 +2,7 @@ import { type FoldResult, foldIntoMerge } from "../fix/fold.ts";
 import { dropPendingFold, readPendingFold } from "../fix/pending-fold.ts";
 import type { Git } from "../git/git.ts";
 import type { HookReport } from "./context.ts";
+import { stagedRewrites } from "./repair-command.ts";
 
 /**
  * Folds into the merge commit what `pre-merge-commit` noted of it, and says what came of it.
@@ -23,8 +24,7 @@ export async function foldNoted(
       return true;
     case "refused":
       say(`the merge commit could not be rewritten: ${result.reason}`);
-      say("the rewritten IDs are staged; commit them:");
-      say("  git commit -m 'Follow migrated tasks'");
+      stagedRewrites.forEach(say);
       return true;
     case "unneeded":
       return true;

@@ -1,5 +1,6 @@
 import { readBlobs } from "../git/blobs.ts";
-import { commitsTouching, quotePattern } from "../git/log.ts";
+import { quotePattern } from "../git/id-patterns.ts";
+import { commitsTouching } from "../git/log.ts";
 import type { Repository } from "../git/repository.ts";
 import { limits } from "../limits.ts";
 import type { Project } from "../model/project.ts";

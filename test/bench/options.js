@@ -1,8 +1,5 @@
 import { resolve } from "node:path";
-import { parseArgs } from "node:util";
-
-/** The words of the command line are wrong. */
-export class WrongUsage extends Error {}
+import { readWords, WrongUsage, wholeNumber } from "../support/options.js";
 
 export const usage = `Usage: npm run bench -- [options]
 
@@ -16,7 +13,18 @@ export const usage = `Usage: npm run bench -- [options]
 
 /** @param {readonly string[]} words @param {readonly string[]} cases the names that there are */
 export function parseOptions(words, cases) {
-  const { sizes, rounds, only, output, cli, keep } = readWords(words);
+  const text = /** @type {const} */ ({ type: "string" });
+  const { values } = readWords({
+    args: [...words],
+    options: {
+      sizes: { ...text, default: "1000,10000,100000" },
+      rounds: { ...text, default: "5" },
+      ...{ only: text, output: text },
+      cli: { ...text, default: resolve(import.meta.dirname, "../../dist/cli.cjs") },
+      keep: { type: "boolean", default: false },
+    },
+  });
+  const { sizes, rounds, only, output, cli, keep } = values;
   const chosen = only === undefined ? cases : only.split(",");
   const unknown = chosen.find(name => !cases.includes(name));
   if (unknown !== undefined) throw new WrongUsage(`there is no case '${unknown}'`);
@@ -28,29 +36,4 @@ export function parseOptions(words, cases) {
     output: output === undefined ? undefined : resolve(output),
     cli: resolve(cli),
   };
-}
-
-/** @param {readonly string[]} words */
-function readWords(words) {
-  const text = /** @type {const} */ ({ type: "string" });
-  try {
-    return parseArgs({
-      args: [...words],
-      options: {
-        sizes: { ...text, default: "1000,10000,100000" },
-        rounds: { ...text, default: "5" },
-        ...{ only: text, output: text },
-        cli: { ...text, default: resolve(import.meta.dirname, "../../dist/cli.cjs") },
-        keep: { type: "boolean", default: false },
-      },
-    }).values;
-  } catch (error) {
-    throw new WrongUsage(/** @type {Error} */ (error).message);
-  }
-}
-
-/** @param {string} option @param {string} word @param {number} least */
-export function wholeNumber(option, word, least) {
-  if (/^\d+$/.test(word) && Number(word) >= least) return Number(word);
-  throw new WrongUsage(`${option} takes whole numbers from ${least}, not '${word}'`);
 }

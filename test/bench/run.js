@@ -2,6 +2,7 @@
 import { mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { WrongUsage } from "../support/options.js";
 import { expectSame } from "./answers.js";
 import { check, checkRev } from "./cases/check.js";
 import { checkMerge } from "./cases/check-merge.js";
@@ -11,7 +12,7 @@ import { memory } from "./cases/memory.js";
 import { merge } from "./cases/merge.js";
 import { start } from "./cases/start.js";
 import { knownTips } from "./known-tips.js";
-import { parseOptions, usage, WrongUsage } from "./options.js";
+import { parseOptions, usage } from "./options.js";
 import { buildRepository } from "./repository.js";
 import { stageIn, WrongAnswer } from "./stage.js";
 import { countTable, growthTable, machine, memoryTable, ratioTable } from "./table.js";

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { testSinceGit } from "../support/git-version.ts";
 import { root } from "../support/recipes.ts";
 import {
   createRepository,
@@ -67,16 +68,22 @@ describe("init finds sessions and tasks", () => {
 });
 
 describe("init looks for the place of the hooks", () => {
-  test("where two runners are configured and none is installed, the user says which", () => {
-    const repository = without({ "lefthook.yml": "colors: false\n", ".husky/pre-push": "true\n" });
-    const run = repository.sa("init");
-    expect(run).toMatchObject({ code: 2, stdout: "" });
-    expect(run.stderr).toContain("next: --hooks lefthook or --hooks husky says which one");
-    expect(repository.sa("init", "--hooks", "git").code).toBe(0);
-    // What is installed then decides.
-    expect(repository.sa("init").stdout).toContain("hooks       git, .git/hooks\n");
-    expect(repository.sa("doctor").stdout).toContain("✓ pre-push ");
-  });
+  testSinceGit(36)(
+    "where two runners are configured and none is installed, the user says which",
+    () => {
+      const repository = without({
+        "lefthook.yml": "colors: false\n",
+        ".husky/pre-push": "true\n",
+      });
+      const run = repository.sa("init");
+      expect(run).toMatchObject({ code: 2, stdout: "" });
+      expect(run.stderr).toContain("next: --hooks lefthook or --hooks husky says which one");
+      expect(repository.sa("init", "--hooks", "git").code).toBe(0);
+      // What is installed then decides.
+      expect(repository.sa("init").stdout).toContain("hooks       git, .git/hooks\n");
+      expect(repository.sa("doctor").stdout).toContain("✓ pre-push ");
+    },
+  );
 
   test("outside the repository, behind a link, or in another language: left alone, and said what to do", () => {
     const repository = without({});

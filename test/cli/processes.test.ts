@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { testSinceGit } from "../support/git-version.ts";
 import { createRepository, session, type TestRepository, task } from "../support/repository.ts";
 import { createServer } from "../support/server.ts";
 import { watchGit } from "../support/watch-git.ts";
@@ -30,7 +31,7 @@ function repositoryWith(added: "clean" | "stale"): TestRepository {
   return repository;
 }
 
-test.each([
+testSinceGit(38).each([
   { command: "check", clean: 1, stale: 4 },
   { command: "check --staged", clean: 3, stale: 5 },
   { command: "check --rev main", clean: 4, stale: 4 },

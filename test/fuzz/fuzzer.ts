@@ -17,6 +17,11 @@ export interface Outcome {
   readonly failure?: string;
 }
 
+/** Counts what cases were. */
+export function count(covered: Record<string, number>, what: string, times = 1): void {
+  covered[what] = (covered[what] ?? 0) + times;
+}
+
 /** How many cases are tried between two words about it. */
 const saidEvery = 5_000;
 

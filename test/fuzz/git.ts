@@ -1,9 +1,7 @@
-import { rmSync } from "node:fs";
 import { limits } from "../../src/limits.ts";
-import { openSandbox, repositoryIn } from "../support/test-repository.ts";
-import { storyHooks } from "../witness/story.ts";
-import type { Fuzzer, Outcome } from "./fuzzer.ts";
+import { count, type Fuzzer, type Outcome } from "./fuzzer.ts";
 import { RandomStory } from "./git/random-story.ts";
+import { inSandbox } from "./in-sandbox.ts";
 
 const stepsOfStory = 40;
 
@@ -27,24 +25,20 @@ export const fuzz: Fuzzer = async ({ cases, seed, say }) => {
   return { covered };
 };
 
-async function tellStory(
+function tellStory(
   seed: number,
   steps: number,
   covered: Record<string, number>,
 ): Promise<Outcome["failure"]> {
-  const sandbox = openSandbox();
-  // The tool runs in this process, too.
-  Object.assign(process.env, sandbox.environment);
-  const random = new RandomStory(repositoryIn(sandbox, {}, { hooks: storyHooks }), seed);
-  try {
-    await random.tell(steps);
-    return undefined;
-  } catch (error) {
-    return `npm run fuzz -- git --cases ${steps} --seed ${seed}\n${(error as Error).stack}`;
-  } finally {
-    for (const [what, count] of Object.entries(random.story.counts)) {
-      covered[what] = (covered[what] ?? 0) + count;
+  return inSandbox(async repository => {
+    const random = new RandomStory(repository, seed);
+    try {
+      await random.tell(steps);
+      return undefined;
+    } catch (error) {
+      return `npm run fuzz -- git --cases ${steps} --seed ${seed}\n${(error as Error).stack}`;
+    } finally {
+      for (const [what, times] of Object.entries(random.story.counts)) count(covered, what, times);
     }
-    rmSync(sandbox.path, { recursive: true, force: true });
-  }
+  });
 }

@@ -1,7 +1,4 @@
-import { parseArgs } from "node:util";
-import { WrongUsage, wholeNumber } from "../bench/options.js";
-
-export { WrongUsage };
+import { readWords, WrongUsage, wholeNumber } from "../support/options.js";
 
 export const usage = `Usage: npm run fuzz -- <fuzzer> [options]
 
@@ -16,7 +13,12 @@ export const usage = `Usage: npm run fuzz -- <fuzzer> [options]
 
 /** @param {readonly string[]} words @param {readonly string[]} fuzzers the names that there are */
 export function parseOptions(words, fuzzers) {
-  const { positionals, values } = readWords(words);
+  const text = /** @type {const} */ ({ type: "string" });
+  const { positionals, values } = readWords({
+    args: [...words],
+    allowPositionals: true,
+    options: { cases: { ...text, default: "10000" }, seed: { ...text, default: "1" } },
+  });
   const [name, ...others] = positionals;
   if (name === undefined || others.length > 0) throw new WrongUsage("name one fuzzer");
   if (!fuzzers.includes(name)) throw new WrongUsage(`there is no fuzzer '${name}'`);
@@ -25,18 +27,4 @@ export function parseOptions(words, fuzzers) {
     cases: wholeNumber("--cases", values.cases, 1),
     seed: wholeNumber("--seed", values.seed, 0),
   };
-}
-
-/** @param {readonly string[]} words */
-function readWords(words) {
-  const text = /** @type {const} */ ({ type: "string" });
-  try {
-    return parseArgs({
-      args: [...words],
-      allowPositionals: true,
-      options: { cases: { ...text, default: "10000" }, seed: { ...text, default: "1" } },
-    });
-  } catch (error) {
-    throw new WrongUsage(/** @type {Error} */ (error).message);
-  }
 }

@@ -1,6 +1,7 @@
 // `npm run fuzz -- <fuzzer>`: a long search for cases that go wrong; the same seed finds the same.
 import { register } from "node:module";
-import { parseOptions, usage, WrongUsage } from "./options.js";
+import { WrongUsage } from "../support/options.js";
+import { parseOptions, usage } from "./options.js";
 
 register("./load-typescript.js", import.meta.url);
 

@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { limits } from "../../src/limits.ts";
 import type { FileKind } from "../../src/model/record.ts";
 import { type Stage, stageIn } from "../bench/stage.js";
-import type { Fuzzer } from "./fuzzer.ts";
+import { count, type Fuzzer } from "./fuzzer.ts";
 import { bytesIn, fileOf } from "./yaml/files.ts";
 import { proveFixed, see } from "./yaml/fixed.ts";
 import { Meanings } from "./yaml/meaning.ts";
@@ -24,9 +24,7 @@ export const fuzz: Fuzzer = async ({ cases, seed, say }) => {
     const files = filesFor(world, Math.min(filesAtOnce, cases - tried), seed + round);
     const failure = inFolder(folder => {
       const repository = buildRepository(stageIn(folder, cli), world, files);
-      return fixAll(repository, round % 2 === 1, what => {
-        covered[what] = (covered[what] ?? 0) + 1;
-      });
+      return fixAll(repository, round % 2 === 1, what => count(covered, what));
     });
     if (failure !== undefined) return { covered, failure: `seed ${seed + round}: ${failure}` };
     say(`${Math.min(tried + filesAtOnce, cases)} of ${cases}`);
@@ -100,7 +98,7 @@ function buildRepository(stage: Stage, world: World, files: readonly File[]): Re
 function fixAll(
   { stage, top, world, files }: Repository,
   isStaged: boolean,
-  count: (what: string) => void,
+  note: (what: string) => void,
 ): string | undefined {
   const run = (...args: string[]) => stage.run(stage.tool(...args), { cwd: top });
   const { stdout } = run("check", "--format", "json");
@@ -117,7 +115,7 @@ function fixAll(
   for (const { file, ...before } of seen) {
     const codes = findings.flatMap(finding => (finding.file === file.path ? finding.code : []));
     try {
-      count(proveFixed({ ...before, codes }, readFileSync(join(top, file.path)), meanings));
+      note(proveFixed({ ...before, codes }, readFileSync(join(top, file.path)), meanings));
     } catch (error) {
       return `${file.path} ${JSON.stringify(file.bytes.toString("latin1"))}\n${error}`;
     }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { FileKind } from "../../src/model/record.ts";
-import { type Fuzzer, tryCases } from "./fuzzer.ts";
+import { count, type Fuzzer, tryCases } from "./fuzzer.ts";
 import { bytesIn, fileOf } from "./yaml/files.ts";
 import { proveFix } from "./yaml/fix.ts";
 import { proveMigration } from "./yaml/migrate.ts";
@@ -47,15 +47,14 @@ const cases = fc.oneof(
 export const fuzz: Fuzzer = order => {
   const covered: Record<string, number> = {};
   const judge = async (one: Case): Promise<void> => {
-    const what = `${one.edit}: ${await prove(one)}`;
-    covered[what] = (covered[what] ?? 0) + 1;
+    count(covered, `${one.edit}: ${await prove(one)}`);
   };
   return tryCases(cases, judge, covered, order);
 };
 
 type Case = typeof cases extends fc.Arbitrary<infer T> ? T : never;
 
-export function prove(one: Case): string | Promise<string> {
+function prove(one: Case): string | Promise<string> {
   const { kind, world, bytes } = one.file;
   const opened = { kind, world: worldOf(world), bytes: bytesIn(bytes) };
   switch (one.edit) {

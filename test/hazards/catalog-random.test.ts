@@ -8,18 +8,8 @@ import { indexSnapshot } from "../../src/snapshots/index-file.ts";
 import { worktreeSnapshot } from "../../src/snapshots/worktree.ts";
 import { createCatalogued, dropCatalogs, expectAllSame } from "../support/catalogued.ts";
 import { settingsFrom } from "../support/memory.ts";
+import { randomFrom } from "../support/random.js";
 import type { TestRepository } from "../support/repository.ts";
-
-/** Numbers between 0 and 1 that are the same for the same seed (mulberry32). */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}
 
 const configs = [
   "",

@@ -1,4 +1,5 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect } from "vitest";
+import { testSinceGit } from "../support/git-version.ts";
 import {
   createRepository,
   type Files,
@@ -93,7 +94,7 @@ describe.each(cases)("a merge that is $name", ({ base, main, feature, finds }) =
     return { repository, target: repository.git("rev-parse", "HEAD") };
   }
 
-  test("has the same findings through every door", () => {
+  testSinceGit(38)("has the same findings through every door", () => {
     const { repository, target } = begin();
     const server = createServer(repository);
     repository.git("push", "--quiet", "--no-verify", "origin", "main"); // what is there already

@@ -13,6 +13,7 @@ import type { LocalId, QualifiedId } from "../../src/model/task-id.ts";
 import { isWanted, type Wanted } from "../../src/model/wanted.ts";
 import { commitSnapshot } from "../../src/snapshots/commit.ts";
 import { createCatalogued, enter, keepCatalog } from "../support/catalogued.ts";
+import { randomFrom } from "../support/random.js";
 import { createRepository, session, type TestRepository, task } from "../support/repository.ts";
 
 // Where it is kept which numbers each task file ever named, only these files are searched. That must
@@ -55,15 +56,10 @@ function wantedIds(...ids: readonly string[]): Wanted {
   return { ids: new Set(ids as QualifiedId[]), localIds: new Set() };
 }
 
-/** Numbers from a seed, the same everywhere (mulberry32). */
-function randomFrom(seed: number): (below: number) => number {
-  let state = seed;
-  return below => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) % below;
-  };
+/** Whole numbers from 0, the same for the same seed. */
+function numbersFrom(seed: number): (below: number) => number {
+  const random = randomFrom(seed);
+  return below => Math.floor(random() * below);
 }
 
 const backends = ["md", "mt", "x-y_z"];
@@ -93,7 +89,7 @@ const paths = ["md/1", "md/2", "mt/1", "mt/[2]", "mt/2/3", "x y", "ä"].map(
 
 /** Some branches that change tasks, and merge one another; every commit, in order. */
 function randomHistory(repository: TestRepository, seed: number): readonly string[] {
-  const random = randomFrom(seed);
+  const random = numbersFrom(seed);
   const heads: (number | undefined)[] = [undefined, undefined, undefined];
   const stream: string[] = [];
   const count = 40;
@@ -146,7 +142,7 @@ test.each(Array.from({ length: 8 }, (_, seed) => [seed]))(
     enter(repository);
     if (seed % 2 === 1) repository.git("config", "log.follow", "true");
     const commits = randomHistory(repository, seed);
-    const random = randomFrom(seed + 1000);
+    const random = numbersFrom(seed + 1000);
     const some = () => commits[random(commits.length)] ?? "";
     const cases = Array.from({ length: 10 }, () => {
       const id = () =>

@@ -1,6 +1,4 @@
-import type { History } from "./workshop.ts";
-
-const backends = ["md", "mt", "gh", "json"];
+import { directionAt, type History } from "./workshop.ts";
 
 /**
  * A bot that rebases and squashes everything, as merge queues and Dependabot do: many pull requests are
@@ -10,8 +8,7 @@ const backends = ["md", "mt", "gh", "json"];
 export const mergeQueue: History = async (shop, merges) => {
   for (let i = 0; i < 10; i++) await shop.addTask("md");
   for (let round = 0; shop.merges < merges; round++) {
-    const from = backends[Math.floor(round / 5) % backends.length] ?? "md";
-    const to = backends[(Math.floor(round / 5) + 1) % backends.length] ?? "mt";
+    const { from, to } = directionAt(round / 5);
     const requests = Array.from({ length: 8 }, (_, i) => `pull-${round}-${i}`);
     for (const request of requests) {
       shop.branch(request, "main");

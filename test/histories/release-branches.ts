@@ -1,6 +1,4 @@
-import type { History } from "./workshop.ts";
-
-const backends = ["md", "mt", "gh", "json"];
+import { directionAt, type History } from "./workshop.ts";
 
 /**
  * Long-lived release branches with back-merges, as in git-flow: features go into `develop` by
@@ -11,9 +9,7 @@ export const releaseBranches: History = async (shop, merges) => {
   for (let i = 0; i < 12; i++) await shop.addTask("md");
   shop.branch("develop", "main");
   for (let round = 0; shop.merges < merges; round++) {
-    // The backends follow each other; a task may move on while another has not begun to.
-    const from = backends[Math.floor(round / 6) % backends.length] ?? "md";
-    const to = backends[(Math.floor(round / 6) + 1) % backends.length] ?? "mt";
+    const { from, to } = directionAt(round / 6);
 
     shop.switch("develop");
     const features = [1, 2, 3].map(i => `feature-${round}-${i}`);

@@ -1,8 +1,6 @@
 import { join } from "node:path";
 import type { TestRepository } from "../support/test-repository.ts";
-import type { History, Workshop } from "./workshop.ts";
-
-const backends = ["md", "mt", "gh", "json"];
+import { directionAt, type History, type Workshop } from "./workshop.ts";
 
 interface Fork {
   readonly name: string;
@@ -18,8 +16,7 @@ export const staleForks: History = async (shop, merges) => {
   for (let i = 0; i < 12; i++) await shop.addTask("md");
   const forks = ["ada", "ben", "cleo", "dan"].map(name => fork(shop, name));
   for (let month = 0; shop.merges < merges; month++) {
-    const from = backends[Math.floor(month / 4) % backends.length] ?? "md";
-    const to = backends[(Math.floor(month / 4) + 1) % backends.length] ?? "mt";
+    const { from, to } = directionAt(month / 4);
     for (const { name, clone } of forks) {
       shop.addSession(`${name}-${month}`, clone);
       if (month > 2 && shop.chance(0.3)) shop.touchSession(`${name}-${month - 2}`, clone);

@@ -1,8 +1,20 @@
-import { randomFrom } from "../support/random.ts";
+import { randomFrom } from "../support/random.js";
 import { type TestRepository, taskPath } from "../support/test-repository.ts";
 import { type MergeKind, type Person, Story } from "../witness/story.ts";
 import { movedText, sessionText, taskText } from "../witness/texts.ts";
 import { liveUnder } from "../witness/witness.ts";
+
+const backends = ["md", "mt", "gh", "json"];
+
+/**
+ * From which backend tasks move, and where to. The backends follow each other; a task may move on while
+ * another has not begun to.
+ * @param stage how often all have moved already
+ */
+export function directionAt(stage: number): { readonly from: string; readonly to: string } {
+  const backendAt = (at: number): string => backends[Math.floor(at) % backends.length] ?? "";
+  return { from: backendAt(stage), to: backendAt(stage + 1) };
+}
 
 /** What is told of a way of working: so many merges, the same for the same seed. */
 export type History = (shop: Workshop, merges: number) => Promise<void>;

@@ -1,8 +1,5 @@
-import { parseArgs } from "node:util";
-import { WrongUsage, wholeNumber } from "../bench/options.js";
+import { readWords, WrongUsage, wholeNumber } from "../support/options.js";
 import { scenarios } from "./scenarios.js";
-
-export { WrongUsage };
 
 export const usage = `Usage: npm run kills -- [options]
 
@@ -16,7 +13,16 @@ export const usage = `Usage: npm run kills -- [options]
 
 /** @param {readonly string[]} words */
 export function parseOptions(words) {
-  const { count, seed, every, only, keep } = readWords(words);
+  const text = /** @type {const} */ ({ type: "string" });
+  const flag = /** @type {const} */ ({ type: "boolean", default: false });
+  const { values } = readWords({
+    args: [...words],
+    options: {
+      ...{ count: { ...text, default: "100" }, seed: { ...text, default: "1" } },
+      ...{ every: flag, only: text, keep: flag },
+    },
+  });
+  const { count, seed, every, only, keep } = values;
   const names = only?.split(",").map(name => name.trim()) ?? Object.keys(scenarios);
   const unknown = names.find(name => scenarios[name] === undefined);
   if (unknown !== undefined) throw new WrongUsage(`there is no '${unknown}' to disturb`);
@@ -27,19 +33,4 @@ export function parseOptions(words) {
     isEvery: every,
     isKept: keep,
   };
-}
-
-/** @param {readonly string[]} words */
-function readWords(words) {
-  const text = /** @type {const} */ ({ type: "string" });
-  const flag = /** @type {const} */ ({ type: "boolean", default: false });
-  const options = {
-    ...{ count: { ...text, default: "100" }, seed: { ...text, default: "1" } },
-    ...{ every: flag, only: text, keep: flag },
-  };
-  try {
-    return parseArgs({ args: [...words], options }).values;
-  } catch (error) {
-    throw new WrongUsage(/** @type {Error} */ (error).message);
-  }
 }

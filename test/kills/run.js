@@ -2,9 +2,11 @@
 import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
+import { WrongUsage } from "../support/options.js";
+import { randomFrom } from "../support/random.js";
 import { Broken, disturbMoment, disturbStep, prepare, prepareFolder } from "./disturb.js";
 import { everyDisturbance } from "./every-step.js";
-import { parseOptions, usage, WrongUsage } from "./options.js";
+import { parseOptions, usage } from "./options.js";
 import { scenarios } from "./scenarios.js";
 
 /** @typedef {import("./disturb.js").Prepared} Prepared */
@@ -75,15 +77,4 @@ async function runAll(what, cases) {
   await Promise.all(Array.from({ length: availableParallelism() }, work));
   const seconds = ((performance.now() - from) / 1000).toFixed(0);
   console.log(`${what}: ${cases.length} disturbed, ${broken} broken, ${seconds} s`);
-}
-
-/** mulberry32: numbers from 0 to 1, the same for the same seed. @param {number} seed */
-function randomFrom(seed) {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let bits = Math.imul(state ^ (state >>> 15), 1 | state);
-    bits = (bits + Math.imul(bits ^ (bits >>> 7), 61 | bits)) ^ bits;
-    return ((bits ^ (bits >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

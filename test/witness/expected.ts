@@ -18,7 +18,7 @@ const open: Expected = { silent: false, open: true };
  * CONTRACT section 3: what the files of the commit alone say of a live task, else the task that the
  * reference named in the commit that wrote it.
  */
-export function expectedOf(witness: Witness, oid: string, reference: Reference): Expected {
+function expectedOf(witness: Witness, oid: string, reference: Reference): Expected {
   const full = fullId(reference);
   const tree = witness.tree(oid);
   const [who, ...others] = witness.meaning(oid, reference);

@@ -1,8 +1,8 @@
 import { isFailure } from "../../errors.ts";
 import { type DriverRequest, mergeInPlace } from "../../merge/merge-in-place.ts";
 import { describeDecision, describeObstacle } from "../../report/merge.ts";
-import { printable } from "../../report/printable.ts";
 import type { GlobalOptions } from "../globals.ts";
+import { sayOn } from "../say.ts";
 import type { Terminal } from "../streams.ts";
 
 /**
@@ -22,7 +22,7 @@ export async function runMergeDriver(
   options: GlobalOptions,
   { cwd, environment, stderr }: Terminal,
 ): Promise<number> {
-  const say = (line: string): void => void stderr.write(`session-assoc: ${printable(line)}\n`);
+  const say = sayOn(stderr);
   const linesOnly = environment.SESSION_ASSOC === "0";
   const request: DriverRequest = {
     files: { base, ours, theirs },

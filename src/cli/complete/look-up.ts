@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { settingsOfFile, settingsOfWorktree } from "../../config/load.ts";
 import { findLines } from "../../git/find-lines.ts";
-import { quotePattern } from "../../git/log.ts";
+import { quotePattern } from "../../git/id-patterns.ts";
 import { fileNames, refNames } from "../../git/names.ts";
 import { openRepository, type Repository, requireWorktree } from "../../git/repository.ts";
 import { limits } from "../../limits.ts";

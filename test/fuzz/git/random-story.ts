@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { randomFrom } from "../../support/random.ts";
+import { randomFrom } from "../../support/random.js";
 import { type TestRepository, taskPath } from "../../support/test-repository.ts";
 import { type MergeKind, type Outcome, type Person, Story } from "../../witness/story.ts";
 import { movedText, sessionText, taskText } from "../../witness/texts.ts";
