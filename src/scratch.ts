@@ -44,14 +44,13 @@ function randomToken(): string {
  * @throws WriteError where a symbolic link stands in its place: what is behind it is somebody else's
  */
 export function makeOwnFolder(gitDirectory: string, ...names: readonly string[]): string {
-  const { mode } = statSync(gitDirectory);
   let path = gitDirectory;
   for (const name of ["session-assoc", ...names]) {
     path = join(path, name);
     if (isOwnFolder(path)) continue;
     try {
       mkdirSync(path);
-      chmodSync(path, mode & 0o7777);
+      chmodSync(path, statSync(gitDirectory).mode & 0o7777);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
       if (isOwnFolder(path)) continue; // another process was quicker

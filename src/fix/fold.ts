@@ -32,9 +32,7 @@ export interface PendingFold {
 export async function foldIntoMerge(git: Git, pending: PendingFold): Promise<FoldResult> {
   const isNeeded = pending.replacements.length > 0;
   // Both at once: each takes git longer to start than to do.
-  const comparing = isNeeded
-    ? changedInDiff(git, ["--cached", ...everything, "HEAD"], ["--"]) // a file may have that name
-    : Promise.resolve([]);
+  const comparing = isNeeded ? stagedSince(git, "HEAD") : Promise.resolve([]);
   comparing.catch(() => {}); // it is awaited where HEAD is the merge
   const head = await readCommit(git, "HEAD");
   if (head === undefined || !isSameMerge(head.commit.parents, pending.parents)) {
@@ -54,8 +52,12 @@ export async function foldIntoMerge(git: Git, pending: PendingFold): Promise<Fol
   return { status: "folded", commit: folded };
 }
 
-/** Submodules too; a file that is only announced (`git add -N`) would not be committed. */
-export const everything = ["--ignore-submodules=none", "--ita-invisible-in-index"];
+/** What `git commit` would commit: submodules too, but no file that is only announced (`git add -N`). */
+export function stagedSince(git: Git, revision: string): Promise<readonly FileChange[]> {
+  const everything = ["--ignore-submodules=none", "--ita-invisible-in-index"];
+  // A file may have the revision's name.
+  return changedInDiff(git, ["--cached", ...everything, revision], ["--"]);
+}
 
 /** git leaves the target branch out of an octopus's parents where another one contains it. */
 export function isSameMerge(

@@ -1,14 +1,13 @@
 import { readCommit } from "../git/raw-commit.ts";
-import { changedInDiff } from "../git/raw-diff.ts";
 import type { Repository } from "../git/repository.ts";
 import { dropNote, leaveNote, readNote } from "../notes.ts";
 import {
   areExactly,
-  everything,
   type FoldResult,
   foldIntoMerge,
   isSameMerge,
   type PendingFold,
+  stagedSince,
 } from "./fold.ts";
 
 /** `pre-merge-commit` leaves it, and it goes when the fold of the same merge is done. */
@@ -37,7 +36,7 @@ export async function interruptedFold(repository: Repository): Promise<PendingFo
   const merge = await readCommit(git, head);
   if (merge === undefined) return undefined;
   if (isSameMerge(merge.commit.parents, pending.parents)) {
-    const staged = await changedInDiff(git, ["--cached", ...everything, head], []);
+    const staged = await stagedSince(git, head);
     if (areExactly(pending.replacements, staged)) return pending;
     // Something more is staged: whoever commits it commits the rewrites along.
     if (staged.length > 0) return undefined;
