@@ -21,7 +21,10 @@ export function leaveNote(
 ): void {
   makeOwnFolder(gitDirectory);
   const path = pathOf(gitDirectory, name);
-  writeWhole(commonDirectory, path, JSON.stringify(value), {}, made => renameSync(made, path));
+  // On one line: a shell reads it, too (setup/hook-script.ts).
+  writeWhole(commonDirectory, path, `${JSON.stringify(value)}\n`, {}, made =>
+    renameSync(made, path),
+  );
 }
 
 /** @returns `undefined` where there is none; a power cut may leave an empty one, which is none either */

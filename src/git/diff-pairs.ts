@@ -1,6 +1,6 @@
 import type { Git } from "./git.ts";
 import type { FileChange } from "./raw-diff.ts";
-import { parseRaw, records } from "./raw-diff.ts";
+import { parseRaw, records, withoutIndex } from "./raw-diff.ts";
 
 /** A commit and another that it is compared with; with nothing where there is none. */
 export interface CommitPair {
@@ -26,7 +26,10 @@ export async function changesOf(
   const input = pairs
     .map(({ base, tip }) => `${tip}${base === undefined ? "" : ` ${base}`}\n`)
     .join("");
-  const output = await git.run(["diff-tree", "--stdin", ...options, ...paths], { input });
+  const output = await git.run(["diff-tree", "--stdin", ...options, ...paths], {
+    input,
+    env: withoutIndex,
+  });
 
   const changes: FileChange[][] = [];
   const tokens = records(output);
@@ -49,7 +52,10 @@ export async function changesOfTrees(
   if (pairs.length === 0) return [];
   const args = ["diff-tree", "--stdin", "-r", "--raw", "-z", "--no-renames", "--no-abbrev"];
   const input = pairs.map(([before, after]) => `${before} ${after}\n`).join("");
-  const output = await git.run([...args, "--always", ...paths], { input });
+  const output = await git.run([...args, "--always", ...paths], {
+    input,
+    env: withoutIndex,
+  });
   const changes: string[][] = [];
   const tokens = output.split("\0");
   for (let i = 0; i < tokens.length; i += 2) {

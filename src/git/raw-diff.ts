@@ -13,6 +13,12 @@ export interface FileChange {
   readonly befores?: readonly (string | undefined)[];
 }
 
+/**
+ * For `diff-tree`, which reads all of an index before it compares two trees, and has no use for it:
+ * there is no file whose name is empty, so the index is an empty one.
+ */
+export const withoutIndex = { GIT_INDEX_FILE: "" } as const;
+
 const rawOptions = ["--raw", "-z", "--no-abbrev", "--no-renames", "--ignore-submodules"];
 
 /**
@@ -36,7 +42,8 @@ export async function changedBetween(
   to: string,
   paths: readonly string[],
 ): Promise<readonly FileChange[]> {
-  const output = await git.run(["diff-tree", "-r", ...rawOptions, from, to, ...paths]);
+  const args = ["diff-tree", "-r", ...rawOptions, from, to, ...paths];
+  const output = await git.run(args, { env: withoutIndex });
   return parseRaw(records(output));
 }
 

@@ -60,7 +60,8 @@ const afterwards: ReadonlySet<WorktreeHook> = new Set(["post-merge", "post-rewri
 
 function linesOf(hook: WorktreeHook): string {
   const ending = afterwards.has(hook) ? `[ -z "\${${probeVariable}-}" ] || exit` : "exit";
-  const command = inSubshell(`session-assoc hook ${hook} "$@"`);
+  const early = hook === "post-merge" ? endOfCleanMerge : "";
+  const command = inSubshell(`session-assoc hook ${hook} "$@"`, early);
   if (!readers.has(hook)) return `${command} || ${ending}`;
   return `session_assoc_input=$(cat)
 ${command} <<session-assoc || ${ending}
@@ -72,9 +73,25 @@ session-assoc
 else exec </dev/null; fi`;
 }
 
+/**
+ * Where `pre-merge-commit` had nothing to rewrite, its note names the merge that git has just made, as
+ * git itself does in ORIG_HEAD and MERGE_HEAD, and nothing is left to do: to start node for that
+ * would take longer than all the rest. The note is emptied, so that it counts once.
+ */
+const endOfCleanMerge = `
+  # Where pre-merge-commit had nothing to rewrite in this merge, it has noted that, and nothing is left to do.
+  git_dir=\${GIT_DIR:-.git}
+  note=$git_dir/session-assoc/pending-fold.json
+  if [ "\${1-}\${${probeVariable}-}" = 0 ] && read -r first <"$git_dir/ORIG_HEAD" &&
+    { read -r second && ! read -r third; } <"$git_dir/MERGE_HEAD" && read -r noted <"$note" &&
+    [ "$noted" = "{\\"parents\\":[\\"$first\\",\\"$second\\"],\\"replacements\\":[]}" ]; then
+    true >"$note"
+    exit 0
+  fi 2>/dev/null`;
+
 /** The rest of the script keeps its PATH. */
-function inSubshell(call: string): string {
-  return `(
+function inSubshell(call: string, early: string): string {
+  return `(${early}
   PATH="$PWD/node_modules/.bin:$PATH"
   command -v session-assoc >/dev/null || {
     echo "session-assoc: not found; install it (npm ci), or skip it once with SESSION_ASSOC=0" >&2
