@@ -5,8 +5,11 @@ export interface FoundObject {
   readonly oid: string;
 }
 
+/** So many a git that is at hand is asked for, although it sends what they hold, too. */
+const few = 16;
+
 /**
- * Looks objects up by their names, with one process whatever their number.
+ * Looks objects up by their names, with one process at most, whatever their number.
  * @param names revisions without line breaks: git reads one a line. `<oid>^{}` follows tags to the
  *   end, `<commit>:<path>` is a file or a folder
  * @returns the objects in the names' order; `undefined` where there is none
@@ -15,7 +18,7 @@ export async function lookUp(
   git: Git,
   names: readonly string[],
 ): Promise<readonly (FoundObject | undefined)[]> {
-  if (names.length === 0) return [];
+  if (names.length <= few) return git.objects.read(names, 0);
   const args = ["cat-file", "--batch-check=%(objecttype) %(objectname)", "--buffer"];
   const output = await git.run(args, { input: names.map(name => `${name}\n`).join("") });
   const lines = output.split("\n");

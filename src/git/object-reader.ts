@@ -110,8 +110,10 @@ function startTalk(directory: string, args: readonly string[]) {
       const header = await line();
       const found = /^([0-9a-f]+) (commit|tree|blob|tag) (\d+)$/.exec(header);
       if (found === null) {
+        // The beginning of an object ID may be that of several.
+        if (header === `${name} missing` || header === `${name} ambiguous`) return undefined;
         // A submodule's commit is another repository's; git before 2.51 calls it missing, too.
-        if (header === `${name} missing` || /^[0-9a-f]+ submodule$/.test(header)) return undefined;
+        if (/^[0-9a-f]+ submodule$/.test(header)) return undefined;
         stop();
         throw new GitError(`git cannot read ${name}`, { said: header });
       }

@@ -34,9 +34,9 @@ function repositoryWith(added: "clean" | "stale"): TestRepository {
 testSinceGit(38).each([
   { command: "check", clean: 1, stale: 4 },
   { command: "check --staged", clean: 3, stale: 5 },
-  { command: "check --rev main", clean: 4, stale: 4 },
-  { command: "check --rev feature", clean: 4, stale: 4 },
-  { command: "check --merge feature", clean: 6, stale: 9 },
+  { command: "check --rev main", clean: 3, stale: 3 },
+  { command: "check --rev feature", clean: 3, stale: 3 },
+  { command: "check --merge feature", clean: 5, stale: 8 },
   { command: "fix --dry-run", clean: 1, stale: 4 },
   { command: "fix --staged", clean: 3, stale: 9 },
   { command: "sessions md#1", clean: 1, stale: 4 },
@@ -60,7 +60,7 @@ test.each([
   { git: merge, hook: "pre-merge-commit", clean: 3, stale: 11 },
   { git: merge, hook: "post-merge", clean: 1, stale: 5 },
   { git: ["commit", "--amend", "-m", "b"], hook: "post-rewrite", clean: 3, stale: 3 },
-  { git: ["push", "--quiet", "origin", "main"], hook: "pre-push", clean: 7, stale: 10 },
+  { git: ["push", "--quiet", "origin", "main"], hook: "pre-push", clean: 5, stale: 8 },
 ])("$hook: $clean, $stale with a stale session", ({ git, hook, ...expected }) => {
   const numbers = (["clean", "stale"] as const).map(added => {
     const repository = repositoryWith(added);

@@ -76,6 +76,24 @@ test("an object may have any name of git's; one that is not there is none", asyn
   expect(now?.oid).toBe(repository.git("rev-parse", "HEAD"));
 });
 
+test("the beginning of several objects' IDs is the name of none", async () => {
+  const firsts = new Map<string, string>();
+  const beginningOf = (text: string): string => {
+    const blob = `blob ${text.length}\0${text}`;
+    return createHash("sha1").update(blob).digest("hex").slice(0, 4);
+  };
+  let i = 0;
+  for (; !firsts.has(beginningOf(`${i}\n`)); i++) firsts.set(beginningOf(`${i}\n`), `${i}\n`);
+  const beginning = beginningOf(`${i}\n`);
+  const repository = createRepository({ a: `${i}\n`, b: firsts.get(beginning) ?? "" });
+  const { objects } = openGit(repository.path);
+  expect(await objects.read([beginning, "HEAD:a"], limit)).toMatchObject([
+    undefined,
+    { type: "blob" },
+  ]);
+  expect(repository.sa("check", "--rev", beginning)).toMatchObject({ code: 2 });
+});
+
 test("one git answers, which goes when nobody asks for some time; another comes", async () => {
   const repository = createRepository({ a: "a\n" });
   const noted = watchGit(repository);
