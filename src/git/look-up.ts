@@ -6,7 +6,7 @@ export interface FoundObject {
 }
 
 /** So many a git that is at hand is asked for, although it sends what they hold, too. */
-const few = 16;
+const few = 500;
 
 /**
  * Looks objects up by their names, with one process at most, whatever their number.
