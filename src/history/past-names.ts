@@ -16,13 +16,19 @@ export interface PastNames {
 /** Stands for all names: in YAML an escape may spell any character, the `#` too. */
 const anyName = "\\";
 
+const name = /[A-Za-z0-9_-]*/y;
+
 /** What stands in a version of a file; of one that is too large it is not known. */
 export function namesIn(content: Buffer | number): ReadonlySet<string> {
   if (typeof content === "number") return new Set([anyName]);
   // As bytes: what is looked for is ASCII, in whatever encoding.
   const text = content.toString("latin1");
   const names = new Set<string>();
-  for (const [, name = ""] of text.matchAll(/#([A-Za-z0-9_-]*)/g)) names.add(name);
+  for (let at = text.indexOf("#"); at >= 0; at = text.indexOf("#", at)) {
+    name.lastIndex = ++at;
+    name.test(text);
+    names.add(text.slice(at, name.lastIndex));
+  }
   if (text.includes(anyName)) names.add(anyName);
   return names;
 }

@@ -21,11 +21,19 @@ export function globMatcher(globs: readonly string[]): (path: string) => boolean
   return path => wanted.some(matches => matches(path)) && !ignored.some(matches => matches(path));
 }
 
+/** What stands before a glob's first wildcard, as far as it is whole names: all matches begin with it. */
+export function baseOf(glob: string): string {
+  return picomatch.scan(glob).base.replace(/\\(.)/gs, "$1");
+}
+
 function matcherOf(glob: string): (path: string) => boolean {
   const quick = picomatch(glob, options);
+  const beginning = baseOf(glob);
   const longest = longestQuickPath(glob);
   let bounded: ((path: string) => boolean) | undefined;
   return path => {
+    // Of most paths this is all that is looked at.
+    if (!path.startsWith(beginning)) return path === glob;
     if (path.length <= longest) return quick(path);
     bounded ??= boundedMatcher(picomatch.makeRe(glob, options).source);
     if (bounded === undefined) {

@@ -1,9 +1,8 @@
-import picomatch from "picomatch";
 import { compareText } from "../model/finding.ts";
 import type { FileKind, Problem, ProblemReason, Records, Session, Task } from "../model/record.ts";
 import type { Settings } from "../model/settings.ts";
 import { readFile } from "../yaml/read-file.ts";
-import { globMatcher } from "./glob.ts";
+import { baseOf, globMatcher } from "./glob.ts";
 import { isNoName } from "./listing.ts";
 import type { FileContent, FileEntry, Snapshot } from "./snapshot.ts";
 
@@ -167,9 +166,7 @@ type Matcher = (path: string) => boolean;
 
 /** The paths without wildcards below which all matches lie. */
 export function basesOf(globs: readonly string[]): readonly string[] {
-  const bases = globs
-    .filter(glob => !glob.startsWith("!"))
-    .map(glob => picomatch.scan(glob).base.replace(/\\(.)/gs, "$1"));
+  const bases = globs.filter(glob => !glob.startsWith("!")).map(baseOf);
   const unique = [...new Set(bases)].sort(compareText);
   return unique.filter(base => !unique.some(other => other !== base && isBelow(base, other)));
 }

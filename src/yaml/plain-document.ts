@@ -95,15 +95,21 @@ export function plainSourceWithout(
   let start = -1;
   let end = -1;
   for (const entry of entries) {
-    if (keys.some(key => hasKey(text, entry, key))) continue;
+    if (hasKeyOf(text, entry, keys)) continue;
     if (start < 0 || entry.line.start !== end + 1) {
       if (start >= 0) pieces.push(text.slice(start, end));
       start = entry.line.start;
     }
     end = entry.end;
   }
-  if (start >= 0) pieces.push(text.slice(start, end));
-  return pieces.join("\n");
+  const last = start < 0 ? "" : text.slice(start, end);
+  return pieces.length === 0 ? last : [...pieces, last].join("\n");
+}
+
+/** By hand: this runs for every key of a repository. */
+function hasKeyOf(text: string, entry: PlainEntry, keys: readonly string[]): boolean {
+  for (const key of keys) if (hasKey(text, entry, key)) return true;
+  return false;
 }
 
 function hasKey(text: string, { line, keyEnd }: PlainEntry, key: string): boolean {
