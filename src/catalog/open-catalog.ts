@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Repository } from "../git/repository.ts";
@@ -40,10 +41,10 @@ const entryBytes = 62;
 
 /**
  * Whether a repository may have enough files for a catalog: the size of its index tells, without a
- * process; a bare one has none, and is asked.
+ * process. A bare one has none, and that of a sparse checkout may hold folders only: these are asked.
  */
 export async function isWorthCatalog({ gitDirectory, topLevel }: Repository): Promise<boolean> {
-  if (topLevel === undefined) return true;
+  if (topLevel === undefined || existsSync(join(gitDirectory, "info/sparse-checkout"))) return true;
   const index = await stat(join(gitDirectory, "index")).catch(() => undefined);
   return index !== undefined && index.size >= limits.cataloguedFiles * entryBytes;
 }
