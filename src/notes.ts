@@ -20,7 +20,7 @@ export function leaveNote(
   value: unknown,
 ): void {
   makeOwnFolder(gitDirectory);
-  const path = pathOf(gitDirectory, name);
+  const path = noteFile(gitDirectory, name);
   // On one line: a shell reads it, too (setup/hook-script.ts).
   writeWhole(commonDirectory, path, `${JSON.stringify(value)}\n`, {}, made =>
     renameSync(made, path),
@@ -30,7 +30,7 @@ export function leaveNote(
 /** @returns `undefined` where there is none; a power cut may leave an empty one, which is none either */
 export function readNote(gitDirectory: string, name: NoteName): unknown {
   try {
-    return JSON.parse(readFileSync(pathOf(gitDirectory, name), "utf8"));
+    return JSON.parse(readFileSync(noteFile(gitDirectory, name), "utf8"));
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
@@ -39,9 +39,9 @@ export function readNote(gitDirectory: string, name: NoteName): unknown {
 }
 
 export function dropNote(gitDirectory: string, name: NoteName): void {
-  rmSync(pathOf(gitDirectory, name), { force: true });
+  rmSync(noteFile(gitDirectory, name), { force: true });
 }
 
-function pathOf(gitDirectory: string, name: NoteName): string {
+export function noteFile(gitDirectory: string, name: NoteName): string {
   return join(gitDirectory, "session-assoc", `${name}.json`);
 }

@@ -1,6 +1,9 @@
+import { statSync } from "node:fs";
+import { join } from "node:path";
 import { type FoldResult, foldIntoMerge } from "../fix/fold.ts";
 import { dropPendingFold, readPendingFold } from "../fix/pending-fold.ts";
 import type { Git } from "../git/git.ts";
+import { noteFile } from "../notes.ts";
 import type { HookReport } from "./context.ts";
 import { stagedRewrites } from "./repair-command.ts";
 
@@ -14,6 +17,7 @@ export async function foldNoted(
   say: HookReport["say"],
 ): Promise<boolean> {
   const pending = readPendingFold(gitDirectory);
+  const isOfThisMerge = isNewerThanIndex(gitDirectory);
   const result: FoldResult =
     pending === undefined ? { status: "unseen" } : await foldIntoMerge(git, pending);
   // Only now: until then whoever comes next finds what is left to do.
@@ -27,8 +31,21 @@ export async function foldNoted(
       stagedRewrites.forEach(say);
       return true;
     case "unneeded":
-      return true;
+      return isOfThisMerge;
     case "unseen":
       return false;
   }
+}
+
+/**
+ * Whether the note was left after git wrote the index for this merge. Where it was not, it may be one of
+ * the same merge that came to nothing, and was made again with `--no-verify` and other options.
+ */
+function isNewerThanIndex(gitDirectory: string): boolean {
+  return timeOf(noteFile(gitDirectory, "pending-fold")) > timeOf(join(gitDirectory, "index"));
+}
+
+/** In nanoseconds; 0 where there is no file. */
+function timeOf(path: string): bigint {
+  return statSync(path, { bigint: true, throwIfNoEntry: false })?.mtimeNs ?? 0n;
 }

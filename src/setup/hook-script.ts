@@ -84,7 +84,8 @@ const endOfCleanMerge = `
   note=$git_dir/session-assoc/pending-fold.json
   if [ "\${1-}\${${probeVariable}-}" = 0 ] && read -r first <"$git_dir/ORIG_HEAD" &&
     { read -r second && ! read -r third; } <"$git_dir/MERGE_HEAD" && read -r noted <"$note" &&
-    [ "$noted" = "{\\"parents\\":[\\"$first\\",\\"$second\\"],\\"replacements\\":[]}" ]; then
+    [ "$noted" = "{\\"parents\\":[\\"$first\\",\\"$second\\"],\\"replacements\\":[]}" ] &&
+    [ "$note" -nt "$git_dir/index" ]; then
     true >"$note"
     exit 0
   fi 2>/dev/null`;

@@ -79,9 +79,12 @@ test.each([
   expect(filesLoaded(stderr)).toEqual([[...files].sort()]);
 });
 
-test.each(["md#2", "md#1"])(
-  "after a merge that was seen, post-merge loads little; it brings %s",
-  id => {
+test.each([
+  { id: "md#2", postMerge: [] },
+  { id: "md#1", postMerge: [["cli.cjs", "cli/post-merge.cjs"]] },
+])(
+  "after a merge that was seen, post-merge loads little, or does not start node; it brings $id",
+  ({ id, postMerge }) => {
     const repository = createRepository({ ...task("md#1"), ...task("md#2") });
     repository.git("checkout", "--quiet", "-b", "feature");
     repository.commit("work", session("a", id));
@@ -90,7 +93,7 @@ test.each(["md#2", "md#1"])(
     repository.write({ "../tell.cjs": tellLoaded });
     const env = { NODE_OPTIONS: `--require ${join(repository.path, "../tell.cjs")}` };
     const { stderr } = repository.run("git", ["merge", "--no-edit", "feature"], { env });
-    expect(filesLoaded(stderr)).toEqual([hook, ["cli.cjs", "cli/post-merge.cjs"]]);
+    expect(filesLoaded(stderr)).toEqual([hook, ...postMerge]);
     expect(repository.show("HEAD", "sessions/a.yaml")).toContain(id === "md#1" ? "mt#1" : id);
   },
 );
