@@ -1,117 +1,142 @@
-import { createHash } from "node:crypto";
-import type { Catalog, Texts } from "./catalog.ts";
+import { localIdOf } from "../model/task-id.ts";
+import { checksumOf } from "../snapshots/checksum.ts";
+import { isName, isTask, kindOfMention, mentionOf, numberOfMention } from "./catalog.ts";
+import { type CatalogContent, listIn, type NumberLists } from "./content.ts";
+import { afterHead, byteOrder, type Head, prefixBytes, type SectionName } from "./head.ts";
+import { lengthOfPages, writePages } from "./pages.ts";
+import { placesOfIds, rowsOfNames, rowsOfTexts } from "./postings.ts";
+import { lengthOfRecord, type Section } from "./records.ts";
 
 /**
- * A catalog as a file: a line of JSON that says what follows, the columns, and a checksum over all of
- * it. Columns of numbers begin at multiples of four, in the byte order of the machine.
+ * Makes the bytes of a catalog: a head, and in pages the records of all IDs and files, then the lists
+ * in which they are found.
+ * @param key what it is kept for; none other may be given to `decode`
  */
-interface Header {
-  readonly commit: string;
-  readonly count: number;
-  readonly ids: number;
-  readonly sessions: number;
-  readonly tasks: number;
-  /** The lengths of the columns, in bytes. */
-  readonly lengths: readonly number[];
-  /** 1 as this machine writes it: a file from one with another byte order is of no use. */
-  readonly order: string;
-}
-
-const checksumBytes = 20;
-const byteOrder = Buffer.from(new Uint32Array([1]).buffer).toString("hex");
-
-export function encode(catalog: Catalog): Buffer {
-  const columns = columnsOf(catalog).map(column =>
-    Buffer.from(column.buffer, column.byteOffset, column.byteLength),
-  );
-  const header: Header = {
-    commit: catalog.commit,
-    count: catalog.files.count,
-    ids: catalog.ids.count,
-    sessions: catalog.sessions,
-    tasks: catalog.tasks,
-    lengths: columns.map(({ length }) => length),
+export function encode(content: CatalogContent, key: string): Buffer {
+  const { words, sections } = encodeSections(content);
+  const { numbers } = content.mentions;
+  const head: Head = {
+    commit: content.commit,
+    key,
+    sessions: numbers.filter(isName).length,
+    tasks: numbers.filter(isTask).length,
+    oidBytes: oidBytesOf(content),
+    sections,
     order: byteOrder,
   };
-  const line = Buffer.from(JSON.stringify(header));
-  const head = Buffer.alloc(upToFour(line.length + 1), " ");
-  line.copy(head);
-  head[head.length - 1] = lineFeed;
-  const parts = [
-    head,
-    ...columns.flatMap(column => [column, Buffer.alloc(padding(column.length))]),
-  ];
-  const hash = createHash("sha1");
-  for (const part of parts) hash.update(part);
-  return Buffer.concat([...parts, hash.digest()]);
+  const text = Buffer.from(JSON.stringify(head));
+  const checksum = checksumOf(text);
+  const start = afterHead(text.length);
+  const bytes = Buffer.alloc(start + lengthOfPages(words.length));
+  bytes.set(new Uint8Array(Uint32Array.of(text.length, ...checksum).buffer));
+  bytes.set(text, prefixBytes);
+  writePages(words, bytes.subarray(start), checksum);
+  return bytes;
 }
 
-/** @returns `undefined` where the bytes are not those that `encode` gave */
-export function decode(bytes: Buffer): Catalog | undefined {
-  const end = bytes.length - checksumBytes;
-  if (end < 0) return undefined;
-  const checksum = createHash("sha1").update(bytes.subarray(0, end)).digest();
-  if (!checksum.equals(bytes.subarray(end))) return undefined;
-  const lineEnd = bytes.indexOf(lineFeed);
-  const header = JSON.parse(bytes.toString("utf8", 0, lineEnd)) as Header;
-  if (header.order !== byteOrder) return undefined;
+function encodeSections(content: CatalogContent) {
+  const { paths, oids, flags, mentions, ids, unsettled } = content;
+  const places = placesOfIds(mentions, ids.length);
+  // Records name each other by their rows: where each one will be is known before.
+  const idRows = rowsFrom(0, ids, (id, i) => lengthOfRecord(lengthOf(places, i), utf8Length(id)));
+  const oidBytes = oidBytesOf(content);
+  const fileRows = rowsFrom(idRows.at(-1) ?? 0, paths, (path, i) =>
+    lengthOfRecord(1 + lengthOf(mentions, i), oidBytes + utf8Length(path)),
+  );
+  const byPath = inRows(rowsOfTexts(paths), fileRows);
+  const byLocal = inRows(rowsOfTexts(ids.map(localIdOf)), idRows);
+  const byName = inRows(rowsOfNames(mentions), fileRows);
+  const lists = [byPath, byLocal, byName].flatMap(({ starts, numbers }) => [starts, numbers]);
+  const length = lists.reduce((sum, part) => sum + part.length, fileRows.at(-1) ?? 0);
 
-  // A small file is read into memory that others share, where a column may begin anywhere.
-  const own = bytes.byteOffset % 4 === 0 ? bytes : Buffer.from(new Uint8Array(bytes).buffer);
-  let at = lineEnd + 1;
-  const columns = header.lengths.map(length => {
-    const column = own.subarray(at, at + length);
-    at += length + padding(length);
-    return column;
-  });
-  let next = 0;
-  const take = (): Buffer => columns[next++] ?? Buffer.alloc(0);
-  const numbers = (): Uint32Array => {
-    const { buffer, byteOffset, length } = take();
-    return new Uint32Array(buffer, byteOffset, length / 4);
+  const writer = newWriter(length + unsettled.length);
+  for (const [i, id] of ids.entries()) {
+    writer.record(
+      listIn(places, i).map(one => moved(one, fileRows)),
+      "",
+      id,
+    );
+  }
+  for (const [i, path] of paths.entries()) {
+    const own = listIn(mentions, i).map(one => (isName(one) ? one : moved(one, idRows)));
+    writer.record([flags[i] ?? 0, ...own], oids[i] ?? "", path);
+  }
+  const sections: Record<SectionName, Section> = {
+    ids: { start: 0, count: ids.length },
+    files: { start: fileRows[0] ?? 0, count: paths.length },
+    byPath: writer.lists(byPath),
+    byLocal: writer.lists(byLocal),
+    byName: writer.lists(byName),
+    unsettled: writer.numbers(unsettled.map(file => fileRows[file] ?? 0)),
   };
-  const texts = (): Texts => ({ starts: numbers(), bytes: take() });
-  const { commit, count, ids, sessions, tasks } = header;
+  return { words: writer.words, sections };
+}
+
+function oidBytesOf({ oids: [first = ""] }: CatalogContent): number {
+  return first.length / 2;
+}
+
+/** Where records begin, and where the last one ends. */
+function rowsFrom(
+  start: number,
+  texts: readonly string[],
+  lengthAt: (text: string, index: number) => number,
+): Uint32Array {
+  const rows = new Uint32Array(texts.length + 1);
+  let row = start;
+  for (const [i, text] of texts.entries()) {
+    rows[i] = row;
+    row += lengthAt(text, i);
+  }
+  rows[texts.length] = row;
+  return rows;
+}
+
+/** The same lists, of the rows that some indices get. */
+function inRows({ starts, numbers }: NumberLists, rows: Uint32Array): NumberLists {
+  return { starts, numbers: numbers.map(index => rows[index] ?? 0) };
+}
+
+function moved(one: number, rows: Uint32Array): number {
+  return mentionOf(kindOfMention(one), rows[numberOfMention(one)] ?? 0);
+}
+
+function lengthOf({ starts }: NumberLists, list: number): number {
+  return (starts[list + 1] ?? 0) - (starts[list] ?? 0);
+}
+
+function utf8Length(text: string): number {
+  return Buffer.byteLength(text);
+}
+
+/** @param length how many words there will be */
+function newWriter(length: number) {
+  const words = new Uint32Array(length);
+  const bytes = Buffer.from(words.buffer);
+  let place = 0;
+  const numbers = (some: ArrayLike<number>): Section => {
+    const start = place;
+    words.set(some, start);
+    place += some.length;
+    return { start, count: some.length };
+  };
   return {
-    commit,
-    sessions,
-    tasks,
-    files: {
-      count,
-      paths: texts(),
-      oids: take(),
-      flags: take(),
-      sessions: numbers(),
-      tasks: numbers(),
-      mentions: numbers(),
-      mentionStarts: numbers(),
+    words,
+    numbers,
+    lists: ({ starts, numbers: all }: NumberLists): Section => {
+      const { start, count } = numbers(starts);
+      numbers(all);
+      return { start, count: count - 1 };
     },
-    ids: { count: ids, locals: texts(), backends: texts() },
+    /** @param oid in hexadecimal, or nothing */
+    record: (own: readonly number[], oid: string, text: string): void => {
+      const at = (place + lengthOfRecord(own.length, 0)) * 4;
+      const oidBytes = bytes.write(oid, at, "hex");
+      const written = oidBytes + bytes.write(text, at + oidBytes);
+      words[place] = own.length;
+      words[place + 1] = written;
+      words.set(own, place + 2);
+      place += lengthOfRecord(own.length, written);
+    },
   };
-}
-
-/** In the order in which `decode` takes them. */
-function columnsOf({ files, ids }: Catalog): readonly (Uint8Array | Uint32Array)[] {
-  const texts = ({ starts, bytes }: Texts) => [starts, bytes];
-  return [
-    ...texts(files.paths),
-    files.oids,
-    files.flags,
-    files.sessions,
-    files.tasks,
-    files.mentions,
-    files.mentionStarts,
-    ...texts(ids.locals),
-    ...texts(ids.backends),
-  ];
-}
-
-const lineFeed = 10;
-
-function padding(length: number): number {
-  return upToFour(length) - length;
-}
-
-function upToFour(length: number): number {
-  return Math.ceil(length / 4) * 4;
 }

@@ -1,11 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { decode, encode } from "../../src/catalog/encode.ts";
 import { planFixes } from "../../src/fix/plan.ts";
 import { compareText } from "../../src/model/finding.ts";
 import { buildProject } from "../../src/model/project.ts";
 import { findingsOf } from "../../src/rules/index.ts";
-import { affectedIn, catalogOf } from "../support/catalog.ts";
+import { affectedIn } from "../support/catalog.ts";
 import { projectOf, settingsFrom, type Texts } from "../support/memory.ts";
 
 const ids = ["md#1", "md#2", "mt#1", "mt#2", "gh#1", "gh#3", "mt#3"];
@@ -148,17 +147,4 @@ test("what a catalog leaves out changes no finding, no fix and no count", async 
     { numRuns },
   );
   expect(left).toBeGreaterThan(numRuns / 20);
-});
-
-test("a catalog that is read again from its file is the same", () => {
-  fc.assert(
-    fc.property(files, config, (base, text) => {
-      const catalog = catalogOf(base, settingsFrom(text));
-      const bytes = encode(catalog);
-      const read = decode(bytes);
-      expect(read && encode(read).equals(bytes)).toBe(true);
-      expect(read?.ids.count).toBe(catalog.ids.count);
-    }),
-    { numRuns: 300 },
-  );
 });

@@ -1,6 +1,10 @@
 import { readAffected, type Wish } from "../../src/catalog/affected-records.ts";
 import type { Catalog } from "../../src/catalog/catalog.ts";
 import { newCatalogBuilder } from "../../src/catalog/catalog-builder.ts";
+import type { CatalogContent } from "../../src/catalog/content.ts";
+import { decode } from "../../src/catalog/decode.ts";
+import { encode } from "../../src/catalog/encode.ts";
+import { readsOf } from "../../src/catalog/pages.ts";
 import { compareText } from "../../src/model/finding.ts";
 import type { Settings } from "../../src/model/settings.ts";
 import { fileKinds, recordsOf } from "../../src/snapshots/records.ts";
@@ -19,8 +23,8 @@ export function entriesOf(files: Texts): readonly FileEntry[] {
     .map(path => ({ path, mode: "100644", oid: oidOf(files[path] ?? "") }));
 }
 
-/** The catalog of a commit that exists in memory only. */
-export function catalogOf(files: Texts, settings: Settings, commit = "base"): Catalog {
+/** What the catalog of a commit that exists in memory only is to hold. */
+export function contentOf(files: Texts, settings: Settings, commit = "base"): CatalogContent {
   const entries = entriesOf(files);
   const builder = newCatalogBuilder(entries, settings);
   for (const [file, entry] of entries.entries()) {
@@ -29,6 +33,17 @@ export function catalogOf(files: Texts, settings: Settings, commit = "base"): Ca
     builder.add(file, recordsOf({ entry, content }, kind, settings));
   }
   return builder.finish(commit);
+}
+
+/** @returns `undefined` where the bytes are not those of a catalog for this key */
+export function catalogIn(bytes: Buffer, key: string): Catalog | undefined {
+  return decode(readsOf(bytes), bytes.length, key);
+}
+
+export function catalogOf(files: Texts, settings: Settings): Catalog {
+  const catalog = catalogIn(encode(contentOf(files, settings), "key"), "key");
+  if (catalog === undefined) throw new Error("what was encoded is no catalog");
+  return catalog;
 }
 
 /** A state of files that can tell how it differs from the commit of a catalog. */

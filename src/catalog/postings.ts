@@ -1,0 +1,55 @@
+import { isName, kindOfMention, mentionOf, numberOfMention, textHash } from "./catalog.ts";
+import { eachNumber, type NumberLists } from "./content.ts";
+import { listOfHash } from "./records.ts";
+
+/** Of each ID, where it is mentioned: see `CatalogId`. */
+export function placesOfIds(mentions: NumberLists, ids: number): NumberLists {
+  return collect(ids, add => {
+    eachNumber(mentions, (one, row) => {
+      if (!isName(one)) add(numberOfMention(one), mentionOf(kindOfMention(one), row));
+    });
+  });
+}
+
+/** The rows of texts, by their hashes: see `Rows`. */
+export function rowsOfTexts(texts: readonly string[]): NumberLists {
+  const hashes = Uint32Array.from(texts, textHash);
+  const lists = Math.max(1, hashes.length);
+  return collect(lists, add => {
+    for (let row = 0; row < hashes.length; row++) add(listOfHash(hashes[row] ?? 0, lists), row);
+  });
+}
+
+/** The rows of files, by the hashes of their sessions' names. */
+export function rowsOfNames(mentions: NumberLists): NumberLists {
+  const lists = Math.max(1, mentions.numbers.filter(isName).length);
+  return collect(lists, add => {
+    eachNumber(mentions, (one, row) => {
+      if (isName(one)) add(listOfHash(numberOfMention(one), lists), row);
+    });
+  });
+}
+
+type Add = (list: number, number: number) => void;
+
+/**
+ * Makes lists of numbers that come in any order of the lists.
+ * @param give adds all numbers; called twice
+ */
+function collect(lists: number, give: (add: Add) => void): NumberLists {
+  const starts = new Uint32Array(lists + 1);
+  give(list => {
+    starts[list + 1] = (starts[list + 1] ?? 0) + 1;
+  });
+  for (let list = 0; list < lists; list++) {
+    starts[list + 1] = (starts[list + 1] ?? 0) + (starts[list] ?? 0);
+  }
+  const numbers = new Uint32Array(starts[lists] ?? 0);
+  const ends = starts.slice(0, lists);
+  give((list, number) => {
+    const end = ends[list] ?? 0;
+    numbers[end] = number;
+    ends[list] = end + 1;
+  });
+  return { starts, numbers };
+}
