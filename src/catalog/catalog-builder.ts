@@ -36,7 +36,7 @@ export function newCatalogBuilder(
   settings: Settings,
 ): CatalogBuilder {
   const count = entries.length;
-  const flags = new Uint32Array(count);
+  const flags = new Uint8Array(count);
   const own = newColumn(count);
   const ids = newIds();
 

@@ -7,7 +7,7 @@ export interface CatalogContent {
   readonly paths: readonly string[];
   readonly oids: readonly string[];
   /** See `flag`. */
-  readonly flags: Uint32Array;
+  readonly flags: Uint8Array;
   /** As in a catalog, but of an ID the index instead of a row. */
   readonly mentions: NumberLists;
   /** Sorted by local ID, and those with the same one by backend, which may be empty. */
@@ -31,8 +31,4 @@ export function eachNumber(
     const end = starts[list + 1] ?? 0;
     for (let i = starts[list] ?? 0; i < end; i++) call(numbers[i] ?? 0, list);
   }
-}
-
-export function listIn({ starts, numbers }: NumberLists, list: number): readonly number[] {
-  return [...numbers.subarray(starts[list], starts[list + 1])];
 }

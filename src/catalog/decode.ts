@@ -1,29 +1,26 @@
 import type { QualifiedId } from "../model/task-id.ts";
-import { checksumOf } from "../snapshots/checksum.ts";
 import type { Catalog, CatalogFile, CatalogId } from "./catalog.ts";
-import { afterHead, byteOrder, type Head, prefixBytes } from "./head.ts";
-import { type ReadBytes, readPages } from "./pages.ts";
-import { type RawRecord, recordsIn, rowsIn } from "./records.ts";
-import { type Words, wordsIn } from "./words.ts";
+import { type RawRecord, recordsIn, rowsIn, type Section } from "./records.ts";
+import type { Words } from "./words.ts";
 
-/**
- * @param read reads of the bytes that `encode` gave
- * @param size how many there are
- * @returns `undefined` where they are not a catalog for this key
- * @throws DamagedCatalog
- */
-export function decode(read: ReadBytes, size: number, key: string): Catalog | undefined {
-  const [length = 0, ...checksum] = new Uint32Array(new Uint8Array(read(0, prefixBytes)).buffer);
-  if (prefixBytes + length > size) return undefined;
-  const text = read(prefixBytes, length);
-  const seed = checksumOf(text);
-  if (seed.some((half, i) => half !== checksum[i])) return undefined;
-  const head = JSON.parse(Buffer.from(text).toString("utf8")) as Head;
-  if (head.order !== byteOrder || head.key !== key) return undefined;
-  return catalogIn(head, wordsIn(readPages(read, afterHead(length), seed)));
+/** A catalog as numbers: the records of all IDs and files, then the lists in which they are found. */
+export interface EncodedCatalog {
+  readonly outline: Outline;
+  readonly words: Words;
 }
 
-function catalogIn({ commit, sessions, tasks, oidBytes, sections }: Head, words: Words): Catalog {
+export interface Outline {
+  readonly commit: string;
+  readonly sessions: number;
+  readonly tasks: number;
+  readonly oidBytes: number;
+  readonly sections: Readonly<Record<SectionName, Section>>;
+}
+
+export type SectionName = "ids" | "files" | "byPath" | "byLocal" | "byName" | "unsettled";
+
+export function decode({ outline, words }: EncodedCatalog): Catalog {
+  const { commit, sessions, tasks, oidBytes, sections } = outline;
   const { start, count } = sections.unsettled;
   return {
     commit,
@@ -35,12 +32,15 @@ function catalogIn({ commit, sessions, tasks, oidBytes, sections }: Head, words:
     byLocal: rowsIn(words, sections.byLocal),
     byName: rowsIn(words, sections.byName),
     unsettled: () => words.some(start, count),
+    whole: () => decode({ outline, words: words.whole() }),
   };
 }
 
-function fileOf({ numbers: [flags = 0, ...mentions], bytes }: RawRecord, oidBytes: number) {
-  const oid = bytes.toString("hex", 0, oidBytes);
-  return { path: bytes.toString("utf8", oidBytes), oid, flags, mentions } satisfies CatalogFile;
+/** Of a file, the bytes are its flags, the object ID, and the path. */
+function fileOf({ numbers: mentions, bytes }: RawRecord, oidBytes: number): CatalogFile {
+  const pathStart = 1 + oidBytes;
+  const oid = bytes.toString("hex", 1, pathStart);
+  return { path: bytes.toString("utf8", pathStart), oid, flags: bytes[0] ?? 0, mentions };
 }
 
 function idOf({ numbers: places, bytes }: RawRecord): CatalogId {

@@ -3,10 +3,12 @@ import type { Repository } from "../git/repository.ts";
 import type { Settings } from "../model/settings.ts";
 import { type KeptPlace, keepFile, keptPath } from "../snapshots/kept-file.ts";
 import type { Catalog } from "./catalog.ts";
+import { bytesOfFile, openFile } from "./catalog-file.ts";
 import type { CatalogContent } from "./content.ts";
 import { decode } from "./decode.ts";
 import { encode } from "./encode.ts";
-import { DamagedCatalog, type ReadBytes, readsOf } from "./pages.ts";
+import { DamagedCatalog, type ReadBytes } from "./pages.ts";
+import { wordsInMemory } from "./words.ts";
 
 /**
  * Catalogs are kept in the git directory that linked worktrees share, one for each way of reading: the
@@ -41,14 +43,15 @@ export async function keepCatalog(
   repository: Repository,
   settings: Settings,
   content: CatalogContent,
-): Promise<Catalog | undefined> {
+): Promise<Catalog> {
   const place = placeFor(repository, settings);
-  const bytes = encode(content, place.key);
-  const catalog = decode(readsOf(bytes), bytes.length, place.key);
+  const encoded = encode(content);
+  const { outline, words } = encoded;
+  const catalog = decode({ outline, words: wordsInMemory(words) });
   // What a push brings may be refused, and gone.
-  if (catalog === undefined || repository.isQuarantined) return catalog;
+  if (repository.isQuarantined) return catalog;
   madeIn(repository).set(place.key, catalog);
-  await keepFile(place, bytes);
+  await keepFile(place, bytesOfFile(encoded, place.key));
   return catalog;
 }
 
@@ -71,14 +74,15 @@ function openIfThere(path: string): number | undefined {
 
 function catalogIn(file: number, key: string): Catalog | undefined {
   try {
-    return decode(readsOfFile(file), fstatSync(file).size, key);
+    const opened = openFile(readsOf(file), fstatSync(file).size, key);
+    return opened === undefined ? undefined : decode(opened);
   } catch {
     return undefined; // it is made anew
   }
 }
 
 /** At once: what hands it over to a thread takes longer than reading it. */
-function readsOfFile(file: number): ReadBytes {
+function readsOf(file: number): ReadBytes {
   return (at, length) => {
     const bytes = new Uint8Array(length);
     try {
@@ -94,7 +98,7 @@ function readsOfFile(file: number): ReadBytes {
 const reader = 3;
 
 /** In the key is what a file's records depend on beside its content, and what settles them. */
-function placeFor({ commonDirectory }: Repository, settings: Settings): KeptPlace {
+export function placeFor({ commonDirectory }: Repository, settings: Settings): KeptPlace {
   const { sessions, tasks, defaultBackend, backends, fields } = settings;
   const all = [reader, sessions, tasks, defaultBackend ?? null, [...backends], fields];
   return { commonDirectory, folder: "catalogs", key: JSON.stringify(all) };

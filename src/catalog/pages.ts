@@ -1,20 +1,8 @@
 import { type Checksum, checksumOf } from "../snapshots/checksum.ts";
+import { type Words, wordsInMemory } from "./words.ts";
 
 /**
- * Content in pages, each with a checksum of its own at its end, so that of a large file only what is
- * asked for is read and verified.
- */
-export interface Page {
-  readonly bytes: Buffer;
-  /** The same bytes. */
-  readonly words: Uint32Array;
-}
-
-/** @throws DamagedCatalog */
-export type PageAt = (number: number) => Page;
-
-/**
- * Reads from where a catalog is kept.
+ * Reads from the file in which a catalog is kept.
  * @throws DamagedCatalog where it has less, or cannot be read
  */
 export type ReadBytes = (at: number, length: number) => Uint8Array;
@@ -22,64 +10,85 @@ export type ReadBytes = (at: number, length: number) => Uint8Array;
 /** Something is not what was written: whoever asks a catalog then has no answer, and does without. */
 export class DamagedCatalog extends Error {}
 
-export function readsOf(bytes: Uint8Array): ReadBytes {
-  return (at, length) => {
-    if (at + length > bytes.length) throw new DamagedCatalog("it is cut off");
-    return bytes.subarray(at, at + length);
-  };
-}
-
+/** Of a page; the longer, the less is asked of what is read. */
 export const pageBytes = 1024;
-const checksumBytes = 8;
-const contentBytes = pageBytes - checksumBytes;
-export const contentWords = contentBytes / 4;
+const pageWords = pageBytes / 4;
+const checksumWords = 2;
+const contentWords = pageWords - checksumWords;
 
 /** How many pages are held in memory at a time. */
 const mostPages = 4096;
 
+export function pagesFor(words: number): number {
+  return Math.ceil(words / contentWords);
+}
+
 /**
+ * Content in pages, each with a checksum of its own at its end: of a large file only those are read and
+ * verified that hold what is asked for.
  * @param start where the first one begins
  * @param seed what was given to `writePages`
+ * @param count how many words there are
  */
-export function readPages(read: ReadBytes, start: number, seed: Checksum): PageAt {
-  const known = new Map<number, Page>();
-  return number => {
+export function wordsInPages(read: ReadBytes, start: number, seed: Checksum, count: number): Words {
+  const known = new Map<number, Uint32Array>();
+  const pageAt = (number: number): Uint32Array => {
     const page =
-      known.get(number) ??
-      verified(read(start + number * pageBytes, pageBytes), seedOf(seed, number));
+      known.get(number) ?? verified(read(start + number * pageBytes, pageBytes), seed, number);
     if (known.size === mostPages) known.clear();
     known.set(number, page);
     return page;
   };
+  // Almost always it is the same one as before.
+  let page: Uint32Array = new Uint32Array();
+  let first = 0;
+  const pageOf = (place: number): Uint32Array => {
+    if (place < first || place >= first + page.length) {
+      const number = Math.floor(place / contentWords);
+      page = pageAt(number);
+      first = number * contentWords;
+    }
+    return page;
+  };
+  const at = (place: number): number => pageOf(place)[place - first] ?? 0;
+  const copy = (place: number, length: number): Uint32Array => {
+    const words = new Uint32Array(length);
+    for (let done = 0; done < length; ) {
+      const from = pageOf(place + done);
+      const part = from.subarray(place + done - first, place + length - first);
+      words.set(part, done);
+      done += part.length;
+    }
+    return words;
+  };
+  return {
+    at,
+    some: (place, length) => [...copy(place, length)],
+    bytes: (place, length) => Buffer.from(copy(place, Math.ceil(length / 4)).buffer, 0, length),
+    whole: () => wordsInMemory(copy(0, count)),
+  };
 }
 
-function verified({ buffer, byteOffset }: Uint8Array, seed: Checksum): Page {
-  const bytes = Buffer.from(buffer, byteOffset, contentBytes);
-  const words = new Uint32Array(buffer, byteOffset, contentWords + 2);
-  const [a, b] = checksumOf(bytes, seed);
-  if (words[contentWords] !== a || words[contentWords + 1] !== b)
-    throw new DamagedCatalog("a checksum is wrong");
-  return { bytes, words };
+function verified(bytes: Uint8Array, seed: Checksum, number: number): Uint32Array {
+  const words = new Uint32Array(bytes.buffer, bytes.byteOffset, pageWords);
+  const content = words.subarray(0, contentWords);
+  const [a, b] = checksumOfPage(content, seed, number);
+  if (words[contentWords] === a && words[contentWords + 1] === b) return content;
+  throw new DamagedCatalog("a checksum is wrong");
 }
 
-/** How many bytes the pages of so many words take. */
-export function lengthOfPages(words: number): number {
-  return Math.ceil(words / contentWords) * pageBytes;
-}
-
-/** @param to is as long as they are, and zeros */
+/** @param to zeros, as many pages as there have to be */
 export function writePages(words: Uint32Array, to: Uint8Array, seed: Checksum): void {
   const all = new Uint32Array(to.buffer, to.byteOffset, to.length / 4);
-  const pageWords = pageBytes / 4;
-  for (let number = 0; number * pageWords < all.length; number++) {
+  for (let number = 0; number < pagesFor(words.length); number++) {
     const page = all.subarray(number * pageWords, (number + 1) * pageWords);
     page.set(words.subarray(number * contentWords, (number + 1) * contentWords));
-    const content = new Uint8Array(page.buffer, page.byteOffset, contentBytes);
-    page.set(checksumOf(content, seedOf(seed, number)), contentWords);
+    page.set(checksumOfPage(page.subarray(0, contentWords), seed, number), contentWords);
   }
 }
 
 /** So that one page is not taken for another. */
-function seedOf([a, b]: Checksum, number: number): Checksum {
-  return [a ^ number, b];
+function checksumOfPage(content: Uint32Array, [a, b]: Checksum, number: number): Checksum {
+  const { buffer, byteOffset, byteLength } = content;
+  return checksumOf(new Uint8Array(buffer, byteOffset, byteLength), [a ^ number, b]);
 }

@@ -13,21 +13,31 @@ export function placesOfIds(mentions: NumberLists, ids: number): NumberLists {
 
 /** The rows of texts, by their hashes: see `Rows`. */
 export function rowsOfTexts(texts: readonly string[]): NumberLists {
-  const hashes = Uint32Array.from(texts, textHash);
-  const lists = Math.max(1, hashes.length);
+  const lists = Math.max(1, texts.length);
+  const listAt = new Uint32Array(texts.length);
+  for (let row = 0; row < texts.length; row++) {
+    listAt[row] = listOfHash(textHash(texts[row] ?? ""), lists);
+  }
   return collect(lists, add => {
-    for (let row = 0; row < hashes.length; row++) add(listOfHash(hashes[row] ?? 0, lists), row);
+    for (let row = 0; row < listAt.length; row++) add(listAt[row] ?? 0, row);
   });
 }
 
 /** The rows of files, by the hashes of their sessions' names. */
 export function rowsOfNames(mentions: NumberLists): NumberLists {
-  const lists = Math.max(1, mentions.numbers.filter(isName).length);
+  const lists = Math.max(1, countOf(mentions, isName));
   return collect(lists, add => {
     eachNumber(mentions, (one, row) => {
       if (isName(one)) add(listOfHash(numberOfMention(one), lists), row);
     });
   });
+}
+
+/** How many mentions are of a kind. */
+export function countOf({ numbers }: NumberLists, isMeant: (one: number) => boolean): number {
+  let count = 0;
+  for (let i = 0; i < numbers.length; i++) if (isMeant(numbers[i] ?? 0)) count++;
+  return count;
 }
 
 type Add = (list: number, number: number) => void;

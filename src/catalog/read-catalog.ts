@@ -26,16 +26,17 @@ type OnTaskFile = (
 /**
  * Reads what the catalog of a commit is to hold. No more than one file is in memory at a time, beside the catalog.
  * @param entries the commit's session and task files, sorted by path
- * @param older one of another commit: what is the same there is not read again
+ * @param kept one of another commit: what is the same there is not read again
  */
 export async function readCatalog(
   { git }: Repository,
   settings: Settings,
   commit: string,
   entries: readonly FileEntry[],
-  older: Catalog | undefined,
+  kept: Catalog | undefined,
   { onProgress, onTaskFile }: Told = {},
 ): Promise<CatalogContent> {
+  const older = kept?.whole();
   const builder = newCatalogBuilder(entries, settings);
   const sameOf = older === undefined ? () => undefined : sameVersions(older);
   const files: number[] = [];

@@ -1,10 +1,11 @@
 import { readAffected, type Wish } from "../../src/catalog/affected-records.ts";
 import type { Catalog } from "../../src/catalog/catalog.ts";
 import { newCatalogBuilder } from "../../src/catalog/catalog-builder.ts";
+import { bytesOfFile, openFile } from "../../src/catalog/catalog-file.ts";
 import type { CatalogContent } from "../../src/catalog/content.ts";
 import { decode } from "../../src/catalog/decode.ts";
 import { encode } from "../../src/catalog/encode.ts";
-import { readsOf } from "../../src/catalog/pages.ts";
+import { DamagedCatalog, type ReadBytes } from "../../src/catalog/pages.ts";
 import { compareText } from "../../src/model/finding.ts";
 import type { Settings } from "../../src/model/settings.ts";
 import { fileKinds, recordsOf } from "../../src/snapshots/records.ts";
@@ -35,14 +36,25 @@ export function contentOf(files: Texts, settings: Settings, commit = "base"): Ca
   return builder.finish(commit);
 }
 
-/** @returns `undefined` where the bytes are not those of a catalog for this key */
-export function catalogIn(bytes: Buffer, key: string): Catalog | undefined {
-  return decode(readsOf(bytes), bytes.length, key);
+/** The bytes of the file in which a catalog is kept. */
+export function fileOf(content: CatalogContent): Buffer {
+  return bytesOfFile(encode(content), "key");
 }
 
+/** @returns `undefined` where the file is none of a catalog; its pages may be damaged all the same */
+export function catalogInFile(file: Uint8Array): Catalog | undefined {
+  const read: ReadBytes = (at, length) => {
+    if (at + length > file.length) throw new DamagedCatalog("it is cut off");
+    return file.slice(at, at + length);
+  };
+  const opened = openFile(read, file.length, "key");
+  return opened && decode(opened);
+}
+
+/** As it is read from a file. */
 export function catalogOf(files: Texts, settings: Settings): Catalog {
-  const catalog = catalogIn(encode(contentOf(files, settings), "key"), "key");
-  if (catalog === undefined) throw new Error("what was encoded is no catalog");
+  const catalog = catalogInFile(fileOf(contentOf(files, settings)));
+  if (catalog === undefined) throw new Error("what was written is no catalog");
   return catalog;
 }
 
