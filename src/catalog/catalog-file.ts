@@ -14,6 +14,8 @@ interface Head extends Outline {
 }
 
 const prefixBytes = 12;
+/** Settings have no more by far: so long a head is damaged. */
+const mostHeadBytes = 16 * 1024 * 1024;
 const byteOrder = Buffer.from(new Uint32Array([1]).buffer).toString("hex");
 
 /** @param key what the catalog is kept for */
@@ -31,14 +33,13 @@ export function bytesOfFile({ outline, words }: EncodedContent, key: string): Bu
 
 /**
  * @param read reads of the bytes that `bytesOfFile` gave
- * @param size how many there are
  * @returns `undefined` where they are not those of a catalog for this key
  * @throws DamagedCatalog
  */
-export function openFile(read: ReadBytes, size: number, key: string): EncodedCatalog | undefined {
+export function openFile(read: ReadBytes, key: string): EncodedCatalog | undefined {
   const prefix = new Uint8Array(read(0, prefixBytes));
   const [length = 0, ...checksum] = new Uint32Array(prefix.buffer);
-  if (prefixBytes + length > size) return undefined;
+  if (length > mostHeadBytes) return undefined;
   const text = read(prefixBytes, length);
   const seed = checksumOf(text);
   if (seed.some((half, i) => half !== checksum[i])) return undefined;

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { closeSync, openSync, readSync } from "node:fs";
 import type { Repository } from "../git/repository.ts";
 import type { Settings } from "../model/settings.ts";
 import { type KeptPlace, keepFile, keptPath } from "../snapshots/kept-file.ts";
@@ -74,7 +74,7 @@ function openIfThere(path: string): number | undefined {
 
 function catalogIn(file: number, key: string): Catalog | undefined {
   try {
-    const opened = openFile(readsOf(file), fstatSync(file).size, key);
+    const opened = openFile(readsOf(file), key);
     return opened === undefined ? undefined : decode(opened);
   } catch {
     return undefined; // it is made anew

@@ -2,7 +2,7 @@ import { type Checksum, checksumOf } from "../snapshots/checksum.ts";
 import { type Words, wordsInMemory } from "./words.ts";
 
 /**
- * Reads from the file in which a catalog is kept.
+ * Reads from the file in which a catalog is kept, into memory of its own.
  * @throws DamagedCatalog where it has less, or cannot be read
  */
 export type ReadBytes = (at: number, length: number) => Uint8Array;
@@ -10,14 +10,14 @@ export type ReadBytes = (at: number, length: number) => Uint8Array;
 /** Something is not what was written: whoever asks a catalog then has no answer, and does without. */
 export class DamagedCatalog extends Error {}
 
-/** Of a page; the longer, the less is asked of what is read. */
-export const pageBytes = 1024;
+/** So few that little is read and verified beside what is asked for: almost always one record. */
+export const pageBytes = 512;
 const pageWords = pageBytes / 4;
 const checksumWords = 2;
 const contentWords = pageWords - checksumWords;
 
 /** How many pages are held in memory at a time. */
-const mostPages = 4096;
+const mostPages = 8192;
 
 export function pagesFor(words: number): number {
   return Math.ceil(words / contentWords);
@@ -65,7 +65,16 @@ export function wordsInPages(read: ReadBytes, start: number, seed: Checksum, cou
     at,
     some: (place, length) => [...copy(place, length)],
     bytes: (place, length) => Buffer.from(copy(place, Math.ceil(length / 4)).buffer, 0, length),
-    whole: () => wordsInMemory(copy(0, count)),
+    whole: () => {
+      const pages = read(start, pagesFor(count) * pageBytes);
+      const all = new Uint32Array(pages.buffer, pages.byteOffset, pages.length / 4);
+      for (let number = 0; number < pagesFor(count); number++) {
+        const from = number * pageWords;
+        verified(pages.subarray(from * 4, from * 4 + pageBytes), seed, number);
+        all.copyWithin(number * contentWords, from, from + contentWords);
+      }
+      return wordsInMemory(all);
+    },
   };
 }
 

@@ -113,13 +113,13 @@ const damage: fc.Arbitrary<Damage> = fc.oneof(
   fc.tuple(place, place, fc.nat(255)).map(([from, to, byte]): Damage => {
     return file => file.slice().fill(byte, at(file, from), at(file, to));
   }),
-  // Pages of 1024 bytes that stand in each other's places.
+  // Pages of 512 bytes that stand in each other's places.
   fc.tuple(place, place).map(([from, to]): Damage => {
     return file => {
-      const [a, b] = [from, to].map(part => at(file, part) & ~1023);
+      const [a, b] = [from, to].map(part => at(file, part) & ~511);
       const swapped = file.slice();
-      swapped.set(file.subarray(a, (a ?? 0) + 1024), b);
-      swapped.set(file.subarray(b, (b ?? 0) + 1024), a);
+      swapped.set(file.subarray(a, (a ?? 0) + 512), b);
+      swapped.set(file.subarray(b, (b ?? 0) + 512), a);
       return swapped;
     };
   }),

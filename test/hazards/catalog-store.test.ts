@@ -41,8 +41,8 @@ const damages: Readonly<Record<string, Damage>> = {
     bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 1;
     writeFileSync(path, bytes);
   },
-  "a bit flipped in every page but the first": (path, bytes) => {
-    for (let i = 1500; i < bytes.length; i += 1024) bytes[i] = (bytes[i] ?? 0) ^ 1;
+  "a bit flipped in every page behind the head": (path, bytes) => {
+    for (let i = 1500; i < bytes.length; i += 512) bytes[i] = (bytes[i] ?? 0) ^ 1;
     writeFileSync(path, bytes);
   },
   garbage: path => writeFileSync(path, "garbage\n".repeat(100)),

@@ -47,7 +47,7 @@ export function catalogInFile(file: Uint8Array): Catalog | undefined {
     if (at + length > file.length) throw new DamagedCatalog("it is cut off");
     return file.slice(at, at + length);
   };
-  const opened = openFile(read, file.length, "key");
+  const opened = openFile(read, "key");
   return opened && decode(opened);
 }
 
