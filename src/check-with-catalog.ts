@@ -1,6 +1,6 @@
 import { readAffected, type Wish } from "./catalog/affected-records.ts";
 import type { Catalog } from "./catalog/catalog.ts";
-import { keptCatalog } from "./catalog/keep.ts";
+import { withKeptCatalog } from "./catalog/keep.ts";
 import { isWorthCatalog, makeCatalog } from "./catalog/open-catalog.ts";
 import { type CheckOptions, type CheckResult, check } from "./check.ts";
 import { GitError } from "./errors.ts";
@@ -75,22 +75,23 @@ async function tryCatalog<T>(
     return undefined;
   // What a catalog says of an object may have been another one's.
   if (repository.hasReplacements) return undefined;
-  const kept = keptCatalog(repository, settings);
-  if (kept !== undefined) {
-    const result = await answer(kept);
-    if (result !== "too different") return result;
-  }
-  if (near === undefined || near === kept?.commit) return undefined;
-  if (!(await isWorthCatalog(repository))) return undefined;
-  const names = readPastNames(repository, settings, near);
-  const made = await makeCatalog(repository, settings, near, kept, {
-    onProgress,
-    onTaskFile: names?.see,
-  }).catch(ifGone);
-  if (made === undefined) return undefined;
-  await names?.finish();
-  const result = await answer(made);
-  return result === "too different" ? undefined : result;
+  return withKeptCatalog(repository, settings, async kept => {
+    if (kept !== undefined) {
+      const result = await answer(kept);
+      if (result !== "too different") return result;
+    }
+    if (near === undefined || near === kept?.commit) return undefined;
+    if (!(await isWorthCatalog(repository))) return undefined;
+    const names = readPastNames(repository, settings, near);
+    const made = await makeCatalog(repository, settings, near, kept, {
+      onProgress,
+      onTaskFile: names?.see,
+    }).catch(ifGone);
+    if (made === undefined) return undefined;
+    await names?.finish();
+    const result = await answer(made);
+    return result === "too different" ? undefined : result;
+  });
 }
 
 /** @returns `undefined` where single files cannot tell: a commit that wrote a reference decides */

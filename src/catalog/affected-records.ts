@@ -13,7 +13,15 @@ import {
 } from "../snapshots/records.ts";
 import type { FileEntry, Snapshot } from "../snapshots/snapshot.ts";
 import { affectedRows } from "./affected.ts";
-import { type Catalog, fileAt, modeAt, nameHash, oidAt, textAt } from "./catalog.ts";
+import {
+  type Catalog,
+  type CatalogFile,
+  flag,
+  isName,
+  isTask,
+  rowOfFile,
+  textHash,
+} from "./catalog.ts";
 
 /** Of a snapshot, all records that may have something to report, and what they have to do with. */
 export interface AffectedRecords extends SnapshotRecords {
@@ -51,36 +59,36 @@ export async function readAffected(
   const { paths, entries } = differing;
   const changedRecords = await readListed(snapshot, entries, settings, undefined, known);
 
-  const rows = [...paths].flatMap(path => fileAt(catalog, path) ?? []);
+  const rows = [...paths].flatMap(path => rowOfFile(catalog, path) ?? []);
   const changed = new Set(rows);
   const { locals, names } = mentionedIn(changedRecords);
   for (const local of wish.locals) locals.add(local);
-  for (const name of wish.names) names.add(nameHash(name));
+  for (const name of wish.names) names.add(textHash(name));
   const affected = affectedRows(catalog, { locals, names, changed });
+  const unchanged = affected.rows.map(row => catalog.files.at(row));
   // On disk a file is read by its path, whatever its blob: its line ends may be others.
   const isOnDisk = snapshot.label === "worktree";
-  const bystanders = affected.rows.map((row): FileEntry => {
-    const path = textAt(catalog.files.paths, row);
-    return isOnDisk ? { path } : { path, mode: modeAt(catalog, row), oid: oidAt(catalog, row) };
-  });
+  const bystanders = unchanged.map(file => (isOnDisk ? { path: file.path } : entryOf(file)));
   const others = await readListed(snapshot, bystanders, settings, undefined, known);
 
   const records = joinByPath(changedRecords, others);
-  const { sessions, tasks } = catalog.files;
   // What is read is counted anew: a bystander may be something else on disk.
-  const readAnew = [...rows, ...affected.rows];
-  const count = (column: Uint32Array): number =>
-    readAnew.reduce((sum, row) => sum + (column[row] ?? 0), 0);
+  const readAnew = [...rows.map(row => catalog.files.at(row)), ...unchanged];
+  const mentions = readAnew.flatMap(({ mentions }) => mentions);
   return {
     ...records,
     entries: [...entries, ...bystanders].sort((a, b) => compareText(a.path, b.path)),
     judged: referencesOf(records).filter(({ taskId }) => affected.locals.has(localPart(taskId))),
     counts: {
-      sessions: catalog.sessions - count(sessions) + records.sessions.length,
-      tasks: catalog.tasks - count(tasks) + records.tasks.length,
+      sessions: catalog.sessions - mentions.filter(isName).length + records.sessions.length,
+      tasks: catalog.tasks - mentions.filter(isTask).length + records.tasks.length,
     },
     covers: id => affected.locals.has(localIdOf(id)),
   };
+}
+
+function entryOf({ path, oid, flags }: CatalogFile): FileEntry {
+  return { path, mode: (flags & flag.executable) === 0 ? "100644" : "100755", oid };
 }
 
 async function filesThatDiffer(
@@ -109,7 +117,7 @@ function mentionedIn({ sessions, tasks }: Records) {
   const locals = new Set<LocalId>();
   const names = new Set<number>();
   for (const { name, reference } of sessions) {
-    names.add(nameHash(name));
+    names.add(textHash(name));
     if (reference !== undefined) locals.add(localPart(reference.taskId));
   }
   for (const { id, migratedFrom, migratedTo, references } of tasks) {

@@ -1,14 +1,11 @@
-import type { LocalId } from "../model/task-id.ts";
+import { type LocalId, localIdOf } from "../model/task-id.ts";
 import {
   type Catalog,
-  flag,
-  hashOfUnnamed,
   idsWith,
+  isName,
   isOfTask,
-  kindOfMention,
-  mention,
   numberOfMention,
-  textAt,
+  rowsWithName,
 } from "./catalog.ts";
 
 /** What a change, or something unsettled, has to do with. */
@@ -37,92 +34,37 @@ export function affectedRows(
   const { files, ids } = catalog;
   const locals = new Set(changedLocals);
   const names = new Set(changedNames);
-  const isAffected = new Uint8Array(ids.count);
-  const markLocal = (local: LocalId): void => {
-    const [first, end] = idsWith(ids, local);
-    isAffected.fill(1, first, end);
-  };
-  for (const local of locals) markLocal(local);
+  const rows = new Set(catalog.unsettled());
+  for (const row of [...rows, ...changed]) takeAll(row);
 
-  const addId = (id: number): boolean => {
-    if (isAffected[id] === 1) return false;
-    const local = textAt(ids.locals, id) as LocalId;
-    locals.add(local);
-    markLocal(local);
-    return true;
-  };
-  const unsettled = unsettledRows(catalog);
-  for (const file of unsettled) takeAll(file);
-  for (const file of changed) takeAll(file);
-  if (locals.size + names.size === 0) {
-    return { locals, names, rows: unsettled.filter(file => !changed.has(file)) };
-  }
-  const isLinked = (one: number): boolean =>
-    isOfTask(one) && isAffected[numberOfMention(one)] === 1;
-  for (let isGrowing = true; isGrowing; ) {
-    isGrowing = false;
-    for (const file of rowsMentioning(catalog, isLinked)) {
-      if (!changed.has(file) && takeTasks(file)) isGrowing = true;
+  const followed = new Set(changed);
+  // A set that grows while it is gone through is gone through to its new end.
+  for (const local of locals) {
+    for (const place of idsWith(catalog, local).flatMap(({ places }) => places)) {
+      const row = numberOfMention(place);
+      rows.add(row);
+      if (!isOfTask(place) || followed.has(row)) continue;
+      followed.add(row);
+      takeTasks(row);
     }
   }
+  for (const name of names) for (const row of rowsWithName(catalog, name)) rows.add(row);
+  for (const row of changed) rows.delete(row);
+  return { locals, names, rows: [...rows].sort((a, b) => a - b) };
 
-  const mayBeName = new Uint8Array(nameBits + 1);
-  for (const name of names) mayBeName[name & nameBits] = 1;
-  const touched = rowsMentioning(catalog, (one, file) => {
-    const kind = kindOfMention(one);
-    const number = numberOfMention(one);
-    if (kind < mention.name) return isAffected[number] === 1;
-    // Almost always the first is enough, and takes a tenth of the time.
-    if (kind === mention.name) return mayBeName[number & nameBits] === 1 && names.has(number);
-    return names.size > 0 && names.has(unnamed(file));
-  });
-  const rows = [...new Set([...unsettled, ...touched])].filter(file => !changed.has(file));
-  return { locals, names, rows: rows.sort((a, b) => a - b) };
-
-  function takeAll(file: number): void {
-    for (let i = files.mentionStarts[file] ?? 0; i < (files.mentionStarts[file + 1] ?? 0); i++) {
-      const one = files.mentions[i] ?? 0;
-      const kind = kindOfMention(one);
-      if (kind < mention.name) addId(numberOfMention(one));
-      else names.add(kind === mention.name ? numberOfMention(one) : unnamed(file));
+  function takeAll(row: number): void {
+    for (const one of files.at(row).mentions) {
+      if (isName(one)) names.add(numberOfMention(one));
+      else addId(numberOfMention(one));
     }
   }
 
   /** Adds all IDs that the tasks of a file had, have or lead to. */
-  function takeTasks(file: number): boolean {
-    let isNew = false;
-    for (let i = files.mentionStarts[file] ?? 0; i < (files.mentionStarts[file + 1] ?? 0); i++) {
-      const one = files.mentions[i] ?? 0;
-      if (isOfTask(one) && addId(numberOfMention(one))) isNew = true;
-    }
-    return isNew;
+  function takeTasks(row: number): void {
+    for (const one of files.at(row).mentions) if (isOfTask(one)) addId(numberOfMention(one));
   }
 
-  function unnamed(file: number): number {
-    return hashOfUnnamed(textAt(files.paths, file));
+  function addId(row: number): void {
+    locals.add(localIdOf(ids.at(row).id));
   }
-}
-
-const nameBits = 0xfff;
-
-function unsettledRows({ files: { count, flags } }: Catalog): readonly number[] {
-  const rows: number[] = [];
-  for (let file = 0; file < count; file++) {
-    if (((flags[file] ?? 0) & flag.unsettled) !== 0) rows.push(file);
-  }
-  return rows;
-}
-
-/** The rows that mention something, each once, in order. */
-function rowsMentioning(
-  { files: { mentions, mentionStarts } }: Catalog,
-  isMeant: (one: number, file: number) => boolean,
-): readonly number[] {
-  const rows: number[] = [];
-  let file = 0;
-  for (let i = 0; i < mentions.length; i++) {
-    while ((mentionStarts[file + 1] ?? 0) <= i) file++;
-    if (isMeant(mentions[i] ?? 0, file) && rows.at(-1) !== file) rows.push(file);
-  }
-  return rows;
 }

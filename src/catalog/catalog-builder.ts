@@ -6,18 +6,19 @@ import { narrowingBackend } from "../model/verdict.ts";
 import type { FileEntry } from "../snapshots/snapshot.ts";
 import {
   type Catalog,
+  type CatalogFile,
   flag,
+  isName,
   kindOfMention,
   mention,
   mentionOf,
-  nameHash,
   numberOfMention,
-  type Texts,
-  textAt,
+  textHash,
 } from "./catalog.ts";
-import { markUnsettled } from "./unsettled.ts";
+import type { CatalogContent, NumberLists } from "./content.ts";
+import { unsettledRows } from "./unsettled.ts";
 
-/** Takes the files of a commit in any order, each once, and makes their catalog. */
+/** Takes the files of a commit in any order, each once, and says what their catalog is to hold. */
 export interface CatalogBuilder {
   /**
    * @param file the file's place among the entries
@@ -25,8 +26,8 @@ export interface CatalogBuilder {
    */
   add(file: number, records: Records, isDoubtful?: boolean): void;
   /** Takes what an older catalog says of the same version of the file, at the same path. */
-  copy(file: number, older: Catalog, row: number): void;
-  finish(commit: string): Catalog;
+  copy(file: number, older: Catalog, same: CatalogFile): void;
+  finish(commit: string): CatalogContent;
 }
 
 /** @param entries sorted by path, each with its object ID and mode */
@@ -36,8 +37,6 @@ export function newCatalogBuilder(
 ): CatalogBuilder {
   const count = entries.length;
   const flags = new Uint8Array(count);
-  const sessions = new Uint32Array(count);
-  const tasks = new Uint32Array(count);
   const own = newColumn(count);
   const ids = newIds();
 
@@ -52,16 +51,14 @@ export function newCatalogBuilder(
       }
     }
     const id = taskId.kind === "plain" ? `${backend}#${taskId.localId}` : taskId.id;
-    own.add(file, mentionOf(mention.reference, ids.numberOf(id)));
+    own.add(file, mentionOf(mention.reference, ids.numberOf(id as QualifiedId)));
   };
   return {
     add: (file, records, isDoubtful = false) => {
       own.begin(file);
       flags[file] = flagsOf(entries[file], isDoubtful || records.problems.length > 0);
-      sessions[file] = records.sessions.length;
-      tasks[file] = records.tasks.length;
-      for (const { name, hasOwnName, reference } of records.sessions) {
-        own.add(file, hasOwnName ? mentionOf(mention.name, nameHash(name)) : mention.unnamed);
+      for (const { name, reference } of records.sessions) {
+        own.add(file, mentionOf(mention.name, textHash(name)));
         if (reference !== undefined) addReference(file, reference);
       }
       for (const { id, migratedFrom, migratedTo, references } of records.tasks) {
@@ -76,38 +73,27 @@ export function newCatalogBuilder(
         for (const reference of references) addReference(file, reference);
       }
     },
-    copy: (file, older, row) => {
+    copy: (file, older, same) => {
       own.begin(file);
-      const { files } = older;
-      const isDoubtful = ((files.flags[row] ?? 0) & flag.doubtful) !== 0;
-      flags[file] = flagsOf(entries[file], isDoubtful);
-      sessions[file] = files.sessions[row] ?? 0;
-      tasks[file] = files.tasks[row] ?? 0;
-      for (let i = files.mentionStarts[row] ?? 0; i < (files.mentionStarts[row + 1] ?? 0); i++) {
-        const one = files.mentions[i] ?? 0;
-        own.add(file, kindOfMention(one) >= mention.name ? one : ids.translate(older, one));
+      flags[file] = flagsOf(entries[file], (same.flags & flag.doubtful) !== 0);
+      for (const one of same.mentions) {
+        own.add(file, isName(one) ? one : ids.translate(older, one));
       }
     },
     finish: commit => {
-      const { table, rank } = ids.sorted();
-      const { mentions, mentionStarts } = own.finish(one =>
-        kindOfMention(one) >= mention.name
-          ? one
-          : mentionOf(kindOfMention(one), rank[numberOfMention(one)] ?? 0),
+      const { sorted, rank } = ids.sorted();
+      const mentions = own.finish(one =>
+        isName(one) ? one : mentionOf(kindOfMention(one), rank[numberOfMention(one)] ?? 0),
       );
-      const files = {
-        count,
-        paths: textsOf(entries.map(({ path }) => path)),
-        oids: Buffer.from(entries.map(({ oid = "" }) => oid).join(""), "hex"),
+      return {
+        commit,
+        paths: entries.map(({ path }) => path),
+        oids: entries.map(({ oid = "" }) => oid),
         flags,
-        sessions,
-        tasks,
         mentions,
-        mentionStarts,
+        ids: sorted,
+        unsettled: unsettledRows({ flags, mentions, ids: sorted }, settings),
       };
-      const catalog = { commit, files, ids: table, sessions: sum(sessions), tasks: sum(tasks) };
-      markUnsettled(catalog, settings);
-      return catalog;
     },
   };
 }
@@ -137,83 +123,48 @@ function newColumn(count: number) {
       ends[file] = used;
     },
     /** In the order of the files. */
-    finish: (renumber: (one: number) => number) => {
-      const mentions = new Uint32Array(used);
-      const mentionStarts = new Uint32Array(count + 1);
+    finish: (renumber: (one: number) => number): NumberLists => {
+      const numbers = new Uint32Array(used);
+      const ordered = new Uint32Array(count + 1);
       let at = 0;
       for (let file = 0; file < count; file++) {
-        mentionStarts[file] = at;
+        ordered[file] = at;
         const end = ends[file] ?? 0;
-        for (let i = starts[file] ?? 0; i < end; i++) mentions[at++] = renumber(all[i] ?? 0);
+        for (let i = starts[file] ?? 0; i < end; i++) numbers[at++] = renumber(all[i] ?? 0);
       }
-      mentionStarts[count] = at;
-      return { mentions, mentionStarts };
+      ordered[count] = at;
+      return { starts: ordered, numbers };
     },
   };
 }
 
 /** Numbers IDs as they come; a plain one that nothing narrows is an ID without backend. */
 function newIds() {
-  const numbers = new Map<string, number>();
-  const number = (id: string): number => {
+  const numbers = new Map<QualifiedId, number>();
+  const number = (id: QualifiedId): number => {
     const known = numbers.get(id);
     if (known !== undefined) return known;
     numbers.set(id, numbers.size);
     return numbers.size - 1;
   };
-  const translated = new WeakMap<Catalog, Int32Array>();
+  const translated = new Map<number, number>();
   return {
     numberOf: number,
     translate: (older: Catalog, one: number): number => {
-      let known = translated.get(older);
-      if (known === undefined) {
-        known = new Int32Array(older.ids.count).fill(-1);
-        translated.set(older, known);
-      }
-      const old = numberOfMention(one);
-      let here = known[old] ?? -1;
-      if (here < 0) {
-        here = number(`${textAt(older.ids.backends, old)}#${textAt(older.ids.locals, old)}`);
-        known[old] = here;
-      }
+      const row = numberOfMention(one);
+      const here = translated.get(row) ?? number(older.ids.at(row).id);
+      translated.set(row, here);
       return mentionOf(kindOfMention(one), here);
     },
+    /** All of them as they are sorted, and where each number comes to be. */
     sorted: () => {
       const rows = [...numbers].map(([id, index]) => {
-        return {
-          backend: backendOf(id as QualifiedId),
-          local: localIdOf(id as QualifiedId),
-          index,
-        };
+        return { id, backend: backendOf(id), local: localIdOf(id), index };
       });
       rows.sort((a, b) => compareText(a.local, b.local) || compareText(a.backend, b.backend));
       const rank = new Uint32Array(rows.length);
       for (const [place, { index }] of rows.entries()) rank[index] = place;
-      const table = {
-        count: rows.length,
-        locals: textsOf(rows.map(({ local }) => local)),
-        backends: textsOf(rows.map(({ backend }) => backend)),
-      };
-      return { table, rank };
+      return { sorted: rows.map(({ id }) => id), rank };
     },
   };
-}
-
-function textsOf(texts: readonly string[]): Texts {
-  const all = texts.join("");
-  const bytes = Buffer.from(all, "utf8");
-  const isAscii = bytes.length === all.length;
-  const starts = new Uint32Array(texts.length + 1);
-  let at = 0;
-  for (let i = 0; i < texts.length; i++) {
-    const text = texts[i] ?? "";
-    starts[i] = at;
-    at += isAscii ? text.length : Buffer.byteLength(text);
-  }
-  starts[texts.length] = at;
-  return { bytes, starts };
-}
-
-function sum(numbers: Uint32Array): number {
-  return numbers.reduce((all, one) => all + one, 0);
 }

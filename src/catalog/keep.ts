@@ -1,66 +1,105 @@
-import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { closeSync, openSync, readSync } from "node:fs";
 import type { Repository } from "../git/repository.ts";
 import type { Settings } from "../model/settings.ts";
 import { type KeptPlace, keepFile, keptPath } from "../snapshots/kept-file.ts";
 import type { Catalog } from "./catalog.ts";
-import { decode, encode } from "./encode.ts";
+import { bytesOfFile, openFile } from "./catalog-file.ts";
+import type { CatalogContent } from "./content.ts";
+import { decode } from "./decode.ts";
+import { encode } from "./encode.ts";
+import { DamagedCatalog, type ReadBytes } from "./pages.ts";
+import { wordsInMemory } from "./words.ts";
 
 /**
- * Catalogs are kept in the git directory that linked worktrees share, one for each way of reading:
- * the version of the reader, and the settings that decide what is read, are in a file's name. To
- * delete them costs time and nothing else.
+ * Catalogs are kept in the git directory that linked worktrees share, one for each way of reading: the
+ * version of the reader, and the settings that decide what is read, are its key. To delete them costs
+ * time and nothing else.
+ * @param use finds its answer by the catalog that is kept, or without one where there is none; called
+ *   again without where what it asks of a catalog turns out to be damaged
  */
-export function keptCatalog(repository: Repository, settings: Settings): Catalog | undefined {
-  const name = nameFor(settings);
-  const known = knownIn(repository);
+export async function withKeptCatalog<T>(
+  repository: Repository,
+  settings: Settings,
+  use: (kept: Catalog | undefined) => Promise<T>,
+): Promise<T> {
+  const place = placeFor(repository, settings);
+  const made = madeIn(repository).get(place.key);
+  if (made !== undefined) return use(made);
+  const file = openIfThere(keptPath(place));
+  if (file === undefined) return use(undefined);
   try {
-    // At once: what hands it over to a thread takes longer than reading it.
-    const catalog = known.get(name) ?? decode(readFileSync(keptPath(placeOf(repository, name))));
-    if (catalog !== undefined) known.set(name, catalog);
-    return catalog;
+    // It may be replaced meanwhile: what is open stays what it was.
+    return await use(catalogIn(file, place.key));
+  } catch (cause) {
+    if (!(cause instanceof DamagedCatalog)) throw cause;
+  } finally {
+    closeSync(file);
+  }
+  return use(undefined);
+}
+
+/** Makes a catalog of its content, and keeps it for this run and the next. */
+export async function keepCatalog(
+  repository: Repository,
+  settings: Settings,
+  content: CatalogContent,
+): Promise<Catalog> {
+  const place = placeFor(repository, settings);
+  const encoded = encode(content);
+  const { outline, words } = encoded;
+  const catalog = decode({ outline, words: wordsInMemory(words) });
+  // What a push brings may be refused, and gone.
+  if (repository.isQuarantined) return catalog;
+  madeIn(repository).set(place.key, catalog);
+  await keepFile(place, bytesOfFile(encoded, place.key));
+  return catalog;
+}
+
+/** What was made in this run is there also where nothing can be written. */
+const madeCatalogs = new WeakMap<Repository, Map<string, Catalog>>();
+
+function madeIn(repository: Repository): Map<string, Catalog> {
+  const made = madeCatalogs.get(repository) ?? new Map<string, Catalog>();
+  madeCatalogs.set(repository, made);
+  return made;
+}
+
+function openIfThere(path: string): number | undefined {
+  try {
+    return openSync(path, "r");
   } catch {
-    // There is none, or none that can be read: it is made anew.
     return undefined;
   }
 }
 
-export async function keepCatalog(
-  repository: Repository,
-  settings: Settings,
-  catalog: Catalog,
-): Promise<void> {
-  const name = nameFor(settings);
-  knownIn(repository).set(name, catalog);
-  await keepFile(placeOf(repository, name), encode(catalog));
+function catalogIn(file: number, key: string): Catalog | undefined {
+  try {
+    const opened = openFile(readsOf(file), key);
+    return opened === undefined ? undefined : decode(opened);
+  } catch {
+    return undefined; // it is made anew
+  }
 }
 
-/** A command that looks at several snapshots reads a catalog once. */
-const knownCatalogs = new WeakMap<Repository, Map<string, Catalog>>();
-
-function knownIn(repository: Repository): Map<string, Catalog> {
-  const known = knownCatalogs.get(repository) ?? new Map<string, Catalog>();
-  knownCatalogs.set(repository, known);
-  return known;
+/** At once: what hands it over to a thread takes longer than reading it. */
+function readsOf(file: number): ReadBytes {
+  return (at, length) => {
+    const bytes = new Uint8Array(length);
+    try {
+      if (readSync(file, bytes, 0, length, at) === length) return bytes;
+    } catch (cause) {
+      throw new DamagedCatalog("it cannot be read", { cause });
+    }
+    throw new DamagedCatalog("it is cut off");
+  };
 }
 
 /** Raised with every change of what a catalog holds, or of how a file is read: a test watches. */
-const reader = 2;
+const reader = 3;
 
-const digests = new WeakMap<Settings, string>();
-
-function nameFor(settings: Settings): string {
-  const digest = digests.get(settings) ?? digestOf(settings);
-  digests.set(settings, digest);
-  return digest;
-}
-
-function placeOf({ commonDirectory }: Repository, name: string): KeptPlace {
-  return { commonDirectory, folder: "catalogs", name };
-}
-
-/** What a file's records depend on beside its content, and what settles them. */
-function digestOf({ sessions, tasks, defaultBackend, backends, fields }: Settings): string {
+/** In the key is what a file's records depend on beside its content, and what settles them. */
+export function placeFor({ commonDirectory }: Repository, settings: Settings): KeptPlace {
+  const { sessions, tasks, defaultBackend, backends, fields } = settings;
   const all = [reader, sessions, tasks, defaultBackend ?? null, [...backends], fields];
-  return createHash("sha256").update(JSON.stringify(all)).digest("hex").slice(0, 32);
+  return { commonDirectory, folder: "catalogs", key: JSON.stringify(all) };
 }

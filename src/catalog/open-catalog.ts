@@ -28,12 +28,10 @@ export async function makeCatalog(
   if (entries.length < limits.cataloguedFiles || entries.some(({ path }) => isNoName(path))) {
     return undefined;
   }
-  const catalog = await readCatalog(repository, settings, commit, entries, older, told);
+  const content = await readCatalog(repository, settings, commit, entries, older, told);
   // Half a character, which YAML can write, is none in UTF-8: such IDs are not told apart.
-  if (catalog.ids.locals.bytes.includes("\uFFFD")) return undefined;
-  // What a push brings may be refused, and gone.
-  if (!repository.isQuarantined) await keepCatalog(repository, settings, catalog);
-  return catalog;
+  if (!content.ids.every(id => id.isWellFormed())) return undefined;
+  return keepCatalog(repository, settings, content);
 }
 
 /** An entry of an index takes more bytes than these. */

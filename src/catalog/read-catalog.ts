@@ -4,8 +4,9 @@ import { limits } from "../limits.ts";
 import type { Settings } from "../model/settings.ts";
 import { type OnProgress, recordFileKinds, recordsOf } from "../snapshots/records.ts";
 import type { FileEntry } from "../snapshots/snapshot.ts";
-import { type Catalog, oidAt, textAt } from "./catalog.ts";
+import type { Catalog, CatalogFile } from "./catalog.ts";
 import { newCatalogBuilder } from "./catalog-builder.ts";
+import type { CatalogContent } from "./content.ts";
 
 /** How many files are read between two words on progress. */
 const stride = 1000;
@@ -23,25 +24,26 @@ type OnTaskFile = (
 ) => void;
 
 /**
- * Makes the catalog of a commit. No more than one file is in memory at a time, beside the catalog.
+ * Reads what the catalog of a commit is to hold. No more than one file is in memory at a time, beside the catalog.
  * @param entries the commit's session and task files, sorted by path
- * @param older one of another commit: what is the same there is not read again
+ * @param kept one of another commit: what is the same there is not read again
  */
 export async function readCatalog(
   { git }: Repository,
   settings: Settings,
   commit: string,
   entries: readonly FileEntry[],
-  older: Catalog | undefined,
+  kept: Catalog | undefined,
   { onProgress, onTaskFile }: Told = {},
-): Promise<Catalog> {
+): Promise<CatalogContent> {
+  const older = kept?.whole();
   const builder = newCatalogBuilder(entries, settings);
-  const rowOf = older === undefined ? () => undefined : sameVersions(older);
+  const sameOf = older === undefined ? () => undefined : sameVersions(older);
   const files: number[] = [];
   for (const [file, entry] of entries.entries()) {
-    const row = rowOf(entry);
-    if (older === undefined || row === undefined) files.push(file);
-    else builder.copy(file, older, row);
+    const same = sameOf(entry);
+    if (older === undefined || same === undefined) files.push(file);
+    else builder.copy(file, older, same);
   }
   const kindOf = recordFileKinds(settings);
   const oids = files.map(file => entries[file]?.oid ?? "");
@@ -66,16 +68,12 @@ export async function readCatalog(
 }
 
 /** Finds files that a catalog knows in just this version. Must be asked in the order of the paths. */
-function sameVersions(older: Catalog): (entry: FileEntry) => number | undefined {
-  const { files } = older;
-  let row = 0;
-  let path = files.count > 0 ? textAt(files.paths, 0) : "";
-  return entry => {
-    while (row < files.count && path < entry.path) {
-      row++;
-      path = row < files.count ? textAt(files.paths, row) : "";
-    }
-    const isSame = row < files.count && path === entry.path && oidAt(older, row) === entry.oid;
-    return isSame ? row : undefined;
+function sameVersions({ files }: Catalog): (entry: FileEntry) => CatalogFile | undefined {
+  const all = files.each();
+  let next = all.next();
+  return ({ path, oid }) => {
+    while (!next.done && next.value.path < path) next = all.next();
+    const file: CatalogFile | undefined = next.done ? undefined : next.value;
+    return file?.path === path && file.oid === oid ? file : undefined;
   };
 }

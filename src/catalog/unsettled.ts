@@ -1,64 +1,53 @@
 import type { Settings } from "../model/settings.ts";
-import type { Backend } from "../model/task-id.ts";
+import { backendOf, localIdOf, type QualifiedId } from "../model/task-id.ts";
 import {
-  type Catalog,
   flag,
-  hashOfUnnamed,
-  type IdTable,
+  isName,
   isOfTask,
+  isTask,
   kindOfMention,
   mention,
   numberOfMention,
-  textAt,
 } from "./catalog.ts";
+import { type CatalogContent, eachNumber, type NumberLists } from "./content.ts";
 
 /**
- * Marks the files that have something to report, or about which history may have to be asked. In all
+ * The rows of files that have something to report, or about which history may have to be asked. In all
  * others every reference names a task that is live under just that ID, every record of a migration
- * leads to one place, and no name or ID is there twice. In doubt a file is marked: that costs time,
+ * leads to one place, and no name or ID is there twice. In doubt a file is among them: that costs time,
  * and nothing else.
  */
-export function markUnsettled(catalog: Catalog, settings: Settings): void {
-  const { files, ids } = catalog;
-  const uses = usesOf(catalog);
+export function unsettledRows(
+  { flags, mentions, ids }: Pick<CatalogContent, "flags" | "mentions" | "ids">,
+  settings: Settings,
+): Uint32Array {
+  const uses = usesOf(mentions, ids.length);
   const isLive = liveIds(ids, uses, settings);
   const namesPlainly = plainNames(ids, uses, isLive);
-  for (let file = 0; file < files.count; file++) {
-    if (((files.flags[file] ?? 0) & flag.doubtful) !== 0 || !isSettled(file)) {
-      files.flags[file] = (files.flags[file] ?? 0) | flag.unsettled;
-    }
-  }
+  const isUnsettled = flags.map(flags => flags & flag.doubtful);
+  let task = none;
+  eachNumber(mentions, (one, row) => {
+    if (isTask(one)) task = numberOfMention(one);
+    if (!isSettled(one)) isUnsettled[row] = 1;
+  });
+  return Uint32Array.from(isUnsettled.keys()).filter(row => isUnsettled[row] !== 0);
 
-  function isSettled(file: number): boolean {
-    let task = -1;
-    for (let i = files.mentionStarts[file] ?? 0; i < (files.mentionStarts[file + 1] ?? 0); i++) {
-      const one = files.mentions[i] ?? 0;
-      const number = numberOfMention(one);
-      switch (kindOfMention(one)) {
-        case mention.reference:
-          if (isLive[number] !== 1 && namesPlainly[number] !== 1) return false;
-          break;
-        case mention.live:
-          task = number;
-          if (isLive[number] !== 1) return false;
-          break;
-        case mention.tombstone:
-          task = number;
-          if (uses.tombstones[number] !== 1 || !leadsToOnePlace(number)) return false;
-          break;
-        case mention.former:
-          if (number !== task && !leadsToOnePlace(number)) return false;
-          break;
-        case mention.target:
-          break; // its tombstone was looked at
-        case mention.name:
-          if (uses.names.get(number) !== 1) return false;
-          break;
-        default:
-          if (uses.names.get(hashOfUnnamed(textAt(files.paths, file))) !== 1) return false;
-      }
+  function isSettled(one: number): boolean {
+    const number = numberOfMention(one);
+    switch (kindOfMention(one)) {
+      case mention.reference:
+        return isLive[number] === 1 || namesPlainly[number] === 1;
+      case mention.live:
+        return isLive[number] === 1;
+      case mention.tombstone:
+        return uses.tombstones[number] === 1 && leadsToOnePlace(number);
+      case mention.former:
+        return number === task || leadsToOnePlace(number);
+      case mention.target:
+        return true; // its tombstone was looked at
+      default:
+        return uses.names.get(number) === 1;
     }
-    return true;
   }
 
   /** A retired ID with one step, to a live task or one outside the repository. */
@@ -85,46 +74,41 @@ interface Uses {
   readonly names: ReadonlyMap<number, number>;
 }
 
-function usesOf({ files, ids }: Catalog): Uses {
-  const live = new Uint32Array(ids.count);
-  const tombstones = new Uint32Array(ids.count);
-  const steps = new Int32Array(ids.count).fill(none);
-  const isKnown = new Uint8Array(ids.count);
+/** @param count how many IDs there are */
+function usesOf(mentions: NumberLists, count: number): Uses {
+  const live = new Uint32Array(count);
+  const tombstones = new Uint32Array(count);
+  const steps = new Int32Array(count).fill(none);
+  const isKnown = new Uint8Array(count);
   const names = new Map<number, number>();
   const addStep = (from: number, to: number): void => {
     if (steps[from] === none) steps[from] = to;
     else if (steps[from] !== to) steps[from] = several;
   };
-  const addName = (hash: number): void => void names.set(hash, (names.get(hash) ?? 0) + 1);
 
-  for (let file = 0; file < files.count; file++) {
-    let task = -1;
-    for (let i = files.mentionStarts[file] ?? 0; i < (files.mentionStarts[file + 1] ?? 0); i++) {
-      const one = files.mentions[i] ?? 0;
-      const kind = kindOfMention(one);
-      const number = numberOfMention(one);
-      if (isOfTask(one)) isKnown[number] = 1;
-      if (kind === mention.live || kind === mention.tombstone) {
-        task = number;
-        const counts = kind === mention.live ? live : tombstones;
-        counts[number] = (counts[number] ?? 0) + 1;
-      } else if (kind === mention.former && number !== task) addStep(number, task);
-      // A tombstone that leads to itself is a circle.
-      else if (kind === mention.target) addStep(task, number === task ? several : number);
-      else if (kind === mention.name) addName(number);
-      else if (kind === mention.unnamed) addName(hashOfUnnamed(textAt(files.paths, file)));
-    }
-  }
+  let task = none;
+  eachNumber(mentions, one => {
+    const kind = kindOfMention(one);
+    const number = numberOfMention(one);
+    if (isOfTask(one)) isKnown[number] = 1;
+    if (isTask(one)) {
+      task = number;
+      const counts = kind === mention.live ? live : tombstones;
+      counts[number] = (counts[number] ?? 0) + 1;
+    } else if (kind === mention.former && number !== task) addStep(number, task);
+    // A tombstone that leads to itself is a circle.
+    else if (kind === mention.target) addStep(task, number === task ? several : number);
+    else if (isName(one)) names.set(number, (names.get(number) ?? 0) + 1);
+  });
   return { live, tombstones, steps, isKnown, names };
 }
 
 /** 1 for the IDs of one live task each, under which no task ever was retired. */
-function liveIds({ count, backends }: IdTable, uses: Uses, settings: Settings): Uint8Array {
-  const isLive = new Uint8Array(count);
-  for (let id = 0; id < count; id++) {
+function liveIds(ids: readonly QualifiedId[], uses: Uses, settings: Settings): Uint8Array {
+  const isLive = new Uint8Array(ids.length);
+  for (const [id, text] of ids.entries()) {
     if (uses.live[id] !== 1 || uses.steps[id] !== none || uses.tombstones[id] !== 0) continue;
-    const backend = textAt(backends, id) as Backend;
-    if (settings.backends.get(backend)?.retired !== true) isLive[id] = 1;
+    if (settings.backends.get(backendOf(text))?.retired !== true) isLive[id] = 1;
   }
   return isLive;
 }
@@ -133,19 +117,16 @@ function liveIds({ count, backends }: IdTable, uses: Uses, settings: Settings): 
  * 1 for the plain IDs, without a backend, that mean one live task: every known ID with this local
  * part is that task's present one, or leads there, and the present one has this local part.
  */
-function plainNames(
-  { count, backends, locals }: IdTable,
-  uses: Uses,
-  isLive: Uint8Array,
-): Uint8Array {
-  const namesPlainly = new Uint8Array(count);
-  for (let id = 0; id < count; id++) {
+function plainNames(ids: readonly QualifiedId[], uses: Uses, isLive: Uint8Array): Uint8Array {
+  const locals = ids.map(localIdOf);
+  const namesPlainly = new Uint8Array(ids.length);
+  for (const [id, text] of ids.entries()) {
     // Those without a backend come first among those with the same local part.
-    if ((backends.starts[id + 1] ?? 0) > (backends.starts[id] ?? 0)) continue;
-    const local = textAt(locals, id);
+    if (backendOf(text) !== "") continue;
+    const local = locals[id];
     let end = none;
     let isPresent = false;
-    for (let other = id + 1; other < count && textAt(locals, other) === local; other++) {
+    for (let other = id + 1; locals[other] === local; other++) {
       if (uses.isKnown[other] === 0) continue;
       const isOwn = isLive[other] === 1;
       const to = isOwn ? other : (uses.steps[other] ?? none);

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { GitError } from "../errors.ts";
@@ -7,6 +6,7 @@ import { commitsSince } from "../git/log.ts";
 import type { Repository } from "../git/repository.ts";
 import { limits } from "../limits.ts";
 import type { Settings } from "../model/settings.ts";
+import { checksumDigits, checksumOf, hexOf } from "../snapshots/checksum.ts";
 import { type KeptPlace, keepFile, keptPath } from "../snapshots/kept-file.ts";
 import { isNoName, pathspecs } from "../snapshots/listing.ts";
 import { basesOf } from "../snapshots/records.ts";
@@ -58,8 +58,8 @@ export function readPastNames(
       if (version !== undefined) see(version, content);
     });
     if ([...byPath.keys()].some(isNoName)) return;
-    const bytes = encodeNames({ commit, byPath });
-    await keepFile(placeOf(repository, settings), Buffer.concat([checksumOf(bytes), bytes]));
+    const place = placeOf(repository, settings);
+    await keepFile(place, sealed(place.key, encodeNames({ commit, byPath })));
   };
   return {
     see,
@@ -74,9 +74,8 @@ export function readPastNames(
 /** The names that are kept, encoded. */
 export function keptNames(repository: Repository, settings: Settings): Buffer | undefined {
   try {
-    const bytes = readFileSync(keptPath(placeOf(repository, settings)));
-    const content = bytes.subarray(checksumBytes);
-    return checksumOf(content).equals(bytes.subarray(0, checksumBytes)) ? content : undefined;
+    const place = placeOf(repository, settings);
+    return unsealed(place.key, readFileSync(keptPath(place)));
   } catch {
     // There are none, or none that can be read: all files are searched.
     return undefined;
@@ -91,16 +90,23 @@ export function isHistoryWhole(repository: Repository): boolean {
   return !isShallow && !hasReplacements && !hasGrafts;
 }
 
-const checksumBytes = 20;
+/** A file: a checksum of all that follows, the key, NUL, the names. */
+function sealed(key: string, names: Buffer): Buffer {
+  const content = Buffer.concat([Buffer.from(`${key}\0`), names]);
+  return Buffer.concat([Buffer.from(hexOf(checksumOf(content))), content]);
+}
 
-function checksumOf(bytes: Buffer): Buffer {
-  return createHash("sha1").update(bytes).digest();
+/** @returns `undefined` where a file is not one of names for this key */
+function unsealed(key: string, file: Buffer): Buffer | undefined {
+  const content = file.subarray(checksumDigits);
+  if (file.toString("latin1", 0, checksumDigits) !== hexOf(checksumOf(content))) return undefined;
+  const head = Buffer.from(`${key}\0`);
+  return content.subarray(0, head.length).equals(head) ? content.subarray(head.length) : undefined;
 }
 
 /** Raised with every change of what is taken for a name. */
-const reader = 1;
+const reader = 2;
 
 function placeOf({ commonDirectory }: Repository, { tasks }: Settings): KeptPlace {
-  const digest = createHash("sha256").update(JSON.stringify([reader, basesOf(tasks)]));
-  return { commonDirectory, folder: "names", name: digest.digest("hex").slice(0, 32) };
+  return { commonDirectory, folder: "names", key: JSON.stringify([reader, basesOf(tasks)]) };
 }

@@ -5,17 +5,19 @@ import { limits } from "../limits.ts";
 import { compareText } from "../model/finding.ts";
 import { makeOwnFolder } from "../scratch.ts";
 import { writeWhole } from "../write-whole.ts";
+import { checksumOf, hexOf } from "./checksum.ts";
 
 /** Where something is kept for the next run: a file, in a folder of ours with others of its kind. */
 export interface KeptPlace {
   /** The git directory that linked worktrees share. */
   readonly commonDirectory: string;
   readonly folder: "catalogs" | "names";
-  readonly name: string;
+  /** Of what it is kept. The file says it too: two of them may have one name. */
+  readonly key: string;
 }
 
-export function keptPath({ commonDirectory, folder, name }: KeptPlace): string {
-  return join(commonDirectory, "session-assoc", folder, name);
+export function keptPath({ commonDirectory, folder, key }: KeptPlace): string {
+  return join(commonDirectory, "session-assoc", folder, hexOf(checksumOf(Buffer.from(key))));
 }
 
 /**

@@ -41,6 +41,10 @@ const damages: Readonly<Record<string, Damage>> = {
     bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 1;
     writeFileSync(path, bytes);
   },
+  "a bit flipped in every page behind the head": (path, bytes) => {
+    for (let i = 1500; i < bytes.length; i += 512) bytes[i] = (bytes[i] ?? 0) ^ 1;
+    writeFileSync(path, bytes);
+  },
   garbage: path => writeFileSync(path, "garbage\n".repeat(100)),
   empty: path => writeFileSync(path, ""),
   "a folder": path => {

@@ -125,7 +125,7 @@ export function litterIn(top) {
   const names = readdirSync(join(top, ".git"), { recursive: true, encoding: "utf8" });
   return names
     .filter(name => /\.lock$|^session-assoc[/-]|^fast_import_crash/.test(name))
-    .filter(name => !/^session-assoc\/(scratch$|(catalogs|names)(\/[0-9a-f]{32})?$)/.test(name))
+    .filter(name => !/^session-assoc\/(scratch$|(catalogs|names)(\/[0-9a-f]{16})?$)/.test(name))
     .sort();
 }
 

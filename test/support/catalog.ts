@@ -1,6 +1,11 @@
 import { readAffected, type Wish } from "../../src/catalog/affected-records.ts";
 import type { Catalog } from "../../src/catalog/catalog.ts";
 import { newCatalogBuilder } from "../../src/catalog/catalog-builder.ts";
+import { bytesOfFile, openFile } from "../../src/catalog/catalog-file.ts";
+import type { CatalogContent } from "../../src/catalog/content.ts";
+import { decode } from "../../src/catalog/decode.ts";
+import { encode } from "../../src/catalog/encode.ts";
+import { DamagedCatalog, type ReadBytes } from "../../src/catalog/pages.ts";
 import { compareText } from "../../src/model/finding.ts";
 import type { Settings } from "../../src/model/settings.ts";
 import { fileKinds, recordsOf } from "../../src/snapshots/records.ts";
@@ -19,8 +24,8 @@ export function entriesOf(files: Texts): readonly FileEntry[] {
     .map(path => ({ path, mode: "100644", oid: oidOf(files[path] ?? "") }));
 }
 
-/** The catalog of a commit that exists in memory only. */
-export function catalogOf(files: Texts, settings: Settings, commit = "base"): Catalog {
+/** What the catalog of a commit that exists in memory only is to hold. */
+export function contentOf(files: Texts, settings: Settings, commit = "base"): CatalogContent {
   const entries = entriesOf(files);
   const builder = newCatalogBuilder(entries, settings);
   for (const [file, entry] of entries.entries()) {
@@ -29,6 +34,28 @@ export function catalogOf(files: Texts, settings: Settings, commit = "base"): Ca
     builder.add(file, recordsOf({ entry, content }, kind, settings));
   }
   return builder.finish(commit);
+}
+
+/** The bytes of the file in which a catalog is kept. */
+export function fileOf(content: CatalogContent): Buffer {
+  return bytesOfFile(encode(content), "key");
+}
+
+/** @returns `undefined` where the file is none of a catalog; its pages may be damaged all the same */
+export function catalogInFile(file: Uint8Array): Catalog | undefined {
+  const read: ReadBytes = (at, length) => {
+    if (at + length > file.length) throw new DamagedCatalog("it is cut off");
+    return file.slice(at, at + length);
+  };
+  const opened = openFile(read, "key");
+  return opened && decode(opened);
+}
+
+/** As it is read from a file. */
+export function catalogOf(files: Texts, settings: Settings): Catalog {
+  const catalog = catalogInFile(fileOf(contentOf(files, settings)));
+  if (catalog === undefined) throw new Error("what was written is no catalog");
+  return catalog;
 }
 
 /** A state of files that can tell how it differs from the commit of a catalog. */
