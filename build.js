@@ -16,7 +16,6 @@ const loadedLate = {
   "fast-glob": "./fast-glob.cjs",
   "node:crypto": undefined,
   "simple-git": "./simple-git.cjs",
-  "write-file-atomic": undefined,
   yaml: "./yaml.cjs",
 };
 const metafiles = await Promise.all([

@@ -1,5 +1,7 @@
 import {
+  accessSync,
   chmodSync,
+  constants,
   lstatSync,
   mkdirSync,
   readdirSync,
@@ -27,9 +29,23 @@ const host = encodeURIComponent(hostname()).replaceAll(".", "%2E");
  * A path in the scratch folder for something new, whose name says whose it is.
  * @param token what makes it the only one
  */
-export function scratchPath(commonDirectory: string, token = randomToken()): string {
-  const folder = makeOwnFolder(commonDirectory, "scratch");
-  return join(folder, `${process.pid}-${token}@${host}`);
+export function scratchPath(commonDirectory: string, token?: string): string {
+  return join(makeOwnFolder(commonDirectory, "scratch"), scratchName(token));
+}
+
+/** Says which process on which machine is making something. */
+export function scratchName(token = randomToken()): string {
+  return `${process.pid}-${token}@${host}`;
+}
+
+/** Whether this process may make files in the scratch folder, which is made where it is not there. */
+export function isScratchWritable(commonDirectory: string): boolean {
+  try {
+    accessSync(makeOwnFolder(commonDirectory, "scratch"), constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Quicker than `node:crypto`, which takes its time to load; nobody need be kept from guessing it. */

@@ -4,12 +4,13 @@ import {
   fchmodSync,
   fchownSync,
   fstatSync,
+  lstatSync,
   openSync,
   unlinkSync,
   writeFileSync,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { besideEnding, besidePrefix, scratchPath } from "./scratch.ts";
+import { besideEnding, besidePrefix, scratchName, scratchPath } from "./scratch.ts";
 
 /** What a new file has beside its content; what is not said is left to the system. */
 export interface Attributes {
@@ -55,6 +56,36 @@ export function writeWhole(
     removeIfThere(path);
   }
 }
+
+/**
+ * The same where nothing can be written in the git directory: the file is made beside its place, and
+ * nothing tells of one that a killed process left there.
+ */
+export function writeBeside(
+  target: string,
+  content: Buffer | string,
+  attributes: Attributes,
+  put: (made: string) => void,
+): void {
+  const beside = besideOf(target, scratchName());
+  try {
+    writeNew(beside, content, attributes);
+    put(beside);
+  } finally {
+    removeIfThere(beside);
+  }
+}
+
+/**
+ * The group that a folder gives to what is made in it, if it does; what is made elsewhere does not
+ * belong to it.
+ */
+export function groupGivenIn(folder: string): number | undefined {
+  const { mode, gid } = lstatSync(folder);
+  return (mode & setGroupId) === 0 ? undefined : gid;
+}
+
+const setGroupId = 0o2000;
 
 function besideOf(target: string, path: string): string {
   return join(dirname(target), besidePrefix + basename(path));

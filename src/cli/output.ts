@@ -42,7 +42,7 @@ export interface PrintOptions<F extends ReviewFormat = ReportFormat> extends Glo
  * @throws WriteError for the files that cannot be written, once all else is done
  */
 export async function print<F extends ReviewFormat>(
-  { topLevel }: Repository,
+  repository: Repository,
   options: PrintOptions<F>,
   report: Report<F> & Report<"markdown">,
   terminal: Terminal,
@@ -54,7 +54,7 @@ export async function print<F extends ReviewFormat>(
     const text = await report.renderers[format](colors);
     if (file !== undefined) {
       const path = pathOf(file, options, terminal);
-      await writeReport(path, text, topLevel).catch(failed => failures.push(failed));
+      await writeReport(path, text, repository).catch(failed => failures.push(failed));
     } else if (!isSilent(options, report, format)) stdout.write(text);
   }
   if (options.outputs.some(({ format }) => format === "github")) {

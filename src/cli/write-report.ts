@@ -1,26 +1,33 @@
+import { renameSync } from "node:fs";
 import { realpath } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
-import writeFileAtomic from "write-file-atomic";
 import { WriteError } from "../errors.ts";
+import type { Repository } from "../git/repository.ts";
+import { isScratchWritable } from "../scratch.ts";
 import { lstatIfThere } from "../snapshots/worktree.ts";
+import { groupGivenIn, writeBeside, writeWhole } from "../write-whole.ts";
 
 /**
  * Writes a report to a file that the user named, whole or not at all. What stands there is replaced
  * if it is a regular file. In the working tree nothing is written through a symbolic link: a
- * stranger's branch may have put one in the file's place, or on the way to it.
+ * stranger's branch may have put one in the file's place, or on the way to it. A repository that may
+ * only be read is reported on like any other.
  *
  * @param path absolute
- * @param topLevel the top of the working tree, if there is one
  * @throws WriteError when it cannot be written
  */
 export async function writeReport(
   path: string,
   text: string,
-  topLevel: string | undefined,
+  { commonDirectory, topLevel }: Repository,
 ): Promise<void> {
   try {
     await refuseUnwritable(path, topLevel);
-    await writeFileAtomic(path, text);
+    const attributes = (await lstatIfThere(path)) ?? { gid: groupGivenIn(dirname(path)) };
+    const put = (made: string): void => renameSync(made, path);
+    if (isScratchWritable(commonDirectory)) {
+      writeWhole(commonDirectory, path, text, attributes, put);
+    } else writeBeside(path, text, attributes, put);
   } catch (cause) {
     throw asWriteError(path, cause);
   }
@@ -28,6 +35,7 @@ export async function writeReport(
 
 /**
  * Looks without writing: for who must not do half of the work and then fail.
+ * @param topLevel the top of the working tree, if there is one
  * @throws WriteError where no report can or may be written
  */
 export async function refuseUnwritable(path: string, topLevel: string | undefined): Promise<void> {

@@ -3,7 +3,7 @@ import { link, lstat, mkdir, rmdir, unlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { WriteError } from "../errors.ts";
 import { lstatIfThere, readWorktreeFile } from "../snapshots/worktree.ts";
-import { type Attributes, writeWhole } from "../write-whole.ts";
+import { type Attributes, groupGivenIn, writeWhole } from "../write-whole.ts";
 
 /**
  * All that is ever written below the top of a working tree, or as a hook, goes through here. Nothing is written
@@ -130,15 +130,11 @@ export interface Permissions {
 }
 
 function attributesIn(place: Place, folder: string, { mode, like }: Permissions): Attributes {
-  const parent = lstatSync(folder);
   return {
     mode: like === undefined ? mode : lstatSync(ownPath(place, like)).mode & 0o777,
-    // Made elsewhere, it would not belong to the group that such a folder gives to what is made in it.
-    gid: (parent.mode & setGroupId) === 0 ? undefined : parent.gid,
+    gid: groupGivenIn(folder),
   };
 }
-
-const setGroupId = 0o2000;
 
 const obstructed = "a symbolic link, or something else that is no file, stands in the way";
 

@@ -1,8 +1,10 @@
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
@@ -263,6 +265,37 @@ describe("a file that cannot be written", () => {
     expect(stderr).toContain("there is no folder");
     expect(repository.status()).toBe("");
     expect(existsSync(join(repository.path, "../good"))).toBe(false);
+  });
+});
+
+describe("a report that is written", () => {
+  test("takes the place of an old one with its permissions, and leaves nothing else anywhere", () => {
+    const repository = wrongRepository({ "report.json": "an old one\n" });
+    chmodSync(join(repository.path, "report.json"), 0o640);
+    expect(repository.sa("check", "--format", "json", "--output", "report.json").code).toBe(1);
+    expect((JSON.parse(repository.read("report.json")) as JsonReport).findings).toHaveLength(2);
+    expect(statSync(join(repository.path, "report.json")).mode & 0o777).toBe(0o640);
+    expect(repository.status()).toBe(" M report.json");
+    expect(readdirSync(join(repository.path, ".git/session-assoc/scratch"))).toEqual([]);
+  });
+
+  test("belongs to the group of a folder that gives its own", () => {
+    const repository = wrongRepository();
+    const folder = join(repository.path, "../shared");
+    mkdirSync(folder);
+    chmodSync(folder, 0o2775);
+    repository.sa("check", "--output", "../shared/report.txt");
+    expect(statSync(join(folder, "report.txt")).gid).toBe(statSync(folder).gid);
+  });
+
+  test("needs no place in the git directory, where there may be none", () => {
+    const repository = wrongRepository();
+    repository.write({ ".git/session-assoc/scratch": "a file\n" });
+    const run = repository.sa("check", "--format", "json", "--output", "../report.json");
+    expect(run).toEqual({ code: 1, stdout: "", stderr: "" });
+    expect((JSON.parse(repository.read("../report.json")) as JsonReport).findings).toHaveLength(2);
+    const names = readdirSync(join(repository.path, ".."));
+    expect(names.filter(name => name.startsWith(".session-assoc-"))).toEqual([]);
   });
 });
 

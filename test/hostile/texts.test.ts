@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { Ajv } from "ajv";
 import addFormats from "ajv-formats";
 import { Window } from "happy-dom";
@@ -15,6 +15,7 @@ import {
   type TestRepository,
 } from "../support/repository.ts";
 import { terminalAt } from "../support/run-main.ts";
+import { createServer, push, refOf } from "../support/server.ts";
 
 const schemaFile = createRequire(import.meta.url).resolve(
   "schemastore/schemas/json/sarif-2.1.0.json",
@@ -170,6 +171,86 @@ describe("names made to be taken for more than names are names, and nothing else
     expect(merging.status()).toBe("");
     expect(readdirSync(join(merging.path, "..")).sort()).toEqual(state);
     expect(readdirSync(merging.path)).not.toContain("canary");
+  });
+});
+
+describe("names made to be taken for more than names, in a push that a server judges,", () => {
+  /** Its hook is the one that people install, but for a note of how it ended. */
+  function guard(server: TestRepository): () => readonly string[] {
+    server.installHooks(["pre-receive"]);
+    const hook = server.read("hooks/pre-receive").replace("exec ", "");
+    server.write({ "hooks/pre-receive": `${hook}code=$?\necho $code >>../codes\nexit $code\n` });
+    return () => server.read("../codes").trimEnd().split("\n");
+  }
+
+  /** What comes from the server; git itself says beside it which refs were not taken. */
+  function toldBy({ stderr }: Run): string {
+    const lines = stderr.split("\n");
+    const isRemote = (line: string): boolean => line.startsWith("remote: ");
+    for (const line of lines.filter(line => !isRemote(line))) {
+      expect(line).toMatch(/^(To |error: failed to push | [!*] | {3}[0-9a-f]+\.\.|$)/);
+    }
+    const told = lines.filter(isRemote).join("\n");
+    expect(told).not.toMatch(raw);
+    expect(told).not.toMatch(/this is a bug/);
+    return told;
+  }
+
+  const filesBeside = ({ path }: TestRepository): readonly string[] =>
+    readdirSync(join(path, ".."), { recursive: true, encoding: "utf8" });
+
+  test("are told to who pushes as what they are", { timeout: 300_000 }, () => {
+    const repository = hostileRepository();
+    const server = createServer(repository);
+    const codes = guard(server);
+    const before = readdirSync(repository.path);
+    const refused = push(repository, "origin", "main");
+    expect(refused.code).toBe(1);
+    const told = toldBy(refused);
+    for (const code of ["stale-task-id", "unknown-task-id", "duplicate-session"]) {
+      expect(told).toContain(code);
+    }
+    expect(told).toContain("\\u{1b}");
+    expect(refOf(server, "main")).toBeUndefined();
+
+    server.remove("hooks/pre-receive");
+    expect(push(repository, "origin", "main").code).toBe(0);
+    guard(server);
+    repository.commit("harmless", { "sessions/harmless.yaml": "taskId: mt#1\n" });
+    const accepted = push(repository, "origin", "main");
+    expect(toldBy(accepted)).toContain("(existing)");
+    expect([accepted.code, codes()]).toEqual([0, ["1", "0"]]);
+    expect(readdirSync(repository.path)).toEqual(before);
+    expect(filesBeside(repository).map(file => basename(file))).not.toContain("canary");
+  });
+
+  test("are those of branches, and of keys of a configuration", { timeout: 300_000 }, () => {
+    const repository = createRepository({ "tasks/mt/1.yaml": "id: mt#1\nmigratedFrom: [md#1]\n" });
+    const server = createServer(repository);
+    const codes = guard(server);
+    expect(push(repository, "origin", "main").code).toBe(0);
+    const names = hostileNames.flatMap(name => asBranch(name) ?? []);
+    for (const [i, name] of names.entries()) {
+      repository.git("switch", "--quiet", "--create", name, "main");
+      repository.commit("a session", { [`sessions/${i}.yaml`]: "taskId: md#1\n" });
+    }
+    const told = toldBy(push(repository, "origin", ...names));
+    for (const i of names.keys()) expect(told).toContain(`sessions/${i}.yaml:1:9`);
+    expect(server.git("branch", "--format=%(refname)")).toBe("refs/heads/main");
+    expect(codes()).toEqual(["0", "1"]);
+
+    repository.git("switch", "--quiet", "main");
+    const keys = hostileNames.filter((_, i) => i % 6 === 1);
+    for (const [i, key] of ["unknown", ...keys].entries()) {
+      const session = { [`sessions/${i}.yaml`]: "taskId: mt#1\n" };
+      repository.commit("keys", { ".session-assoc.yaml": `${quoted(key)}: 1\n`, ...session });
+      const run = push(repository, "origin", "main");
+      // Where the server's own cannot be read, the pushed one judges.
+      expect(run.code).toBe(i === 0 ? 0 : 1);
+      if (i > 0) expect(toldBy(run)).toContain(".session-assoc.yaml");
+    }
+    expect(codes().slice(2)).toEqual(["0", ...keys.map(() => "2")]);
+    expect(filesBeside(repository).map(file => basename(file))).not.toContain("canary");
   });
 });
 

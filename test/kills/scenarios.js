@@ -129,6 +129,10 @@ export const scenarios = {
     command: [tool, "update", "md#1", "md#2"],
     file: "sessions/a.yaml",
   },
+  "a report": {
+    build: hand => hand.commit({ ...migrated, ...stale, "report.json": "an old one\n" }),
+    command: [tool, "check", "--format", "json", "--output", "report.json", "--quiet"],
+  },
   init: {
     build: hand => hand.commit({ "work/s/a.yaml": "session: a\ntaskId: md#1\n", ...task("md#1") }),
     command: [tool, "init", "--yes", "--merge-driver"],

@@ -1,4 +1,4 @@
-import { fullId, localOf, type Reference, type Task, type Tree } from "./tree.ts";
+import { backendOf, fullId, localOf, type Reference, type Task, type Tree } from "./tree.ts";
 import { endsOf, knownIds, liveUnder, type Witness } from "./witness.ts";
 
 /** What may be said of a reference in a commit; mostly one thing only. */
@@ -65,8 +65,11 @@ export function expectedIn(witness: Witness, oid: string): readonly Verdict[] {
   });
 }
 
-/** `file:line` and code of what must be said of the tasks themselves. */
-export function taskFindings(tree: Tree): readonly string[] {
+/**
+ * File and code of what must be said of the tasks themselves.
+ * @param retired the backends that no live task may have
+ */
+export function taskFindings(tree: Tree, retired: ReadonlySet<string>): readonly string[] {
   const found: string[] = [];
   const say = (file: string, code: string): void => void found.push(`${file} ${code}`);
   const seen = new Set<string>();
@@ -76,9 +79,10 @@ export function taskFindings(tree: Tree): readonly string[] {
     seen.add(key);
     const ends = (one: string) => new Set(endsOf(tree, one).map(task => task.id));
     const isLive = (one: string): boolean => liveUnder(tree, one).length > 0;
+    if (goneTo === undefined && retired.has(backendOf(id))) say(file, "retired-backend");
     if (goneTo === undefined && ends(id).size > 1) say(file, "reused-task-id");
-    const retired = goneTo === undefined ? formers : [...formers, id];
-    for (const one of retired) {
+    const left = goneTo === undefined ? formers : [...formers, id];
+    for (const one of left) {
       if (ends(one).size > 1 && !isLive(one)) say(file, "conflicting-migration");
     }
   }

@@ -1,11 +1,16 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { runMain } from "../support/run-main.ts";
 import type { JsonFinding, JsonReport, Run, TestRepository } from "../support/test-repository.ts";
 import { disagreements } from "./compare.ts";
-import { isQualified } from "./tree.ts";
+import { configFile, isQualified } from "./tree.ts";
+import { mayUpdate } from "./updates.ts";
 import { endsOf, liveUnder, Witness } from "./witness.ts";
 
 /** The hooks that a story's repository has. */
-export const storyHooks = ["pre-merge-commit", "post-merge", "pre-commit", "post-rewrite"] as const;
+export const storyHooks = [
+  ...["pre-merge-commit", "post-merge", "pre-commit", "post-rewrite", "pre-push"],
+] as const;
 
 /** How a merge is asked for. */
 export type MergeKind =
@@ -16,6 +21,9 @@ export type MergeKind =
   | "no-verify"
   | "favour-ours"
   | "favour-theirs";
+
+/** How a merge comes about: asked for, or by a pull. */
+type Arrival = MergeKind | "pull";
 
 const mergeOptions: Readonly<Record<MergeKind, readonly string[]>> = {
   plain: [],
@@ -32,6 +40,9 @@ interface MergeToCome {
   readonly oid: string;
   readonly findings: readonly JsonFinding[];
 }
+
+/** An ID that stands in a file, and what is to stand there. */
+type Rewritten = Pick<JsonFinding, "file" | "line" | "session" | "taskId" | "replacement">;
 
 export type Outcome = "done" | "nothing" | "stopped";
 
@@ -76,21 +87,54 @@ export class Story {
     return this.witness.see(this.repository.head());
   }
 
-  /** Compares what the tool says of a commit with what is known of it. */
-  async judge(revision = this.head, against?: string): Promise<readonly JsonFinding[]> {
+  /** Whether the one whose turn it is goes on where a hook stopped them. */
+  insists(): boolean {
+    return this.#person.insist();
+  }
+
+  /**
+   * Compares what the tool says of a commit with what is known of it.
+   * @param receiver the commit whose configuration judges
+   */
+  async judge(
+    revision = this.head,
+    against?: string,
+    receiver = against ?? revision,
+  ): Promise<readonly JsonFinding[]> {
     const oid = this.witness.see(revision);
     const base = against === undefined ? [] : ["--against", against];
-    return this.#told(oid, "--rev", oid, ...base);
+    return this.#told(oid, receiver, "--rev", oid, ...base, ...this.#configOf(receiver, oid));
+  }
+
+  /** A commit is judged by its own configuration if nobody names another. */
+  #configOf(receiver: string, oid: string): readonly string[] {
+    const [config, own] = [receiver, oid].map(one => this.repository.show(one, configFile));
+    if (config === own) return [];
+    const file = join(this.repository.path, "../receiver.yaml");
+    writeFileSync(file, config ?? "");
+    return ["--config", file];
   }
 
   /** The same of what is staged, where the working tree is the same. */
   async judgeUncommitted(): Promise<void> {
     const index = this.pretend();
-    await this.#told(index, "--staged");
-    await this.#told(index);
+    await this.#told(index, "HEAD", "--staged");
+    await this.#told(index, index);
   }
 
-  async #told(oid: string, ...options: readonly string[]): Promise<readonly JsonFinding[]> {
+  /** The same of what is not staged, where nothing is. */
+  async judgeUnstaged(): Promise<void> {
+    this.repository.git("add", "--all");
+    const all = this.pretend();
+    this.repository.git("reset", "--quiet");
+    await this.#told(all, all);
+  }
+
+  async #told(
+    oid: string,
+    receiver: string,
+    ...options: readonly string[]
+  ): Promise<readonly JsonFinding[]> {
     const args = ["check", "--format", "json", ...options];
     const { code, stdout, stderr } = await runMain(this.repository.path, ...args);
     if (code > 1) this.fail(`${args.join(" ")} exited with ${code}: ${stderr}`);
@@ -98,7 +142,9 @@ export class Story {
     if ((code === 1) !== findings.some(({ existing }) => !existing)) {
       this.fail(`${args.join(" ")} exited with ${code}\n${stdout}`);
     }
-    const wrong = disagreements(this.witness, oid, findings, what => this.count(what));
+    const wrong = disagreements(this.witness, oid, this.witness.see(receiver), findings, what =>
+      this.count(what),
+    );
     if (wrong.length > 0) this.fail(`${args.join(" ")}\n${wrong.join("\n")}`);
     this.count("states judged");
     return findings;
@@ -183,7 +229,7 @@ export class Story {
   }
 
   /** Two commits hold the same bytes, but for the IDs of some findings. */
-  #expectOnlyFixed(before: string, after: string, stale: readonly JsonFinding[]): void {
+  #expectOnlyFixed(before: string, after: string, stale: readonly Rewritten[]): void {
     const { repository } = this;
     const names = repository.git("diff", "--name-only", "--no-renames", "-z", before, after);
     const changed = names.split("\0").filter(name => name !== "");
@@ -202,7 +248,8 @@ export class Story {
     this.count("IDs rewritten", stale.length);
   }
 
-  async merge(other: string, kind: MergeKind): Promise<Outcome> {
+  /** @param other a branch, or with `pull` what the last fetch saw of one: `origin/main` */
+  async merge(other: string, kind: Arrival): Promise<Outcome> {
     const { repository } = this;
     const before = this.head;
     const theirs = this.witness.see(other);
@@ -212,7 +259,7 @@ export class Story {
     this.tell(`merge ${kind} ${other}`);
     this.count(`merges: ${kind}`);
     const toCome = await this.#mergeToCome(before, theirs);
-    const run = repository.tryGit("merge", "--no-edit", ...mergeOptions[kind], other);
+    const run = repository.tryGit(...mergeCommand(other, kind));
 
     const isConflict = repository.git("ls-files", "--unmerged") !== "";
     if (isConflict) this.count("merges in conflict");
@@ -235,7 +282,7 @@ export class Story {
     const { code, stdout } = this.repository.tryGit("merge-tree", "--write-tree", ours, theirs);
     if (code !== 0) return undefined;
     const oid = this.#commitTree(stdout.slice(0, 40), [ours, theirs]);
-    return { oid, findings: await this.#told(oid, "--merge", theirs, "--into", ours) };
+    return { oid, findings: await this.#told(oid, ours, "--merge", theirs, "--into", ours) };
   }
 
   /** A merge that git made on its own, or that our hook stopped. */
@@ -329,6 +376,73 @@ export class Story {
     return "done";
   }
 
+  /** Puts everything that is not committed away. */
+  stash(): void {
+    this.tell("stash");
+    this.repository.git("stash", "push", "--quiet", "--include-untracked");
+    this.count("stashes");
+  }
+
+  /** What comes back from the stash is a state like any other; what conflicts is given up. */
+  async pop(): Promise<Outcome> {
+    const { repository } = this;
+    const before = this.head;
+    this.tell("stash pop");
+    if (repository.tryGit("stash", "pop", "--quiet").code !== 0) {
+      repository.git("reset", "--quiet", "--hard");
+      repository.git("clean", "--quiet", "--force", "-d");
+      repository.git("stash", "drop", "--quiet");
+      this.#expectUntouched(before);
+      return "stopped";
+    }
+    this.count("stashes popped");
+    repository.git("reset", "--quiet");
+    await this.judgeUnstaged();
+    repository.git("add", "--all");
+    await this.judgeUncommitted();
+    return this.commitStaged("what was in the stash", true);
+  }
+
+  /** Moves sessions by hand: those that name the old ID, and no others, name the new one then. */
+  async update(old: string, renewed: string): Promise<Outcome> {
+    const { repository, witness } = this;
+    this.tell(`update ${old} ${renewed}`);
+    const before = this.head;
+    const args = ["update", old, renewed, "--format", "json"];
+    const { code, stdout, stderr } = await runMain(repository.path, ...args);
+    if (code !== 0) this.fail(`update exited with ${code}: ${stderr}`);
+    repository.git("add", "--all");
+    const next = this.pretend();
+    const moved = this.#moved(before, next);
+    this.#expectOnlyFixed(before, next, moved);
+    const { updatedSessions } = JSON.parse(stdout) as { updatedSessions: readonly string[] };
+    const names = moved.map(({ session }) => session);
+    if ([...updatedSessions].sort().join() !== names.sort().join()) {
+      this.fail(`update says that it moved ${updatedSessions}, and moved ${names}`);
+    }
+    for (const reference of witness.tree(before).references) {
+      const isMoved = names.includes(reference.holder) && reference.key === "taskId";
+      const may = mayUpdate(witness, before, reference, old);
+      if (may === "perhaps" || (may === "yes") === isMoved) continue;
+      this.fail(`update ${isMoved ? "moved" : "left"} ${JSON.stringify(reference)}`);
+    }
+    this.count("sessions updated", moved.length);
+    await this.judgeUncommitted();
+    return this.commitStaged(`update ${old} to ${renewed}`, true);
+  }
+
+  /** Which sessions name another ID than before, told as of what is fixed. */
+  #moved(before: string, after: string): readonly Rewritten[] {
+    const { references } = this.witness.tree(before);
+    const renewed = this.witness.tree(after).references;
+    return renewed.flatMap(({ holder, key, file, line, text: replacement, ...rest }) => {
+      const old = references.find(one => one.holder === holder && one.key === key);
+      if (old === undefined || (old.text === replacement && old.backend === rest.backend))
+        return [];
+      return [{ session: holder, file, line, taskId: old.text, replacement }];
+    });
+  }
+
   /** What `resolve` says of an ID must be so. */
   async judgeResolve(id: string): Promise<void> {
     const { stdout } = await runMain(this.repository.path, "resolve", id, "--format", "json");
@@ -369,6 +483,11 @@ export class Story {
   }
 }
 
+function mergeCommand(other: string, kind: Arrival): readonly string[] {
+  if (kind !== "pull") return ["merge", "--no-edit", ...mergeOptions[kind], other];
+  return ["pull", "--no-rebase", "--no-edit", ...other.split("/")];
+}
+
 function isStale({ code }: JsonFinding): boolean {
   return code === "stale-task-id";
 }
@@ -378,7 +497,7 @@ function isNewAndUnfixable({ existing, code }: JsonFinding): boolean {
 }
 
 /** What a file may be after its stale references were rewritten: with a plain ID its backend, too. */
-function rewritten(text: string, stale: readonly JsonFinding[]): readonly string[] {
+function rewritten(text: string, stale: readonly Rewritten[]): readonly string[] {
   const lines = text.split("\n");
   for (const { line, taskId = "", replacement = "" } of stale) {
     const old = lines[line - 1] ?? "";

@@ -7,6 +7,8 @@ export interface Tree {
   readonly tasks: readonly Task[];
   readonly sessions: readonly Session[];
   readonly references: readonly Reference[];
+  /** The backends that the configuration calls retired. */
+  readonly retired: ReadonlySet<string>;
   /** What `keyOf` says of the references. */
   readonly keys: ReadonlySet<string>;
 }
@@ -38,16 +40,27 @@ export interface Reference {
   readonly backend: string | undefined;
 }
 
-/** @param texts the session and task files by path */
+/** Where the configuration is. */
+export const configFile = ".session-assoc.yaml";
+
+/** @param texts the session and task files, and the configuration, by path */
 export function readTree(texts: Iterable<readonly [string, string]>): Tree {
-  const files = [...texts].map(([path, text]) => readFile(path, text));
+  const all = [...texts];
+  const config = all.find(([path]) => path === configFile)?.[1] ?? "";
+  const files = all.flatMap(([path, text]) => (path === configFile ? [] : readFile(path, text)));
   const references = files.flatMap(({ reference }) => reference ?? []);
   return {
     tasks: files.flatMap(({ task }) => task ?? []),
     sessions: files.flatMap(({ session }) => session ?? []),
     references,
+    retired: retiredIn(config),
     keys: new Set(references.map(keyOf)),
   };
+}
+
+function retiredIn(config: string): ReadonlySet<string> {
+  const lines = [...config.matchAll(/^ {2}([a-z]+): \{ retired: true \}$/gm)];
+  return new Set(lines.map(([, backend = ""]) => backend));
 }
 
 interface File {
@@ -119,6 +132,10 @@ export function fullId({ text, backend }: Reference): string | undefined {
 /** `md#1` and not `1`, `#1` or `task#1`. */
 export function isQualified(text: string): boolean {
   return /^[a-z]+#/.test(text) && !text.startsWith("task#");
+}
+
+export function backendOf(id: string): string {
+  return id.slice(0, id.indexOf("#"));
 }
 
 export function localOf(text: string): string {

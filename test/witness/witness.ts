@@ -1,5 +1,14 @@
 import type { TestRepository } from "../support/test-repository.ts";
-import { fullId, keyOf, localOf, type Reference, readTree, type Task, type Tree } from "./tree.ts";
+import {
+  configFile,
+  fullId,
+  keyOf,
+  localOf,
+  type Reference,
+  readTree,
+  type Task,
+  type Tree,
+} from "./tree.ts";
 
 interface Commit {
   readonly oid: string;
@@ -189,7 +198,7 @@ export class Witness {
 
   #read(commit: Omit<Commit, "tree">): void {
     const listed = this.#repository
-      .git("ls-tree", "-r", "-z", "--full-tree", commit.oid, "sessions", "tasks")
+      .git("ls-tree", "-r", "-z", "--full-tree", commit.oid, "sessions", "tasks", configFile)
       .split("\0")
       .filter(entry => entry !== "")
       .map(entry => ({ blob: entry.split(/\s/)[2] ?? "", path: entry.split("\t")[1] ?? "" }));

@@ -2,9 +2,10 @@ import { mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { randomFrom } from "../../support/random.js";
 import { type TestRepository, taskPath } from "../../support/test-repository.ts";
+import { Remote } from "../../witness/remote.ts";
 import { type MergeKind, type Outcome, type Person, Story } from "../../witness/story.ts";
 import { movedText, sessionText, taskText } from "../../witness/texts.ts";
-import type { Task, Tree } from "../../witness/tree.ts";
+import { configFile, type Task, type Tree } from "../../witness/tree.ts";
 
 const backends = ["md", "mt", "gh"];
 const branches = ["main", "one", "two", "three"];
@@ -31,6 +32,7 @@ export class RandomStory implements Person {
   readonly story: Story;
   readonly #random: () => number;
   readonly #repository: TestRepository;
+  #remote: Remote | undefined;
   #made = 0;
 
   constructor(repository: TestRepository, seed: number) {
@@ -41,21 +43,28 @@ export class RandomStory implements Person {
   }
 
   async tell(steps: number): Promise<void> {
-    for (let i = 0; i < 3; i++) await this.#addTask();
-    for (let i = 0; i < 2; i++) await this.#addSession();
+    for (let i = 0; i < 3; i++) await this.#work(this.#newTask);
+    for (let i = 0; i < 2; i++) await this.#work(this.#newSession);
     for (let step = 0; step < steps; step++) {
       const act = this.#pick(this.#acts);
-      this.story.count(`steps: ${act.name.replace("bound #", "")}`);
+      this.story.count(`steps: ${act.name.replace("#", "")}`);
       await act.call(this);
     }
   }
 
-  readonly #acts: readonly (() => Promise<unknown>)[] = [
-    ...[this.#addTask, this.#addTask, this.#addSession, this.#addSession, this.#addSession],
+  /** Changes of files, each with the message of its commit; none where it is not possible. */
+  readonly #edits: readonly (() => string | undefined)[] = [
+    ...[this.#newTask, this.#newTask, this.#newSession, this.#newSession, this.#newSession],
     ...[this.#repoint, this.#touch, this.#touch, this.#renameSession, this.#delete],
-    ...[this.#migrate, this.#migrate, this.#migrate, this.#migrateBackend],
+    ...[this.#migrate, this.#migrate, this.#migrate],
+  ];
+
+  readonly #acts: readonly (() => Promise<unknown>)[] = [
+    ...[...this.#edits.map(() => this.#edit), this.#migrateBackend],
     ...[this.#switch, this.#switch, this.#switch, this.#merge, this.#merge, this.#merge],
     ...[this.#rebase, this.#cherryPick, this.#revert, this.#amend, this.#fix, this.#resolve],
+    ...[this.#stash, this.#stash, this.#pop, this.#pop, this.#update, this.#reopen],
+    ...[this.#push, this.#push, this.#push, this.#pull, this.#mergeOnServer],
   ];
 
   #chance(share: number): boolean {
@@ -76,12 +85,13 @@ export class RandomStory implements Person {
     return this.#tree.tasks.filter(({ goneTo }) => goneTo === undefined);
   }
 
-  /** Mostly an ID that no task of the branch has or had. */
+  /** Mostly an ID that no task of the branch has or had, of a backend that is not retired. */
   #freeId(but?: string): string | undefined {
-    const { tasks } = this.#tree;
+    const { tasks, retired: gone } = this.#tree;
     const live = new Set(tasks.map(({ id }) => id));
     const retired = new Set(tasks.flatMap(({ formers }) => formers));
-    const others = backends.filter(backend => backend !== but);
+    const isLate = this.#chance(0.2);
+    const others = backends.filter(backend => backend !== but && (isLate || !gone.has(backend)));
     const free = others
       .flatMap(backend => numbers.map(number => `${backend}#${number}`))
       .filter(id => !live.has(id));
@@ -98,13 +108,25 @@ export class RandomStory implements Person {
     return { text, more: this.#chance(0.7) ? `backend: ${backend}\n` : "" };
   }
 
+  async #edit(): Promise<void> {
+    await this.#work(this.#pick(this.#edits));
+  }
+
+  async #work(edit: () => string | undefined): Promise<void> {
+    const message = edit.call(this);
+    if (message === undefined) return;
+    this.story.count(`edits: ${edit.name.replace("#", "")}`);
+    if (this.#chance(0.1)) await this.#judgeUncommitted();
+    await this.#commit(message);
+  }
+
   #commit(message: string): Promise<Outcome> {
     return this.story.commit(message, this.#chance(0.4));
   }
 
-  async #addTask(): Promise<void> {
+  #newTask(): string | undefined {
     const id = this.#freeId();
-    if (id === undefined) return;
+    if (id === undefined) return undefined;
     const who = `T${++this.#made}`;
     const path = taskPath(id);
     // A file may stand there whose task has another ID by now.
@@ -114,17 +136,16 @@ export class RandomStory implements Person {
     const parent =
       parents.length > 0 && this.#chance(0.4) ? `parent: ${this.#pick(parents).id}\n` : "";
     this.#repository.write({ [file]: taskText(who, id, parent) });
-    await this.#commit(`task ${who} is ${id}`);
+    return `task ${who} is ${id}`;
   }
 
-  async #addSession(): Promise<void> {
+  #newSession(): string | undefined {
     const id = this.#anyId();
-    if (id === undefined) return;
+    if (id === undefined) return undefined;
     const name = `s${++this.#made}`;
     const { text, more } = this.#spell(id);
     this.#repository.write({ [`sessions/${name}.yaml`]: sessionText(name, text, more) });
-    if (this.#chance(0.2)) await this.#judgeUncommitted();
-    await this.#commit(`session ${name} for ${text} ${more.trim()}`);
+    return `session ${name} for ${text} ${more.trim()}`;
   }
 
   /** The ID of a live task; now and then one that somebody remembers from before. */
@@ -136,24 +157,28 @@ export class RandomStory implements Person {
   }
 
   async #judgeUncommitted(): Promise<void> {
+    if (this.#chance(0.5)) {
+      this.#repository.git("reset", "--quiet");
+      await this.story.judgeUnstaged();
+    }
     this.#repository.git("add", "--all");
     await this.story.judgeUncommitted();
   }
 
   /** Somebody gives a session to another task. */
-  async #repoint(): Promise<void> {
+  #repoint(): string | undefined {
     const references = this.#tree.references.filter(({ key }) => key === "taskId");
     const id = this.#anyId();
-    if (references.length === 0 || id === undefined) return;
+    if (references.length === 0 || id === undefined) return undefined;
     const { holder, file } = this.#pick(references);
     const text = this.#repository.read(file).replace(/^backend: .*\n/m, "");
     const spelt = this.#spell(id);
     const line = `taskId: ${spelt.text}\n${spelt.more}`;
     this.#repository.write({ [file]: text.replace(/^taskId: .*\n/m, line) });
-    await this.#commit(`${holder} is for ${spelt.text}`);
+    return `${holder} is for ${spelt.text}`;
   }
 
-  #touched(): string | undefined {
+  #touch(): string | undefined {
     const { sessions, tasks } = this.#tree;
     const files = [...sessions, ...tasks].map(({ file }) => file);
     if (files.length === 0) return undefined;
@@ -168,21 +193,16 @@ export class RandomStory implements Person {
           text.replace(/^title: .*$/m, `title: Another title ${this.#made}`),
         ]);
     this.#repository.write({ [file]: touched });
-    return file;
+    return `touch ${file}`;
   }
 
-  async #touch(): Promise<void> {
-    const file = this.#touched();
-    if (file !== undefined) await this.#commit(`touch ${file}`);
-  }
-
-  async #renameSession(): Promise<void> {
+  #renameSession(): string | undefined {
     const { sessions } = this.#tree;
-    if (sessions.length === 0) return;
+    if (sessions.length === 0) return undefined;
     const { name, file } = this.#pick(sessions);
     const to = `sessions/moved/${++this.#made}/${name}.yaml`;
     this.#rename(file, to);
-    await this.#commit(`rename ${file} to ${to}`);
+    return `rename ${file} to ${to}`;
   }
 
   #rename(from: string, to: string): void {
@@ -190,28 +210,28 @@ export class RandomStory implements Person {
     this.#repository.git("mv", from, to);
   }
 
-  async #delete(): Promise<void> {
+  #delete(): string | undefined {
     const { sessions, tasks } = this.#tree;
     const some = this.#chance(0.5) ? sessions : tasks;
-    if (some.length < 3) return;
+    if (some.length < 3) return undefined;
     const { file } = this.#pick<{ readonly file: string }>(some);
     this.#repository.remove(file);
-    await this.#commit(`delete ${file}`);
+    return `delete ${file}`;
   }
 
   /** A migration by hand: recorded or not, with its sessions or not, in the same file or not. */
-  async #migrate(): Promise<void> {
+  #migrate(): string | undefined {
     const tasks = this.#liveTasks;
-    if (tasks.length === 0) return;
+    if (tasks.length === 0) return undefined;
     const task = this.#pick(tasks);
     const to = this.#freeId(task.id.split("#")[0]);
-    if (to === undefined) return;
+    if (to === undefined) return undefined;
     const text = this.#repository.read(task.file);
     const way = this.#pick(["recorded", "recorded", "unrecorded", "tombstone"]);
     const path = taskPath(to);
     const isFree = !this.#tree.tasks.some(({ file }) => file === path);
     const target = isFree && (way === "tombstone" || this.#chance(0.8)) ? path : task.file;
-    if (target === task.file && way === "tombstone") return;
+    if (target === task.file && way === "tombstone") return undefined;
     if (way === "tombstone") {
       this.#repository.write({
         [task.file]: `# ${task.who}\nid: ${task.id}\nmigratedTo: ${to}\n`,
@@ -221,14 +241,18 @@ export class RandomStory implements Person {
       if (target !== task.file) this.#rename(task.file, target);
       this.#repository.write({ [target]: movedText(text, to, way === "recorded") });
     }
-    if (this.#chance(0.2)) await this.#judgeUncommitted();
-    await this.#commit(`migrate ${task.who} from ${task.id} to ${to}: ${way}`);
+    return `migrate ${task.who} from ${task.id} to ${to}: ${way}`;
   }
 
   async #migrateBackend(): Promise<void> {
     const from = this.#pick(backends);
-    const to = this.#pick(backends.filter(backend => backend !== from));
+    const { retired } = this.#tree;
+    const targets = backends.filter(backend => backend !== from && !retired.has(backend));
+    if (targets.length === 0) return;
+    const to = this.#pick(targets);
+    const isLast = this.#chance(0.3);
     const options = [
+      ...(isLast ? ["--retire"] : []),
       ...(this.#chance(0.5) ? ["--limit", "1"] : []),
       ...(this.#chance(0.2) ? ["--keep-source"] : []),
     ];
@@ -242,6 +266,12 @@ export class RandomStory implements Person {
       this.#repository.git("reset", "--quiet", "--hard");
       return;
     }
+    const left = this.#liveTasks.filter(({ id }) => id.startsWith(`${from}#`));
+    const mayRetire = isLast && left.length === 0;
+    if (this.#tree.retired.has(from) !== (retired.has(from) || mayRetire)) {
+      this.story.fail(`${from} is ${mayRetire ? "not " : ""}retired`);
+    }
+    if (mayRetire) this.story.count("backends retired");
     this.story.count("migrations by the tool");
     await this.story.judge();
   }
@@ -255,10 +285,13 @@ export class RandomStory implements Person {
     await this.story.judge();
   }
 
+  get #branches(): readonly string[] {
+    return this.#repository.git("branch", "--format=%(refname:short)").split("\n");
+  }
+
   #otherBranch(): string | undefined {
     const current = this.#repository.git("branch", "--show-current");
-    const all = this.#repository.git("branch", "--format=%(refname:short)").split("\n");
-    const others = all.filter(name => name !== current);
+    const others = this.#branches.filter(name => name !== current);
     return others.length === 0 ? undefined : this.#pick(others);
   }
 
@@ -288,9 +321,51 @@ export class RandomStory implements Person {
     if (commits[0] !== "") await this.story.replay("revert", this.#pick(commits));
   }
 
+  /** Somebody puts away what they were about to commit. */
+  async #stash(): Promise<void> {
+    const message = this.#pick(this.#edits).call(this);
+    if (message === undefined || this.#repository.status() === "") return;
+    this.story.tell(message);
+    this.story.stash();
+  }
+
+  async #pop(): Promise<void> {
+    if (this.#repository.git("stash", "list") !== "") await this.story.pop();
+  }
+
+  async #update(): Promise<void> {
+    const [old, renewed] = [this.#anyId(), this.#chance(0.2) ? this.#freeId() : this.#anyId()];
+    if (old === undefined || renewed === undefined || old === renewed) return;
+    await this.story.update(old, renewed);
+  }
+
+  /** Somebody takes back that backends are retired. */
+  async #reopen(): Promise<void> {
+    if (this.#tree.retired.size === 0) return;
+    this.#repository.remove(configFile);
+    await this.#commit("no backend is retired");
+  }
+
+  async #push(): Promise<void> {
+    this.#remote ??= new Remote(this.story);
+    // Where main is not there yet, nothing is.
+    const branch = this.#remote.branches.includes("main") ? this.#pick(this.#branches) : "main";
+    await this.#remote.push(branch, this.#chance(0.5));
+  }
+
+  async #pull(): Promise<void> {
+    const there = this.#remote?.branches ?? [];
+    if (there.length > 0) await this.#remote?.pull(this.#pick(there));
+  }
+
+  async #mergeOnServer(): Promise<void> {
+    const there = this.#remote?.branches ?? [];
+    if (there.length > 1) this.#remote?.merge(this.#pick(there), this.#pick(there));
+  }
+
   async #amend(): Promise<void> {
     if (this.story.witness.parents(this.story.head).length !== 1) return;
-    if (this.#touched() !== undefined) await this.story.amend();
+    if (this.#touch() !== undefined) await this.story.amend();
   }
 
   async #fix(): Promise<void> {
