@@ -13,6 +13,8 @@ export interface Catalog {
   readonly files: Records<CatalogFile>;
   /** Every ID that is mentioned. */
   readonly ids: Records<CatalogId>;
+  /** What is mixed into the hashes of paths and local IDs: nobody can choose them so that they fall together. */
+  readonly salt: number;
   readonly byPath: Rows;
   readonly byLocal: Rows;
   /** The rows of files, by the names of their sessions. */
@@ -96,8 +98,8 @@ export function isName(one: number): boolean {
 }
 
 /** FNV-1a over code units, as many bits as a mention has room for. Two texts may share one. */
-export function textHash(text: string): number {
-  let hash = 0x811c9dc5;
+export function textHash(text: string, salt = 0): number {
+  let hash = 0x811c9dc5 ^ salt;
   for (let i = 0; i < text.length; i++) {
     hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
   }
@@ -105,13 +107,13 @@ export function textHash(text: string): number {
 }
 
 /** The row of a file; `undefined` where the commit has none there. */
-export function rowOfFile({ byPath, files }: Catalog, path: string): number | undefined {
-  return byPath(textHash(path)).find(row => files.at(row).path === path);
+export function rowOfFile({ byPath, files, salt }: Catalog, path: string): number | undefined {
+  return byPath(textHash(path, salt)).find(row => files.at(row).path === path);
 }
 
 /** The IDs with one local part. */
-export function idsWith({ byLocal, ids }: Catalog, local: LocalId): readonly CatalogId[] {
-  return byLocal(textHash(local))
+export function idsWith({ byLocal, ids, salt }: Catalog, local: LocalId): readonly CatalogId[] {
+  return byLocal(textHash(local, salt))
     .map(row => ids.at(row))
     .filter(({ id }) => localIdOf(id) === local);
 }

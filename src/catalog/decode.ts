@@ -11,6 +11,7 @@ export interface EncodedCatalog {
 
 export interface Outline {
   readonly commit: string;
+  readonly salt: number;
   readonly sessions: number;
   readonly tasks: number;
   readonly oidBytes: number;
@@ -20,10 +21,11 @@ export interface Outline {
 export type SectionName = "ids" | "files" | "byPath" | "byLocal" | "byName" | "unsettled";
 
 export function decode({ outline, words }: EncodedCatalog): Catalog {
-  const { commit, sessions, tasks, oidBytes, sections } = outline;
+  const { commit, salt, sessions, tasks, oidBytes, sections } = outline;
   const { start, count } = sections.unsettled;
   return {
     commit,
+    salt,
     sessions,
     tasks,
     files: recordsIn(words, sections.files, raw => fileOf(raw, oidBytes)),

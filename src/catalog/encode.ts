@@ -28,8 +28,9 @@ export function encode(content: CatalogContent): EncodedContent {
   const toFile = (one: number) =>
     mentionOf(kindOfMention(one), fileRows[numberOfMention(one)] ?? 0);
   const toId = (one: number) => mentionOf(kindOfMention(one), idRows[numberOfMention(one)] ?? 0);
-  const byPath = withNumbers(rowsOfTexts(paths), file => fileRows[file] ?? 0);
-  const byLocal = withNumbers(rowsOfTexts(ids.map(localIdOf)), id => idRows[id] ?? 0);
+  const salt = Math.floor(Math.random() * 2 ** 32);
+  const byPath = withNumbers(rowsOfTexts(paths, salt), file => fileRows[file] ?? 0);
+  const byLocal = withNumbers(rowsOfTexts(ids.map(localIdOf), salt), id => idRows[id] ?? 0);
   const byName = withNumbers(rowsOfNames(mentions), file => fileRows[file] ?? 0);
 
   const lists = [byPath, byLocal, byName].flatMap(({ starts, numbers }) => [starts, numbers]);
@@ -48,6 +49,7 @@ export function encode(content: CatalogContent): EncodedContent {
   };
   const outline: Outline = {
     commit,
+    salt,
     sessions: countOf(mentions, isName),
     tasks: countOf(mentions, isTask),
     oidBytes: allOids.length / Math.max(1, paths.length),

@@ -12,11 +12,11 @@ export function placesOfIds(mentions: NumberLists, ids: number): NumberLists {
 }
 
 /** The rows of texts, by their hashes: see `Rows`. */
-export function rowsOfTexts(texts: readonly string[]): NumberLists {
+export function rowsOfTexts(texts: readonly string[], salt: number): NumberLists {
   const lists = Math.max(1, texts.length);
   const listAt = new Uint32Array(texts.length);
   for (let row = 0; row < texts.length; row++) {
-    listAt[row] = listOfHash(textHash(texts[row] ?? ""), lists);
+    listAt[row] = listOfHash(textHash(texts[row] ?? "", salt), lists);
   }
   return collect(lists, add => {
     for (let row = 0; row < listAt.length; row++) add(listAt[row] ?? 0, row);
