@@ -36,6 +36,8 @@ export const limits = {
   surveyedFiles: 20_000,
   /** Of Markdown: a comment on GitHub has 65,536 characters at most; some room is left for others. */
   markdownLength: 60_000,
+  /** Of the lines on the page of a review, in markup: some 2,000 excerpts, more than anybody reads. */
+  excerptsLength: 4_000_000,
   /** Of a text in a cell of a table: nobody reads more there, and one must not crowd out the rest. */
   cellLength: 1_000,
   /** GitHub shows nothing of a step's summary that has more. */

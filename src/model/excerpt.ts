@@ -47,4 +47,5 @@ export interface Mark {
 /** What a review tells of a commit: each object stands for itself. */
 export type ReviewItem = Step | ExplainedChange | LeftBehind;
 
-export type Excerpts = ReadonlyMap<ReviewItem, readonly Excerpt[]>;
+/** What is known of the lines behind a thing that is told; none where they cannot be shown. */
+export type Excerpts = (item: ReviewItem) => readonly Excerpt[];

@@ -8,13 +8,14 @@ import type { LeftBehind, ReviewedCommit } from "../model/review.ts";
 import { decode } from "../snapshots/records.ts";
 import { type ChangedPair, changedPairs } from "./changed-pairs.ts";
 import type { CommitFiles } from "./commit-files.ts";
-import { marksOf } from "./marks.ts";
+import { markFinder } from "./marks.ts";
 import type { ReviewMade } from "./review.ts";
 
 /**
  * Finds the lines behind all that a review tells: what a commit made of a file; of a session that
  * was left behind the line that names the retired ID, and the record of the migration. The number
- * of processes does not depend on how much is told.
+ * of processes does not depend on how much is told. Where the lines stand in a file is looked for
+ * when they are asked for: of many records in one file, each excerpt takes as long as the file.
  */
 export async function findExcerpts({ review, source, files }: ReviewMade): Promise<Excerpts> {
   const { git } = source.repository;
@@ -35,6 +36,7 @@ export async function findExcerpts({ review, source, files }: ReviewMade): Promi
   );
   await reader.load(standing);
 
+  const marksOf = markFinder();
   const read = (
     item: ReviewItem,
     side: "before" | "after",
@@ -58,7 +60,11 @@ export async function findExcerpts({ review, source, files }: ReviewMade): Promi
       return [{ kind: "standing", holder: "finding" in meant ? "session" : "task", commit, text }];
     }),
   ];
-  return new Map(drafts.map(draft => [draft.item, finish(draft)]));
+  const draftOf = new Map(drafts.map(draft => [draft.item, draft]));
+  return item => {
+    const draft = draftOf.get(item);
+    return draft === undefined ? [] : finish(draft);
+  };
 }
 
 /** What is to be read for one thing that a review tells. */

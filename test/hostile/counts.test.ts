@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
 import { limits } from "../../src/limits.ts";
-import { cli, createRepository, type Files } from "../support/repository.ts";
+import { cli, createRepository, type Files, type TestRepository } from "../support/repository.ts";
 
 const many = (count: number, make: (i: number) => string): string =>
   Array.from({ length: count }, (_, i) => make(i)).join("");
@@ -54,14 +54,14 @@ const cases: Readonly<Record<string, Case>> = {
     code: 1,
     says: /invalid-file/,
   },
-  "a chain of 50,000 migrations": {
+  "a chain of 25,000 migrations in two files": {
     files: {
-      "tasks/a.yaml": chain(0, 25_000),
-      "tasks/b.yaml": `${chain(25_000, 50_000)}- id: a#50000\n`,
+      "tasks/a.yaml": chain(0, 12_500),
+      "tasks/b.yaml": `${chain(12_500, 25_000)}- id: a#25000\n`,
       "sessions/a.yaml": "taskId: a#0\n",
     },
     code: 1,
-    says: /a#0, which is a#50000 today/,
+    says: /a#0, which is a#25000 today/,
   },
   "a chain of 20,000 migrations with a reference to each": {
     files: {
@@ -137,20 +137,70 @@ const cases: Readonly<Record<string, Case>> = {
   },
 };
 
+/** Runs a program in a repository, with bounded memory, until it hangs. */
+function runBounded(repository: TestRepository, command: string, ...args: readonly string[]) {
+  return spawnSync(command, args, {
+    cwd: repository.path,
+    env: { ...repository.environment, NODE_OPTIONS: "--max-old-space-size=512" },
+    encoding: "utf8",
+    timeout: 240_000,
+    killSignal: "SIGKILL",
+    maxBuffer: 1024 * 1024 * 1024,
+  });
+}
+
 describe("a stranger's branch that asks for hours, or for all memory: it ends, and says how, with", () => {
   // A hang is what is looked for, not slowness: the bounds are wide for the slowest machine.
   test.each(Object.entries(cases))("%s", { timeout: 300_000 }, (_, { files, code, says }) => {
-    const { path, environment } = createRepository(files, { hooks: [] });
-    const run = spawnSync(process.execPath, ["--max-old-space-size=512", cli, "check"], {
-      cwd: path,
-      env: environment,
-      encoding: "utf8",
-      timeout: 240_000,
-      killSignal: "SIGKILL",
-      maxBuffer: 1024 * 1024 * 1024,
-    });
+    const repository = createRepository(files, { hooks: [] });
+    const run = runBounded(repository, process.execPath, cli, "check");
     expect(run.signal).toBe(null);
     expect(run.stdout.slice(0, 4_000_000) + run.stdout.slice(-200) + run.stderr).toMatch(says);
     expect(run.status).toBe(code);
+  });
+});
+
+/** By other doors than `check`; `says` is what a report of any kind has. */
+const elsewhere: Readonly<Record<string, Omit<Case, "code">>> = {
+  "a session that 5,000 aliases repeat": {
+    files: {
+      ...live,
+      "sessions/a.yaml": `- &x {taskId: md#1}\n${many(5_000, () => "- {<<: *x}\n")}`,
+    },
+    says: /md#1/,
+  },
+  "a chain of 5,000 migrations": {
+    files: {
+      "tasks/a.yaml": `${chain(0, 5_000)}- {id: mt#1, migratedFrom: [a#5000]}\n`,
+      "sessions/a.yaml": "taskId: a#0\n",
+    },
+    says: /mt#1|a#0/,
+  },
+};
+
+describe("the same by other doors:", () => {
+  const doors: readonly (readonly [where: string, ...words: string[]])[] = [
+    ["stranger", "fix", "--dry-run"],
+    ["stranger", "sessions", "mt#1"],
+    ["stranger", "check", "--format", "sarif"],
+    ["main", "review", "main..stranger"],
+    ["main", "review", "main..stranger", "--format", "html"],
+  ];
+
+  test.each(Object.entries(elsewhere))("%s", { timeout: 300_000 }, (_, { files, says }) => {
+    const repository = createRepository();
+    repository.git("switch", "--quiet", "--create", "stranger");
+    repository.commit("what they bring", files);
+    for (const [where, ...words] of doors) {
+      repository.git("switch", "--quiet", where);
+      const run = runBounded(repository, process.execPath, cli, ...words);
+      expect(run.signal, words.join(" ")).toBe(null);
+      expect(run.status, words.join(" ")).toBeOneOf([0, 1]);
+      expect(run.stdout + run.stderr, words.join(" ")).toMatch(says);
+    }
+    const merge = runBounded(repository, "git", "merge", "--no-ff", "--no-edit", "stranger");
+    expect(merge.signal).toBe(null);
+    expect(merge.stderr).toMatch(says);
+    expect(merge.status).toBeOneOf([0, 1]);
   });
 });

@@ -194,6 +194,8 @@ export interface JsonFinding {
   readonly session?: string;
   readonly taskId?: string;
   readonly replacement?: string;
+  /** The ID that the replacement stands for. */
+  readonly target?: string;
   readonly evidence?: { readonly kind: string; readonly file: string; readonly commit?: string };
   readonly existing: boolean;
   readonly message: string;

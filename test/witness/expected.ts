@@ -25,7 +25,6 @@ function expectedOf(witness: Witness, oid: string, reference: Reference): Expect
   const isKnown = who !== undefined && others.length === 0;
   const places = tree.tasks.filter(task => task.who === who && task.goneTo === undefined);
   const [place, ...more] = places;
-  const isOne = isKnown && place !== undefined && liveUnder(tree, place.id).length === 1;
 
   const isAny = full === undefined;
   const mayBe = ({ id }: Task): boolean =>
@@ -38,7 +37,9 @@ function expectedOf(witness: Witness, oid: string, reference: Reference): Expect
   if (isKnown && more.length > 0) {
     return { ...open, silent: places.some(mayBe), to: places.map(({ id }) => id) };
   }
-  if (!isOne) return open;
+  if (!isKnown || place === undefined) return open;
+  // Where two tasks have its ID, it is said where the task lives, and not rewritten.
+  if (liveUnder(tree, place.id).length > 1) return { ...open, to: [place.id] };
   if (full === place.id) return right;
   // A number may stay where it is the task's, though it fits others as well.
   return { silent: mayBe(place), open: false, to: [place.id] };

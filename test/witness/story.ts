@@ -38,8 +38,11 @@ const mergeOptions: Readonly<Record<MergeKind, readonly string[]>> = {
 interface MergeToCome {
   /** A commit that is like it. */
   readonly oid: string;
-  readonly findings: readonly JsonFinding[];
+  readonly findings: readonly Told[];
 }
+
+/** A finding, and whether `fix` does away with it. */
+export type Told = JsonFinding & { readonly isFixable: boolean };
 
 /** An ID that stands in a file, and what is to stand there. */
 type Rewritten = Pick<JsonFinding, "file" | "line" | "session" | "taskId" | "replacement">;
@@ -100,7 +103,7 @@ export class Story {
     revision = this.head,
     against?: string,
     receiver = against ?? revision,
-  ): Promise<readonly JsonFinding[]> {
+  ): Promise<readonly Told[]> {
     const oid = this.witness.see(revision);
     const base = against === undefined ? [] : ["--against", against];
     return this.#told(oid, receiver, "--rev", oid, ...base, ...this.#configOf(receiver, oid));
@@ -134,7 +137,7 @@ export class Story {
     oid: string,
     receiver: string,
     ...options: readonly string[]
-  ): Promise<readonly JsonFinding[]> {
+  ): Promise<readonly Told[]> {
     const args = ["check", "--format", "json", ...options];
     const { code, stdout, stderr } = await runMain(this.repository.path, ...args);
     if (code > 1) this.fail(`${args.join(" ")} exited with ${code}: ${stderr}`);
@@ -142,12 +145,22 @@ export class Story {
     if ((code === 1) !== findings.some(({ existing }) => !existing)) {
       this.fail(`${args.join(" ")} exited with ${code}\n${stdout}`);
     }
+    const told = findings.map(finding => ({
+      ...finding,
+      isFixable: this.#isFixable(oid, finding),
+    }));
     const wrong = disagreements(this.witness, oid, this.witness.see(receiver), findings, what =>
       this.count(what),
     );
     if (wrong.length > 0) this.fail(`${args.join(" ")}\n${wrong.join("\n")}`);
     this.count("states judged");
-    return findings;
+    return told;
+  }
+
+  /** A stale ID is rewritten, unless two tasks have the new one. */
+  #isFixable(oid: string, { code, target }: JsonFinding): boolean {
+    if (code !== "stale-task-id" || target === undefined) return false;
+    return liveUnder(this.witness.tree(oid), target).length < 2;
   }
 
   /** Makes a commit of the index that no branch knows, as the next commit would be. */
@@ -190,7 +203,7 @@ export class Story {
     if (mustStop !== (run.code !== 0)) {
       this.fail(`pre-commit ${mustStop ? "let pass" : "stopped"} this:\n${run.stderr}`);
     }
-    const stale = findings.filter(isStale);
+    const stale = findings.filter(({ isFixable }) => isFixable);
     if (!mustStop) {
       this.#expectOnlyFixed(next, "HEAD", stale);
       if (stale.length > 0) await this.#expectNoWorse(before);
@@ -306,7 +319,11 @@ export class Story {
       if (findings.some(isNewAndUnfixable) !== isStopped) {
         this.fail(`pre-merge-commit ${isStopped ? "stopped" : "let pass"} this:\n${run.stderr}`);
       }
-      this.#expectOnlyFixed(oid, isStopped ? this.pretend() : "HEAD", findings.filter(isStale));
+      this.#expectOnlyFixed(
+        oid,
+        isStopped ? this.pretend() : "HEAD",
+        findings.filter(({ isFixable }) => isFixable),
+      );
     }
     if (!isStopped) return "done";
     this.count("merges stopped");
@@ -369,7 +386,7 @@ export class Story {
     const mustStop = findings.some(isNewAndUnfixable);
     if (mustStop !== (run.code !== 0)) this.fail(`amend: ${run.stderr}`);
     if (mustStop) return this.#giveUp(before, false);
-    const stale = findings.filter(isStale);
+    const stale = findings.filter(({ isFixable }) => isFixable);
     this.#expectOnlyFixed(next, "HEAD", stale);
     this.count("amends");
     await this.judge();
@@ -468,14 +485,14 @@ export class Story {
     this.tell("fix");
     const before = this.head;
     const findings = await this.judge();
-    const stale = findings.filter(isStale);
+    const stale = findings.filter(({ isFixable }) => isFixable);
     const { code } = await runMain(repository.path, "fix");
     if ((code === 0) !== (stale.length === findings.length)) this.fail(`fix exited with ${code}`);
     repository.git("add", "--all");
     const next = this.pretend();
     this.#expectOnlyFixed(before, next, stale);
     const left = await this.judge(next);
-    if (left.some(isStale)) this.fail("fix left something");
+    if (left.some(({ isFixable }) => isFixable)) this.fail("fix left something");
     await runMain(repository.path, "fix");
     if (repository.tryGit("diff", "--quiet").code !== 0)
       this.fail("a second fix changed something");
@@ -488,12 +505,8 @@ function mergeCommand(other: string, kind: Arrival): readonly string[] {
   return ["pull", "--no-rebase", "--no-edit", ...other.split("/")];
 }
 
-function isStale({ code }: JsonFinding): boolean {
-  return code === "stale-task-id";
-}
-
-function isNewAndUnfixable({ existing, code }: JsonFinding): boolean {
-  return !existing && code !== "stale-task-id";
+function isNewAndUnfixable({ existing, isFixable }: Told): boolean {
+  return !existing && !isFixable;
 }
 
 /** What a file may be after its stale references were rewritten: with a plain ID its backend, too. */

@@ -9,6 +9,35 @@ export interface Line {
   readonly text: string;
 }
 
+/** Where the lines stand among all of a comparison, by their numbers. */
+export interface LinePlaces {
+  readonly after: ReadonlyMap<number, number>;
+  /** Of those that are gone, by their numbers before. */
+  readonly removed: ReadonlyMap<number, number>;
+  /** All that are not in both texts. */
+  readonly changed: readonly number[];
+}
+
+const placesKnown = new WeakMap<readonly Line[], LinePlaces>();
+
+/** Goes through the lines of a comparison once, however many excerpts are taken from it. */
+export function placesIn(lines: readonly Line[]): LinePlaces {
+  const places = placesKnown.get(lines) ?? findPlaces(lines);
+  placesKnown.set(lines, places);
+  return places;
+}
+
+function findPlaces(lines: readonly Line[]): LinePlaces {
+  const [after, removed] = [new Map<number, number>(), new Map<number, number>()];
+  const changed: number[] = [];
+  for (const [i, line] of lines.entries()) {
+    if (line.kind !== "kept") changed.push(i);
+    if (line.after !== undefined) after.set(line.after, i);
+    else if (line.before !== undefined) removed.set(line.before, i);
+  }
+  return { after, removed, changed };
+}
+
 /** Two texts that differ in more lines are not compared any further: that takes time in its square. */
 const mostEdits = 500;
 

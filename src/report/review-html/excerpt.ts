@@ -2,7 +2,7 @@ import type { Base, Excerpt, Mark, MarkedText } from "../../model/excerpt.ts";
 import { groupBy } from "../../model/group-by.ts";
 import { short } from "../messages.ts";
 import { counted } from "../words.ts";
-import { type Line, rememberingComparison } from "./compare-texts.ts";
+import { type Line, placesIn, rememberingComparison } from "./compare-texts.ts";
 import { code, type Html, html } from "./html.ts";
 
 /** How many lines are shown around one that matters. */
@@ -22,10 +22,10 @@ export function excerptRenderer(): (excerpt: Excerpt) => Html {
     const lines = isChange
       ? compare(before?.text ?? "", after?.text ?? "")
       : compare(excerpt.text.text, excerpt.text.text);
-    const [inBefore, inAfter] = [before, after].map(marksByLine);
+    const [inBefore, inAfter] = [marksByLine(before), marksByLine(after)];
     const marksOf: MarksOf = line =>
-      (line.after === undefined ? inBefore?.get(line.before ?? 0) : inAfter?.get(line.after)) ?? [];
-    const shown = keepNear(lines, marksOf);
+      (line.after === undefined ? inBefore.get(line.before ?? 0) : inAfter.get(line.after)) ?? [];
+    const shown = keepNear(lines, mattering(lines, inBefore, inAfter));
     const width = String(Math.max(...shown.map(highestNumber))).length;
     const rows = shown.map(row =>
       typeof row === "number"
@@ -39,7 +39,7 @@ export function excerptRenderer(): (excerpt: Excerpt) => Html {
 
 type MarksOf = (line: Line) => readonly Mark[];
 
-function marksByLine(marked: MarkedText | undefined): ReadonlyMap<number, readonly Mark[]> {
+function marksByLine(marked: MarkedText | undefined): MarkedLines {
   return groupBy(marked?.marks ?? [], ({ position }) => position.line);
 }
 
@@ -47,10 +47,24 @@ function highestNumber(row: Line | number): number {
   return typeof row === "number" ? 0 : Math.max(row.before ?? 0, row.after ?? 0);
 }
 
+type MarkedLines = ReadonlyMap<number, readonly Mark[]>;
+
+/** The places of the lines that matter, in order: those with a mark, else those that changed. */
+function mattering(
+  lines: readonly Line[],
+  inBefore: MarkedLines,
+  inAfter: MarkedLines,
+): readonly number[] {
+  const places = placesIn(lines);
+  const marked = [
+    ...[...inAfter.keys()].flatMap(number => places.after.get(number) ?? []),
+    ...[...inBefore.keys()].flatMap(number => places.removed.get(number) ?? []),
+  ];
+  return marked.length > 0 ? marked.sort((a, b) => a - b) : places.changed;
+}
+
 /** Leaves out what is far from every line that matters, and counts it. */
-function keepNear(lines: readonly Line[], marksOf: MarksOf): readonly (Line | number)[] {
-  const marked = lines.map(line => marksOf(line).length > 0);
-  const isMarked = marked.includes(true);
+function keepNear(lines: readonly Line[], places: readonly number[]): readonly (Line | number)[] {
   const rows: (Line | number)[] = [];
   let next = 0;
   const skipTo = (end: number): void => {
@@ -60,12 +74,11 @@ function keepNear(lines: readonly Line[], marksOf: MarksOf): readonly (Line | nu
     else rows.push(...lines.slice(next, end));
     next = end;
   };
-  lines.forEach((line, i) => {
-    if (isMarked ? !marked[i] : line.kind === "kept") return;
+  for (const i of places) {
     skipTo(i - context);
     rows.push(...lines.slice(next, i + context + 1));
     next = Math.max(next, Math.min(i + context + 1, lines.length));
-  });
+  }
   skipTo(lines.length);
   return rows;
 }

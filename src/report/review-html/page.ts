@@ -1,3 +1,4 @@
+import { limits } from "../../limits.ts";
 import type { Excerpts, ReviewItem } from "../../model/excerpt.ts";
 import { countReview, failsReview, isStillLeftBehind, type Review } from "../../model/review.ts";
 import { short } from "../messages.ts";
@@ -28,8 +29,7 @@ export function renderReviewHtml(
     "base-uri 'none'",
     "form-action 'none'",
   ].join("; ");
-  const renderExcerpt = excerptRenderer();
-  const excerptsOf = (item: ReviewItem) => (excerpts.get(item) ?? []).map(renderExcerpt);
+  const excerptsOf = excerptsWithin(limits.excerptsLength, excerpts);
   const commits = review.commits.map(commit => renderCommit(commit, excerptsOf));
   const range = name(review.range.replace(/\b[0-9a-f]{40,64}\b/g, oid => oid.slice(0, 10)));
   const page = html`<!doctype html>
@@ -64,6 +64,21 @@ ${renderFilter(review)}${commits}</section>
 </html>
 `;
   return page.markup;
+}
+
+/**
+ * Renders what something told rests on, until there is no more room for it.
+ * @param length how many characters of markup there is room for
+ */
+function excerptsWithin(length: number, excerpts: Excerpts): (item: ReviewItem) => readonly Html[] {
+  const render = excerptRenderer();
+  let room = length;
+  return item => {
+    if (room <= 0) return [];
+    const rendered = excerpts(item).map(render);
+    for (const { markup } of rendered) room -= markup.length;
+    return rendered;
+  };
 }
 
 function renderVerdict(review: Review): Html {
