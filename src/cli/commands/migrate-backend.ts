@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { toJson } from "../../report/json.ts";
+import { jsonPieces, listOf } from "../../report/json-pieces.ts";
 import { renderMigration } from "../../report/migration.ts";
 import { printable, shellWord } from "../../report/printable.ts";
 import {
@@ -8,6 +8,7 @@ import {
 } from "../../tasks-migrate-backend-command.ts";
 import type { GlobalOptions } from "../globals.ts";
 import type { Format } from "../output.ts";
+import { printOn } from "../printed.ts";
 import { colorsFor, progressOn, type Terminal } from "../streams.ts";
 
 type Flags = Omit<MigrateBackendOptions, "limit" | "map" | "cwd" | "config">;
@@ -36,8 +37,10 @@ export async function runMigrateBackend(
   );
   progress.done();
 
-  if (options.format === "json") stdout.write(toJson(result));
-  else {
+  if (options.format === "json") {
+    const details = listOf(result.details, detail => detail);
+    await printOn(stdout, jsonPieces({ ...result, details }));
+  } else {
     for (const warning of result.warnings) {
       stderr.write(`session-assoc: ${printable(warning)}\n`);
     }
