@@ -1,3 +1,5 @@
+import { once } from "node:events";
+
 /** A text, or its pieces: what is long need not be held as a whole. */
 export type Printed = string | Iterable<string> | AsyncIterable<string>;
 
@@ -13,10 +15,25 @@ export async function printOn(stream: NodeJS.WritableStream, printed: Printed): 
   for await (const piece of printed) {
     text += piece;
     if (text.length < enough) continue;
-    stream.write(text);
+    if (!stream.write(text) && !(await isReadOn(stream))) return;
     text = "";
   }
   stream.write(text);
+}
+
+/**
+ * Waits for a slow reader, for whom all would be held else.
+ * @returns whether there is one still: `| head` closes the pipe
+ */
+async function isReadOn(stream: NodeJS.WritableStream): Promise<boolean> {
+  if (!stream.writable) return false;
+  try {
+    await once(stream, "drain");
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EPIPE") return false;
+    throw error;
+  }
 }
 
 export async function wholeOf(printed: Printed): Promise<string> {
