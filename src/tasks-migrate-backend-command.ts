@@ -8,7 +8,11 @@ import { backendNamed, type Settings } from "./model/settings.ts";
 import type { Backend, QualifiedId } from "./model/task-id.ts";
 import { openWorktree } from "./open-worktree.ts";
 import { commitMessage } from "./report/migration-messages.ts";
-import { type MigrationResult, migrationResult } from "./report/migration-result.ts";
+import {
+  type MigrationReport,
+  type MigrationResult,
+  reportOfMigration,
+} from "./report/migration-result.ts";
 import { printable } from "./report/printable.ts";
 import type { OnProgress } from "./snapshots/records.ts";
 
@@ -44,23 +48,32 @@ export class TasksMigrateBackendCommand {
    * @throws UsageError for options that cannot be, GitError and WriteError when it cannot finish
    */
   async execute(options: MigrateBackendOptions, onProgress?: OnProgress): Promise<MigrationResult> {
-    const cwd = resolve(options.cwd ?? ".");
-    if (options.commit && !options.execute) {
-      throw new UsageError("--commit needs --execute: a dry run changes nothing", {
-        hint: "add --execute, or leave --commit away",
-      });
-    }
-    const config = options.config === undefined ? undefined : resolve(cwd, options.config);
-    const worktree = await openWorktree(cwd, process.env, config);
-    const request = await requestOf(options, worktree.settings, cwd);
-    const mode = {
-      execute: options.execute ?? false,
-      retire: options.retire ?? false,
-      commit: options.commit ? messageFor(request) : undefined,
-      config,
-    };
-    return migrationResult(await migrateBackend(worktree, request, mode, onProgress));
+    const report = await runMigration(options, onProgress);
+    return { ...report, details: [...report.details] };
   }
+}
+
+/** The same for who prints it: the details are not held together. */
+export async function runMigration(
+  options: MigrateBackendOptions,
+  onProgress?: OnProgress,
+): Promise<MigrationReport> {
+  const cwd = resolve(options.cwd ?? ".");
+  if (options.commit && !options.execute) {
+    throw new UsageError("--commit needs --execute: a dry run changes nothing", {
+      hint: "add --execute, or leave --commit away",
+    });
+  }
+  const config = options.config === undefined ? undefined : resolve(cwd, options.config);
+  const worktree = await openWorktree(cwd, process.env, config);
+  const request = await requestOf(options, worktree.settings, cwd);
+  const mode = {
+    execute: options.execute ?? false,
+    retire: options.retire ?? false,
+    commit: options.commit ? messageFor(request) : undefined,
+    config,
+  };
+  return reportOfMigration(await migrateBackend(worktree, request, mode, onProgress));
 }
 
 async function requestOf(

@@ -16,6 +16,7 @@ import { decode } from "../snapshots/records.ts";
 import { directoryOf, type GlobalOptions } from "./globals.ts";
 import { appendToJobSummary } from "./job-summary.ts";
 import type { Output, ReportFormat, ReviewFormat } from "./output-options.ts";
+import { type Printed, printOn, wholeOf } from "./printed.ts";
 import { type Colors, colorsFor, type Terminal } from "./streams.ts";
 import { refuseUnwritable, writeReport } from "./write-report.ts";
 
@@ -29,7 +30,7 @@ export interface Report<F extends ReviewFormat = ReportFormat> {
   readonly renderers: Readonly<Record<F, Renderer>>;
 }
 
-export type Renderer = (colors: Colors) => string | Promise<string>;
+export type Renderer = (colors: Colors) => Printed | Promise<Printed>;
 
 export interface PrintOptions<F extends ReviewFormat = ReportFormat> extends GlobalOptions {
   readonly outputs: readonly Output<F>[];
@@ -51,11 +52,12 @@ export async function print<F extends ReviewFormat>(
   const failures: WriteError[] = [];
   for (const { format, file } of options.outputs) {
     const colors = colorsFor(stdout, environment, file === undefined ? options.color : false);
-    const text = await report.renderers[format](colors);
+    const printed = await report.renderers[format](colors);
     if (file !== undefined) {
       const path = pathOf(file, options, terminal);
+      const text = await wholeOf(printed);
       await writeReport(path, text, repository).catch(failed => failures.push(failed));
-    } else if (!isSilent(options, report, format)) stdout.write(text);
+    } else if (!isSilent(options, report, format)) await printOn(stdout, printed);
   }
   if (options.outputs.some(({ format }) => format === "github")) {
     await addJobSummary(options, report, terminal).catch(failed => failures.push(failed));
@@ -104,7 +106,8 @@ async function addJobSummary(
   const { environment, stdout, stderr, cwd } = terminal;
   const file = environment.GITHUB_STEP_SUMMARY;
   if (!file || isSilent(options, report, "markdown")) return;
-  const markdown = await report.renderers.markdown(colorsFor(stdout, environment, false));
+  const printed = await report.renderers.markdown(colorsFor(stdout, environment, false));
+  const markdown = await wholeOf(printed);
   if (await appendToJobSummary(resolve(cwd, file), markdown)) return;
   stderr.write("session-assoc: the job summary is full, so the report was not added to it\n");
 }
@@ -140,7 +143,7 @@ export function reportOf(
 
 /** The formats of other tools, which tell no more than notices and what was fixed. */
 export function renderersOf(
-  notices: () => readonly Notice[],
+  notices: () => Iterable<Notice>,
   fixes: readonly Fix[] = [],
   isCompared = false,
 ): Pick<Report["renderers"], "sarif" | "github" | "gitlab"> {

@@ -11,7 +11,7 @@ export function processTerminal(): Terminal {
       return process.stdin;
     },
     get stdout() {
-      if (!isWatched) process.stdout.on("error", endQuietly);
+      if (!isWatched) process.stdout.on("error", refuseOther);
       isWatched = true;
       return process.stdout;
     },
@@ -21,8 +21,10 @@ export function processTerminal(): Terminal {
   };
 }
 
-/** A reader that has seen enough (`| head`) closes the pipe: no error of ours. */
-function endQuietly(error: NodeJS.ErrnoException): void {
-  if (error.code === "EPIPE") process.exit();
-  throw error;
+/**
+ * A reader that has seen enough (`| head`) closes the pipe: no error of ours. What is written to it from now on
+ * goes nowhere, and the exit code is what it would be.
+ */
+function refuseOther(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error;
 }

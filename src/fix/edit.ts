@@ -32,13 +32,26 @@ export async function prepareEdits(
   return contents.map(({ entry, content }) => {
     const rewrites = plan.get(entry.path) ?? [];
     const after = Buffer.isBuffer(content)
-      ? rewriteContent(entry.path, content, settings, references =>
-          areStanding(references, rewrites) ? rewrites : undefined,
-        )
+      ? rewriteAsPlanned(entry.path, content, rewrites, settings)
       : undefined;
     if (after === undefined) throw changed(entry.path, "changed");
     return { entry, before: content as Buffer, after, rewrites };
   });
+}
+
+/**
+ * Makes the rewrites of a plan in a file.
+ * @returns `undefined` where a reference does not stand there any more, or the file cannot be read
+ */
+export function rewriteAsPlanned(
+  path: string,
+  content: Buffer,
+  rewrites: readonly Fix[],
+  settings: Settings,
+): Buffer | undefined {
+  return rewriteContent(path, content, settings, references =>
+    areStanding(references, rewrites) ? rewrites : undefined,
+  );
 }
 
 /** Whether the references of a plan still stand where they stood. */

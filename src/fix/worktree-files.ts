@@ -50,7 +50,7 @@ function replaceIf(
   return attempt(path, async () => {
     const absolute = ownPath(place, path);
     const stat = lstatSync(absolute, { throwIfNoEntry: false });
-    if (stat === undefined) throw changed(path);
+    if (stat === undefined) throw changedSinceRead(path);
     if (!stat.isFile()) throw new Error(obstructed);
     const attributes = { uid: stat.uid, gid: stat.gid, mode: mode ?? stat.mode };
     writeWhole(place.commonDirectory, absolute, content, attributes, made => {
@@ -149,10 +149,11 @@ function ownPath({ root }: Place, path: string): string {
 function refuseChanged({ root }: Place, path: string, before: Buffer): void {
   const now = readWorktreeFile(root, path);
   if (Buffer.isBuffer(now) && now.equals(before)) return;
-  throw changed(path);
+  throw changedSinceRead(path);
 }
 
-function changed(path: string): WriteError {
+/** What changed is left alone, whatever was to be made of it. */
+export function changedSinceRead(path: string): WriteError {
   return new WriteError(`${path} changed since it was read; it was left alone`, {
     hint: "run the same command again",
   });

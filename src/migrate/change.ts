@@ -9,12 +9,9 @@ export interface Change {
   readonly like?: string;
 }
 
-/** What all steps together do to each file. */
-export function changesOf(
-  operations: readonly Operation[],
-  retirement: Retirement | undefined,
-): readonly Change[] {
-  const changes = operations.flatMap((operation): readonly Change[] => {
+/** What some steps do to files, one after the other. */
+export function changesOf(operations: readonly Operation[]): readonly Change[] {
+  return operations.flatMap((operation): readonly Change[] => {
     const { kind, path } = operation;
     if (kind === "edit" || kind === "remove") return [{ path, kind }];
     if (kind === "create") return [{ path, kind: "add", like: operation.like }];
@@ -23,9 +20,10 @@ export function changesOf(
       { path: operation.target, kind: "add", like: path },
     ];
   });
-  if (retirement === undefined) return joinChanges(changes);
-  const { path, before } = retirement;
-  return joinChanges([...changes, { path, kind: before === undefined ? "add" : "edit" }]);
+}
+
+export function changeOfRetirement({ path, before }: Retirement): Change {
+  return { path, kind: before === undefined ? "add" : "edit" };
 }
 
 /** One change for each file, whatever is done to it one after the other. */

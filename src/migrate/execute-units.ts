@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 import {
+  changedSinceRead,
   createFile,
   makeDirectory,
   moveFile,
@@ -8,7 +9,14 @@ import {
   removeIfEmpty,
   replaceFile,
 } from "../fix/worktree-files.ts";
-import type { Operation, Unit } from "./operations.ts";
+import type { Settings } from "../model/settings.ts";
+import { readWorktreeFile } from "../snapshots/worktree.ts";
+import type { Change } from "./change.ts";
+import { digestsOf } from "./digest.ts";
+import { filesFor, type Operation, workOn } from "./operations.ts";
+import type { MigrationPlan } from "./plan.ts";
+import { editReferences, type ReferenceEdit } from "./reference-edits.ts";
+import { digestsOfWork, type Unit } from "./units.ts";
 
 /** How many files are written at once; what one of them needs is done in its order. */
 const atOnce = 16;
@@ -20,20 +28,32 @@ const atOnce = 16;
  */
 export async function executeUnits(
   place: Place,
-  units: readonly Unit[],
-  references: readonly Operation[],
+  { units, references }: Pick<MigrationPlan, "units" | "references">,
+  settings: Settings,
 ): Promise<void> {
-  const operations = units.flatMap(unit => unit.operations);
-  for (const folder of foldersOf(operations.flatMap(newPathsOf))) {
-    await makeDirectory(place, folder);
+  const changes = units.flatMap(unit => unit.changes);
+  for (const folder of foldersOf(changes, "add")) await makeDirectory(place, folder);
+  await inParallel(units, unit => migrateTasks(place, unit, settings));
+  for (const folder of foldersOf(changes, "remove")) await removeIfEmpty(place, folder);
+  await inParallel(references, edit => letFollow(place, edit, settings));
+}
+
+/** Does the work on one file, if it is what was planned, to the last byte. */
+async function migrateTasks(
+  place: Place,
+  { file, moves, digests }: Unit,
+  settings: Settings,
+): Promise<void> {
+  const contents = new Map<string, Buffer>();
+  for (const path of filesFor(file, moves)) {
+    const content = readWorktreeFile(place.root, path);
+    if (Buffer.isBuffer(content)) contents.set(path, content);
   }
-  await inParallel(units, async unit => {
-    for (const operation of unit.operations) await perform(place, operation);
-  });
-  for (const folder of foldersOf(operations.flatMap(oldPathsOf))) {
-    await removeIfEmpty(place, folder);
-  }
-  await inParallel(references, operation => perform(place, operation));
+  const work = workOn(file, moves, contents, settings);
+  const isAsPlanned =
+    work !== undefined && work.refused.length === 0 && digestsOfWork(work) === digests;
+  if (!isAsPlanned) throw changedSinceRead(file);
+  for (const operation of work.operations) await perform(place, operation);
 }
 
 async function perform(place: Place, operation: Operation): Promise<void> {
@@ -50,6 +70,15 @@ async function perform(place: Place, operation: Operation): Promise<void> {
   }
 }
 
+/** Rewrites the references in one file, if that makes of it what was planned, to the last byte. */
+async function letFollow(place: Place, edit: ReferenceEdit, settings: Settings): Promise<void> {
+  const before = readWorktreeFile(place.root, edit.path);
+  const after = Buffer.isBuffer(before) ? editReferences(edit, before, settings) : undefined;
+  if (!Buffer.isBuffer(before) || after === undefined) throw changedSinceRead(edit.path);
+  if (digestsOf([before, after]) !== edit.digests) throw changedSinceRead(edit.path);
+  await replaceFile(place, edit.path, before, after);
+}
+
 /** @throws what the first one that failed threw, once nothing is under way any more */
 async function inParallel<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
   for (let i = 0; i < items.length; i += atOnce) {
@@ -58,15 +87,6 @@ async function inParallel<T>(items: readonly T[], work: (item: T) => Promise<voi
   }
 }
 
-function newPathsOf(operation: Operation): readonly string[] {
-  if (operation.kind === "move") return [operation.target];
-  return operation.kind === "create" ? [operation.path] : [];
-}
-
-function oldPathsOf({ kind, path }: Operation): readonly string[] {
-  return kind === "move" || kind === "remove" ? [path] : [];
-}
-
-function foldersOf(paths: readonly string[]): ReadonlySet<string> {
-  return new Set(paths.map(path => dirname(path)));
+function foldersOf(changes: readonly Change[], kind: Change["kind"]): ReadonlySet<string> {
+  return new Set(changes.flatMap(change => (change.kind === kind ? [dirname(change.path)] : [])));
 }

@@ -20,9 +20,8 @@ export interface Following {
 }
 
 /** A reference that is rewritten, and the migrated task on whose account. */
-export interface Followed {
+export interface Followed extends Fix {
   readonly task: QualifiedId;
-  readonly fix: Fix;
 }
 
 /** A reference that names a migrated task, or may, and is not rewritten. */
@@ -53,7 +52,7 @@ export function followMoves(
       const { id: task, steps, rewrite, obstacle } = verdict;
       if (!targets.has(task) && !steps.some(step => leads(step, from, to))) continue;
       if (obstacle !== undefined) leftBehind.push({ task, reference, reason: obstacle });
-      else followed.push({ task, fix: { reference, rewrite, steps } });
+      else followed.push({ task, reference, rewrite, steps });
       continue;
     }
     const crowd = crowdAround(project, future, reference, verdict).find(id => targets.has(id));
@@ -63,7 +62,7 @@ export function followMoves(
       leftBehind.push({ task: crowd, reference, reason: reference.scalar.shared });
     } else {
       const rewrite = { taskId: verdict.id, backend: undefined };
-      followed.push({ task: crowd, fix: { reference, rewrite, steps: [] } });
+      followed.push({ task: crowd, reference, rewrite, steps: [] });
     }
   }
   return { followed, leftBehind };
@@ -100,14 +99,17 @@ export function futureOf(project: Project, moves: readonly Move[]): Project {
     const move = moveOf.get(task);
     return move === undefined ? [task] : recordsAfter(move);
   });
-  const steps = new Map(moves.filter(takesId).map(move => [move.from, stepOf(move)]));
+  const moved = new Map(
+    moves.filter(takesId).map(move => [move.from, { id: move.to, steps: [stepOf(move)] }]),
+  );
   const decisions = new Map<Reference, HistorySays>();
   for (const [reference, verdict] of project.verdicts) {
-    const decision = decisionOf(verdict, steps) ?? stillUndecided(project, reference);
+    const decision = decisionOf(verdict, moved) ?? stillUndecided(project, reference);
     if (decision !== undefined) decisions.set(reference, decision);
   }
   const { sessions, problems, settings, history } = project;
-  return buildProject({ sessions, tasks, problems }, settings, { ...history, decisions });
+  const future = buildProject({ sessions, tasks, problems }, settings, { ...history, decisions });
+  return { ...future, history };
 }
 
 /** Whether the task still lives under its old ID, alone or beside its copy. */
@@ -125,7 +127,7 @@ function recordsAfter(move: Move): readonly Task[] {
   const isListed = task.migratedFrom.some(({ id }) => id === from);
   const migratedFrom = isListed
     ? task.migratedFrom
-    : [...task.migratedFrom, { id: from, position }];
+    : task.migratedFrom.concat({ id: from, position });
   const live: Task = { ...task, id: to, file, migratedFrom };
   return leavesTombstone(move) ? [tombstone, live] : [live];
 }
@@ -148,18 +150,21 @@ function stillUndecided(
   return status === "moved" ? "undecided" : undefined;
 }
 
-/** What a reference means, followed to where its task will be. */
+/**
+ * What a reference means, followed to where its task will be.
+ * @param moved by their old IDs, what the tasks of this run become: one for all that name them
+ */
 function decisionOf(
   verdict: Verdict,
-  stepsOfThisRun: ReadonlyMap<QualifiedId, Step>,
+  moved: ReadonlyMap<QualifiedId, Decision>,
 ): Decision | undefined {
-  if (verdict.status !== "live" && verdict.status !== "stale") return undefined;
-  const before = verdict.status === "stale" ? verdict.steps : [];
-  const step = stepsOfThisRun.get(verdict.id);
-  const writtenIn = verdict.status === "stale" ? verdict.writtenIn : undefined;
+  if (verdict.status === "live") return moved.get(verdict.id) ?? { id: verdict.id, steps: [] };
+  if (verdict.status !== "stale") return undefined;
+  const { id, steps, writtenIn } = verdict;
+  const now = moved.get(id) ?? { id, steps: [] };
   return {
-    id: step?.to ?? verdict.id,
-    steps: step === undefined ? before : [...before, step],
+    id: now.id,
+    steps: [...steps, ...now.steps],
     ...(writtenIn === undefined ? {} : { writtenIn }),
   };
 }

@@ -5,11 +5,11 @@ import type { Project } from "../model/project.ts";
 import { type Backend, backendOf } from "../model/task-id.ts";
 import type { Worktree } from "../open-worktree.ts";
 import type { OnProgress } from "../snapshots/records.ts";
-import { type Change, changesOf, joinChanges } from "./change.ts";
+import { type Change, changeOfRetirement, joinChanges } from "./change.ts";
 import { commitChanges, refuseUncommittable } from "./commit.ts";
 import { executeUnits } from "./execute-units.ts";
 import {
-  contentsOf,
+  digestsIn,
   dropPendingCommit,
   leavePendingCommit,
   readPendingCommit,
@@ -77,7 +77,7 @@ export async function migrateBackend(
 ): Promise<Migration> {
   const before = await check(repository, snapshot, settings, { onProgress });
   refuseUnknown(before.project, request.from);
-  const plan = await planMigration(repository, topLevel, before, request);
+  const plan = await planMigration(repository, topLevel, before, request, !mode.execute);
   const edit = mode.retire
     ? await prepareRetirement(topLevel, mode.config, settings, request.from)
     : undefined;
@@ -91,8 +91,7 @@ export async function migrateBackend(
     const retirement = mode.retire ? decideRetirement(plan.future, request.from, edit) : undefined;
     return { ...result, validation: noValidation, retirement, commit: undefined };
   }
-  const operations = [...plan.units.flatMap(unit => unit.operations), ...plan.references];
-  const planned = changesOf(operations, edit);
+  const planned = plannedChanges(plan, edit);
   const needed = [...planned, ...filesNamedBy(plan, before.project)];
   const pending = readPendingCommit(repository, request);
   const committable =
@@ -102,11 +101,11 @@ export async function migrateBackend(
   dropPendingCommit(repository);
   if (committable !== undefined) {
     const changes = joinChanges([...(begun?.changes ?? []), ...planned]);
-    const contents = [...(begun?.contents ?? []), ...contentsOf(plan, edit)];
+    const contents = [...(begun?.contents ?? []), ...digestsIn(plan, edit)];
     leavePendingCommit(repository, request, { changes, message, contents });
   }
   const place = { root: topLevel, commonDirectory: repository.commonDirectory };
-  await executeUnits(place, plan.units, plan.references);
+  await executeUnits(place, plan, settings);
 
   const after = await check(repository, snapshot, settings, { onProgress });
   const validation = validate(plan.moves, plan.future, after.project);
@@ -114,7 +113,7 @@ export async function migrateBackend(
   const isRetiring = retirement?.status === "retired" && edit !== undefined;
   if (isRetiring) await retire(place, edit);
 
-  const done = isRetiring ? planned : changesOf(operations, undefined);
+  const done = isRetiring ? planned : plannedChanges(plan, undefined);
   const changes = joinChanges([...(begun?.changes ?? []), ...done]);
   if (committable === undefined || changes.length === 0) {
     dropPendingCommit(repository);
@@ -128,6 +127,18 @@ export async function migrateBackend(
   const commit = await commitChanges(repository, topLevel, changes, committable, message);
   dropPendingCommit(repository);
   return { ...result, validation, retirement, commit };
+}
+
+/** What all steps together do to each file. */
+function plannedChanges(
+  { units, references }: MigrationPlan,
+  retirement: Retirement | undefined,
+): readonly Change[] {
+  return joinChanges([
+    ...units.flatMap(({ changes }) => changes),
+    ...references.map(({ path }): Change => ({ path, kind: "edit" })),
+    ...(retirement === undefined ? [] : [changeOfRetirement(retirement)]),
+  ]);
 }
 
 /** A misspelt backend has no tasks either; an empty one is no mistake. */

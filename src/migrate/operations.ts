@@ -1,9 +1,7 @@
-import { WriteError } from "../errors.ts";
 import { groupBy } from "../model/group-by.ts";
 import type { Settings } from "../model/settings.ts";
 import type { QualifiedId } from "../model/task-id.ts";
 import { decode } from "../snapshots/records.ts";
-import type { FileEntry, Snapshot } from "../snapshots/snapshot.ts";
 import { editTasks, type TaskEdit } from "../yaml/move-task.ts";
 import type { Move, Refused } from "./move.ts";
 
@@ -25,9 +23,12 @@ export type Operation =
     }
   | { readonly kind: "remove"; readonly path: string; readonly before: Buffer };
 
-/** The steps that migrate the tasks of one file, in their order. */
-export interface Unit {
+/** What migrates the tasks of one file. */
+export interface Work {
+  /** Of those that were asked for, the ones that can be done. */
   readonly moves: readonly Move[];
+  readonly refused: readonly Refused[];
+  /** The steps in their order. */
   readonly operations: readonly Operation[];
   /** The task files that are there afterwards, whose references have not followed yet. */
   readonly results: readonly Result[];
@@ -35,57 +36,37 @@ export interface Unit {
 
 /** A file that came out of another one; with the same references in the same order. */
 export interface Result {
-  readonly file: string;
   readonly path: string;
   readonly after: string;
 }
 
-/**
- * Turns moves into steps on the disk; nothing is written yet. A task that moves gets its new ID in
- * its old file before the file moves: a crash between the two loses nothing, and the rest can be
- * recognized. A copy is complete before its source becomes a tombstone.
- *
- * @returns the steps, file by file, and the tasks whose records cannot be edited
- * @throws WriteError when a file vanished since it was read
- */
-export async function unitsOf(
-  snapshot: Snapshot,
-  entries: readonly FileEntry[],
-  moves: readonly Move[],
-  settings: Settings,
-): Promise<{ readonly units: readonly Unit[]; readonly refused: readonly Refused[] }> {
-  const byFile = groupBy(moves, ({ task }) => task.file);
-  const doubles = moves.filter(({ way }) => way === "drop-double").map(({ target }) => target);
-  const wanted = new Set([...byFile.keys(), ...doubles]);
-  const contents = new Map<string, Buffer>();
-  for (const { entry, content } of await snapshot.read(entries.filter(e => wanted.has(e.path)))) {
-    if (Buffer.isBuffer(content)) contents.set(entry.path, content);
-  }
-  const units: Unit[] = [];
-  const refused: Refused[] = [];
-  for (const [file, together] of byFile) {
-    const content = contents.get(file);
-    const text = content === undefined ? undefined : decode(content);
-    if (content === undefined || text === undefined) {
-      throw new WriteError(`${file} changed since it was read; nothing was written`, {
-        hint: "run the same command again",
-      });
-    }
-    const unit = unitOf(file, content, text, together, contents, settings);
-    units.push(unit.unit);
-    refused.push(...unit.refused);
-  }
-  return { units: units.filter(unit => unit.moves.length > 0), refused };
+/** The moves by the file of their task, which is edited once. */
+export function movesByFile(moves: readonly Move[]): ReadonlyMap<string, readonly Move[]> {
+  return groupBy(moves, ({ task }) => task.file);
 }
 
-function unitOf(
+/** The files whose contents decide what is done for the tasks of one file, which is the first. */
+export function filesFor(file: string, moves: readonly Move[]): readonly string[] {
+  return [file, ...moves.flatMap(({ way, target }) => (way === "drop-double" ? [target] : []))];
+}
+
+/**
+ * Turns the moves of one file's tasks into steps on the disk; nothing is written yet. A task that moves
+ * gets its new ID in its old file before the file moves: a crash between the two loses nothing, and the
+ * rest can be recognized. A copy is complete before its source becomes a tombstone.
+ *
+ * @param contents of the `filesFor` them
+ * @returns `undefined` where the file is not there, or is no text
+ */
+export function workOn(
   file: string,
-  content: Buffer,
-  text: string,
   moves: readonly Move[],
   contents: ReadonlyMap<string, Buffer>,
   settings: Settings,
-): { readonly unit: Unit; readonly refused: readonly Refused[] } {
+): Work | undefined {
+  const content = contents.get(file);
+  const text = content === undefined ? undefined : decode(content);
+  if (content === undefined || text === undefined) return undefined;
   const refused = new Map<QualifiedId, Refused>();
   const edited = (kind: TaskEdit["kind"]): string => {
     const edits = new Map(moves.map(({ from, to }) => [from, { kind, to }]));
@@ -100,10 +81,10 @@ function unitOf(
   const edit = (after: string): Operation => {
     return { kind: "edit", path: file, before: content, after: Buffer.from(after, "utf8") };
   };
-  const result = (path: string, after: string): Result => ({ file, path, after });
-  const done = (operations: readonly Operation[], results: readonly Result[]) => {
-    const unit = { moves: moves.filter(({ from }) => !refused.has(from)), operations, results };
-    return { unit, refused: [...refused.values()] };
+  const result = (path: string, after: string): Result => ({ path, after });
+  const done = (operations: readonly Operation[], results: readonly Result[]): Work => {
+    const possible = moves.filter(({ from }) => !refused.has(from));
+    return { moves: possible, refused: [...refused.values()], operations, results };
   };
 
   const [first] = moves;

@@ -1,9 +1,9 @@
-import { createHash } from "node:crypto";
 import type { Repository } from "../git/repository.ts";
 import type { Backend } from "../model/task-id.ts";
 import { dropNote, leaveNote, readNote } from "../notes.ts";
 import { readWorktreeFile } from "../snapshots/worktree.ts";
 import type { Change } from "./change.ts";
+import { digestOf, splitDigests } from "./digest.ts";
 import type { MigrationPlan } from "./plan.ts";
 import type { Retirement } from "./retire.ts";
 
@@ -47,20 +47,17 @@ export function readPendingCommit(
 }
 
 /** Digests of what the files of a plan hold before, meanwhile and afterwards. */
-export function contentsOf(
+export function digestsIn(
   { units, references }: MigrationPlan,
   retirement: Retirement | undefined,
 ): readonly string[] {
-  const operations = [...units.flatMap(unit => unit.operations), ...references];
-  const contents = operations.flatMap(operation => {
-    if (operation.kind === "move") return [];
-    if (operation.kind === "create") return [operation.content];
-    return operation.kind === "edit" ? [operation.before, operation.after] : [operation.before];
-  });
-  const results = units.flatMap(unit => unit.results.map(({ after }) => after));
   const { before, after } = retirement ?? {};
-  const all = [...contents, ...results, ...(before ? [before] : []), ...(after ? [after] : [])];
-  return [...new Set(all.map(digestOf))];
+  return [
+    ...new Set([
+      ...[...units, ...references].flatMap(({ digests }) => splitDigests(digests)),
+      ...[before, after].flatMap(content => (content === undefined ? [] : digestOf(content))),
+    ]),
+  ];
 }
 
 /** Those of its files that are not as it left them. */
@@ -75,8 +72,4 @@ export function editedSince(
       content === undefined || (Buffer.isBuffer(content) && known.has(digestOf(content)));
     return isOurs ? [] : [path];
   });
-}
-
-function digestOf(content: Buffer | string): string {
-  return createHash("sha256").update(content).digest("base64url").slice(0, 22);
 }

@@ -5,9 +5,9 @@ import type { Backend, QualifiedId } from "../model/task-id.ts";
 import { chooseMoves } from "./choose-moves.ts";
 import { type Following, followMoves, futureOf } from "./follow-moves.ts";
 import type { Move, Refused } from "./move.ts";
-import { type Operation, type Unit, unitsOf } from "./operations.ts";
-import { referenceEdits } from "./reference-edits.ts";
+import { type ReferenceEdit, referenceEdits } from "./reference-edits.ts";
 import { selectTasks } from "./select-tasks.ts";
+import { type Unit, unitsOf } from "./units.ts";
 import { usedIds } from "./used-ids.ts";
 
 /** What the user asked for. */
@@ -29,8 +29,9 @@ export interface MigrationPlan {
   readonly refused: readonly Refused[];
   readonly passedOver: readonly PassedOver[];
   readonly following: Following;
+  /** These two are empty in a dry run, where nobody carries them out. */
   readonly units: readonly Unit[];
-  readonly references: readonly Operation[];
+  readonly references: readonly ReferenceEdit[];
   /** The project as it will be before references follow. */
   readonly future: Project;
   /** What the old backend's live tasks say of their status. */
@@ -50,6 +51,7 @@ export async function planMigration(
   topLevel: string,
   { snapshot, entries, project }: CheckResult,
   request: Request,
+  isDryRun: boolean,
 ): Promise<MigrationPlan> {
   const { from, to, wishes, keepSource } = request;
   const { settings, lineage } = project;
@@ -58,11 +60,11 @@ export async function planMigration(
   const order = { from, to, tasks, used, wishes, keepSource };
   const chosen = await chooseMoves(project, topLevel, order);
 
-  const { units, refused } = await unitsOf(snapshot, entries, chosen.moves, settings);
-  const moves = units.flatMap(unit => unit.moves);
+  const { moves, refused, units } = await unitsOf(
+    ...([snapshot, entries, chosen.moves, settings, isDryRun] as const),
+  );
   const future = futureOf(project, moves);
   const following = followMoves(project, future, moves, from, to);
-  const fixes = following.followed.map(({ fix }) => fix);
   const handled = new Set([
     ...moves.map(move => move.from),
     ...[...duplicates, ...chosen.refused, ...refused].map(({ id }) => id),
@@ -77,7 +79,14 @@ export async function planMigration(
     }),
     following,
     units,
-    references: await referenceEdits(snapshot, entries, fixes, units, project),
+    references: await referenceEdits(
+      snapshot,
+      entries,
+      following.followed,
+      moves,
+      project,
+      isDryRun,
+    ),
     future,
     statuses,
   };

@@ -1,79 +1,112 @@
-import { WriteError } from "../errors.ts";
-import { prepareEdits } from "../fix/edit.ts";
-import type { Plan } from "../fix/plan.ts";
+import { prepareEdits, rewriteAsPlanned } from "../fix/edit.ts";
 import { groupBy } from "../model/group-by.ts";
 import type { Project } from "../model/project.ts";
 import type { Reference } from "../model/record.ts";
 import type { Settings } from "../model/settings.ts";
 import type { Fix } from "../model/verdict.ts";
+import { decode, filesAtOnce } from "../snapshots/records.ts";
 import type { FileEntry, Snapshot } from "../snapshots/snapshot.ts";
 import { referencesIn } from "../yaml/read-file.ts";
 import { rewriteText } from "../yaml/rewrite.ts";
-import type { Operation, Result, Unit } from "./operations.ts";
+import { type Digests, digestsOf } from "./digest.ts";
+import type { Move } from "./move.ts";
+import { changedBefore, eachWork } from "./units.ts";
+
+/** The references of one file that follow the tasks. The edit is made again when it is written. */
+export interface ReferenceEdit {
+  readonly path: string;
+  readonly fixes: readonly Fix[];
+  /** Of a file that tasks are migrated in: all references that stood in it before. */
+  readonly before: readonly Reference[] | undefined;
+  /** Of what the file holds before and afterwards. */
+  readonly digests: Digests;
+}
 
 /**
  * The edits that make references follow, once the tasks have moved: before that a reference would
  * name a task that does not exist yet, and a crash would leave it so. In a task file that was
  * edited itself they are made in what came out of that.
+ *
+ * @param isDryRun then they are tried, and not kept
+ * @throws WriteError when a file is not what it was when it was read
  */
 export async function referenceEdits(
   snapshot: Snapshot,
   entries: readonly FileEntry[],
   fixes: readonly Fix[],
-  units: readonly Unit[],
+  moves: readonly Move[],
   { references, settings }: Project,
-): Promise<readonly Operation[]> {
+  isDryRun: boolean,
+): Promise<readonly ReferenceEdit[]> {
+  const edits: ReferenceEdit[] = [];
+  const add = (edit: Omit<ReferenceEdit, "digests">, before: Buffer, after: Buffer): void => {
+    if (!isDryRun) edits.push({ ...edit, digests: digestsOf([before, after]) });
+  };
   const byFile = groupBy(fixes, ({ reference }) => reference.file);
-  const results = units.flatMap(unit => unit.results);
-  const files = new Set(results.map(({ file }) => file));
-  const inResults = groupBy(
-    references.filter(({ file }) => files.has(file)),
+  const inMoved = moves.filter(({ task }) => byFile.has(task.file));
+  const movedFiles = new Set(inMoved.map(({ task }) => task.file));
+  const inMovedFiles = groupBy(
+    references.filter(({ file }) => movedFiles.has(file)),
     ({ file }) => file,
   );
-  const inMoved = results.flatMap((result): Operation[] => {
-    const inFile = byFile.get(result.file) ?? [];
-    const all = inResults.get(result.file) ?? [];
-    return inFile.length === 0 ? [] : [editAfter(result, all, inFile, settings)];
-  });
-  for (const file of files) byFile.delete(file);
-  const others: Plan = byFile;
-  const edits = await prepareEdits(snapshot, entries, others, settings);
-  return [
-    ...inMoved,
-    ...edits.map(({ entry, before, after }): Operation => {
-      return { kind: "edit", path: entry.path, before, after };
-    }),
-  ];
+  for await (const [file, { results }] of eachWork(snapshot, entries, inMoved, settings)) {
+    for (const { path, after } of results) {
+      const edit = { path, fixes: byFile.get(file) ?? [], before: inMovedFiles.get(file) ?? [] };
+      const edited = editReferences(edit, Buffer.from(after, "utf8"), settings);
+      if (edited === undefined) throw changedBefore(file);
+      add(edit, Buffer.from(after, "utf8"), edited);
+    }
+    byFile.delete(file);
+  }
+  const others = entries.filter(({ path }) => byFile.has(path));
+  for (let begun = 0; begun < others.length; begun += filesAtOnce) {
+    const some = others.slice(begun, begun + filesAtOnce);
+    for (const { entry, before, after, rewrites } of await prepareEdits(
+      snapshot,
+      some,
+      byFile,
+      settings,
+    )) {
+      add({ path: entry.path, fixes: rewrites, before: undefined }, before, after);
+    }
+  }
+  return edits;
+}
+
+/**
+ * The file's content with its references rewritten.
+ * @returns `undefined` where the references do not stand there as they did
+ */
+export function editReferences(
+  { path, fixes, before }: Omit<ReferenceEdit, "digests">,
+  content: Buffer,
+  settings: Settings,
+): Buffer | undefined {
+  if (before === undefined) return rewriteAsPlanned(path, content, fixes, settings);
+  const text = decode(content);
+  return text === undefined ? undefined : editMoved(path, text, before, fixes, settings);
 }
 
 /**
  * References were read from the text before the tasks moved: the same stand in the one after.
  * @param before all references of the file as it was read
  */
-function editAfter(
-  result: Result,
+function editMoved(
+  path: string,
+  text: string,
   before: readonly Reference[],
   fixes: readonly Fix[],
   settings: Settings,
-): Operation {
-  const after = referencesIn(result.path, "task", result.after, settings);
+): Buffer | undefined {
+  const after = referencesIn(path, "task", text, settings);
   const same =
     before.length === after.length &&
     before.every(({ scalar }, i) => scalar.text === after[i]?.scalar.text);
-  if (!same) {
-    throw new WriteError(`${result.file} changed since it was read; nothing was written`, {
-      hint: "run the same command again",
-    });
-  }
+  if (!same) return undefined;
   const fixOf = new Map(fixes.map(fix => [fix.reference, fix]));
   const moved = before.flatMap((reference, i): Fix[] => {
     const [fix, now] = [fixOf.get(reference), after[i]];
     return fix === undefined || now === undefined ? [] : [{ ...fix, reference: now }];
   });
-  return {
-    kind: "edit",
-    path: result.path,
-    before: Buffer.from(result.after, "utf8"),
-    after: Buffer.from(rewriteText(result.after, moved, "task", settings, after), "utf8"),
-  };
+  return Buffer.from(rewriteText(text, moved, "task", settings, after), "utf8");
 }

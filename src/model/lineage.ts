@@ -107,8 +107,6 @@ function recordedSteps(task: Task): readonly Step[] {
  * @throws TooEntangled where a repository asks for more than anybody could read
  */
 export function resolve(lineage: Lineage, id: QualifiedId): Resolution {
-  // Most IDs lead nowhere: only of the others the answers are kept.
-  if (!lineage.stepsFrom.has(id)) return lookUp(lineage, id);
   const { resolutions } = answersOf(lineage);
   const known = resolutions.get(id) ?? lookUp(lineage, id);
   resolutions.set(id, known);

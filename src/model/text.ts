@@ -10,6 +10,31 @@ export interface Position {
   readonly column: number;
 }
 
+/**
+ * Files that are made alike have the same at the same places: each of the usual ones is made once, as most of
+ * the memory for 100,000 references would go into where they stand.
+ */
+export const positionAt = madeOnce((line, column): Position => ({ line, column }), 64, 64);
+
+export const spanAt = madeOnce(
+  (start, length): Span => ({ start, end: start + length }),
+  ...([256, 64] as const),
+);
+
+/** @param first how many of the first numbers are usual: those below it */
+function madeOnce<T>(make: (one: number, other: number) => T, first: number, second: number) {
+  const made = new Array<T | undefined>(first * second);
+  return (one: number, other: number): T => {
+    if (one >= first || other >= second) return make(one, other);
+    const place = one * second + other;
+    const known = made[place];
+    if (known !== undefined) return known;
+    const value = make(one, other);
+    made[place] = value;
+    return value;
+  };
+}
+
 /** One replacement in a text. */
 export interface TextEdit {
   readonly span: Span;

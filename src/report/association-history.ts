@@ -1,6 +1,6 @@
 import type { ExplainedChange, SignedChange } from "../model/association-change.ts";
 import type { Reference } from "../model/record.ts";
-import { toJson } from "./json.ts";
+import { toJson } from "./json-pieces.ts";
 import { describeSteps, short } from "./messages.ts";
 import { printable } from "./printable.ts";
 import type { Colors } from "./text.ts";

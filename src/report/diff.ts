@@ -1,12 +1,8 @@
 import { formatPatch, OMIT_HEADERS, structuredPatch } from "diff";
 import type { FileEdit } from "../fix/edit.ts";
 
-/** A unified diff of edited files, as `git apply` takes it. */
-export function renderDiff(edits: readonly FileEdit[]): string {
-  return edits.map(renderFile).join("");
-}
-
-function renderFile({ entry, before, after }: FileEdit): string {
+/** A unified diff of an edited file, as `git apply` takes it; those of several follow each other. */
+export function renderFileDiff({ entry, before, after }: FileEdit): string {
   const from = quotePath(`a/${entry.path}`);
   const to = quotePath(`b/${entry.path}`);
   const patch = structuredPatch(from, to, before.toString("utf8"), after.toString("utf8"));

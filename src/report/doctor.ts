@@ -1,5 +1,5 @@
 import { type Diagnosis, hasFailure } from "../doctor/diagnosis.ts";
-import { toJson } from "./json.ts";
+import { toJson } from "./json-pieces.ts";
 import { printable } from "./printable.ts";
 import type { Colors } from "./text.ts";
 import { counted } from "./words.ts";

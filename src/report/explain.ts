@@ -1,6 +1,6 @@
 import wrapAnsi from "wrap-ansi";
 import { renderFilesDiff } from "./files-diff.ts";
-import { toJson } from "./json.ts";
+import { toJson } from "./json-pieces.ts";
 import { pages } from "./pages/index.ts";
 import { type RuleCode, rules } from "./rules.ts";
 import type { Colors } from "./text.ts";

@@ -10,7 +10,7 @@ import { describeRewrite } from "./words.ts";
  * each fix that was made. GitHub shows ten of a kind for each step, so the most urgent come first;
  * the job summary has the rest.
  */
-export function renderGithub(notices: readonly Notice[], fixes: readonly Fix[] = []): string {
+export function renderGithub(notices: Iterable<Notice>, fixes: readonly Fix[] = []): string {
   const annotations = [
     ...mostUrgentFirst(notices).map(annotationOfNotice),
     ...fixes.map(annotationOfFix),

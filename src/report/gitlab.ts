@@ -1,5 +1,5 @@
-import { fingerprintsOf } from "./fingerprints.ts";
-import { toJson } from "./json.ts";
+import { fingerprinter } from "./fingerprints.ts";
+import { jsonPieces, listOf } from "./json-pieces.ts";
 import type { Notice } from "./notice.ts";
 import { printable } from "./printable.ts";
 
@@ -10,17 +10,19 @@ import { printable } from "./printable.ts";
  *
  * @param digest a hash, as hexadecimal digits
  */
-export function renderGitlab(notices: readonly Notice[], digest: (text: string) => string): string {
-  const fingerprints = fingerprintsOf(notices, digest);
-  return toJson(
-    notices.map(({ code, level, place, message, help }, i) => ({
-      description: `${printable(message)}; next: ${printable(help)}`,
-      check_name: code,
-      fingerprint: fingerprints[i],
-      severity: severities[level],
-      location: { path: place.file, lines: { begin: place.position.line } },
-    })),
-  );
+export function renderGitlab(
+  notices: Iterable<Notice>,
+  digest: (text: string) => string,
+): Iterable<string> {
+  const fingerprintOf = fingerprinter(digest);
+  const violations = listOf(notices, (notice: Notice) => ({
+    description: `${printable(notice.message)}; next: ${printable(notice.help)}`,
+    check_name: notice.code,
+    fingerprint: fingerprintOf(notice),
+    severity: severities[notice.level],
+    location: { path: notice.place.file, lines: { begin: notice.place.position.line } },
+  }));
+  return jsonPieces(violations);
 }
 
 /** `blocker` and `critical` are left to what endangers a program. */

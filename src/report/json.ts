@@ -1,26 +1,26 @@
 import type { CheckResult } from "../check.ts";
 import { isFixable, type Reported } from "../model/finding.ts";
 import type { Fix } from "../model/verdict.ts";
+import { jsonPieces, listOf } from "./json-pieces.ts";
 import { messageOf } from "./messages.ts";
-import { printableJson } from "./printable.ts";
 
 /**
- * The JSON of `check` and `fix` (CONTRACT section 5); ends in a line break.
+ * The JSON of `check` and `fix` (CONTRACT section 5), in pieces; ends in a line break.
  * @param fixed how many of the fixes were made: none in a dry run
  */
 export function renderJson(
   result: CheckResult,
   fixes: readonly Fix[],
   fixed = fixes.length,
-): string {
+): Iterable<string> {
   const { snapshot, findings } = result;
-  return toJson({
+  return jsonPieces({
     schemaVersion: 1,
     snapshot: snapshot.label,
     ...(snapshot.conflicts === undefined ? {} : { conflicts: snapshot.conflicts }),
     summary: summaryOf(result, fixed),
-    findings: findings.map(finding => findingToJson(finding, snapshot.label)),
-    fixes: fixes.map(fixToJson),
+    findings: listOf(findings, finding => findingToJson(finding, snapshot.label)),
+    fixes: listOf(fixes, fixToJson),
   });
 }
 
@@ -84,9 +84,4 @@ function fixToJson({ reference, rewrite, steps }: Fix) {
     evidence: steps[0]?.evidence,
     steps,
   };
-}
-
-/** Ends in a line break. */
-export function toJson(value: unknown): string {
-  return `${printableJson(JSON.stringify(value, null, 2))}\n`;
 }

@@ -1,6 +1,6 @@
 import type { Meaning } from "../model/meaning.ts";
 import { formatTaskId, type TaskId } from "../model/task-id.ts";
-import { toJson } from "./json.ts";
+import { toJson } from "./json-pieces.ts";
 import { describeEvidence, listed, whyUnknown } from "./messages.ts";
 import { printable } from "./printable.ts";
 import type { Colors } from "./text.ts";

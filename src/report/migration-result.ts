@@ -65,11 +65,15 @@ export interface RewrittenReference {
   readonly backend?: { readonly from: string; readonly to: string };
 }
 
-export function migrationResult(migration: Migration): MigrationResult {
+/** The same for who prints it: each detail is made whenever its turn comes. */
+export type MigrationReport = Omit<MigrationResult, "details"> & {
+  readonly details: Iterable<MigrationDetail>;
+};
+
+export function reportOfMigration(migration: Migration): MigrationReport {
   const { request, plan, isDryRun, validation, retirement, commit, warnings } = migration;
-  const details = detailsOf(migration);
-  const count = (status: MigrationDetail["status"]): number =>
-    details.filter(detail => detail.status === status).length;
+  const drafts = draftsOf(migration);
+  const count = (wanted: Status): number => drafts.filter(({ status }) => status === wanted).length;
   const unretired = retirement && describeUnretired(request.from, retirement);
   const isComplete = plan.following.leftBehind.length === 0;
   return {
@@ -77,11 +81,15 @@ export function migrationResult(migration: Migration): MigrationResult {
     dryRun: isDryRun,
     from: request.from,
     to: request.to,
-    total: details.length,
+    total: drafts.length,
     migrated: count("migrated"),
     skipped: count("skipped"),
     errors: count("error"),
-    details,
+    details: {
+      *[Symbol.iterator]() {
+        for (const { complete } of drafts) yield complete();
+      },
+    },
     validation: {
       passed: validation.passed,
       failed: validation.failed.map(({ id, problem }) => ({ id, reason: describeDefect(problem) })),
@@ -97,7 +105,16 @@ export function migrationResult(migration: Migration): MigrationResult {
   };
 }
 
-function detailsOf({ request, plan }: Migration): readonly MigrationDetail[] {
+/** A detail to be. */
+interface Draft {
+  readonly id: QualifiedId;
+  readonly status: Status;
+  readonly complete: () => MigrationDetail;
+}
+
+type Status = MigrationDetail["status"];
+
+function draftsOf({ request, plan }: Migration): readonly Draft[] {
   const { moves, refused, passedOver, following, future } = plan;
   const followed = groupBy(following.followed, ({ task }) => task);
   const leftBehind = groupBy(following.leftBehind, ({ task }) => task);
@@ -105,7 +122,7 @@ function detailsOf({ request, plan }: Migration): readonly MigrationDetail[] {
   const updatesOf = (task: QualifiedId, hasMoved = false) => {
     const rewritten = followed.get(task) ?? [];
     const all = sessions.get(task) ?? [];
-    const changed = new Set(rewritten.map(({ fix }) => fix.reference));
+    const changed = new Set(rewritten.map(({ reference }) => reference));
     // A plain ID may name the task under its new ID as well as under the old one.
     const asBefore = all.filter(
       one => hasMoved && one.taskId.kind === "plain" && !changed.has(one),
@@ -114,40 +131,49 @@ function detailsOf({ request, plan }: Migration): readonly MigrationDetail[] {
     const stays = asBefore.filter(one => !left.some(({ reference }) => reference === one));
     return updates(all.length, [...rewritten, ...stays.map(unchanged)], left);
   };
-  const migrated = moves.map((move): MigrationDetail => {
-    return {
-      id: move.from,
-      targetId: move.to,
-      status: "migrated",
+  const migrated = moves.map((move): Draft => {
+    const { from: id, to: targetId, task, target } = move;
+    const status = "migrated";
+    const complete = (): MigrationDetail => ({
+      ...{ id, targetId, status },
       ...(finishesEarlierRun(move) ? { reason: "finishes what an earlier run began" } : {}),
-      file: move.task.file,
-      targetFile: move.target,
-      ...updatesOf(move.to, !finishesEarlierRun(move)),
-    };
+      file: task.file,
+      targetFile: target,
+      ...updatesOf(targetId, !finishesEarlierRun(move)),
+    });
+    return { id, status, complete };
   });
   const named = new Set([...moves, ...refused].map(({ to }) => to));
   const before = [...new Set([...followed.keys(), ...leftBehind.keys()])].filter(
     task => !named.has(task),
   );
-  const details = [
+  const drafts = [
     ...migrated,
-    ...refused.map(({ id, to, problem }): MigrationDetail => {
-      const error = describeProblem(id, to, problem);
-      const follows = to === undefined ? nothingFollows : updatesOf(to);
-      return { id, ...targetOf(to), status: "error", error, ...follows };
+    ...refused.map(({ id, to, problem }): Draft => {
+      const status = "error";
+      const complete = (): MigrationDetail => {
+        const error = describeProblem(id, to, problem);
+        const follows = to === undefined ? nothingFollows : updatesOf(to);
+        return { id, ...targetOf(to), status, error, ...follows };
+      };
+      return { id, status, complete };
     }),
-    ...passedOver.map((line): MigrationDetail => {
+    ...passedOver.map((line): Draft => {
+      const { id, to: targetId } = line;
+      const status = "skipped";
       const reason = describePassedOver(line);
-      return { id: line.id, targetId: line.to, status: "skipped", reason, ...nothingFollows };
+      return { id, status, complete: () => ({ id, targetId, status, reason, ...nothingFollows }) };
     }),
-    ...before.map((task): MigrationDetail => {
+    ...before.map((task): Draft => {
       const steps = future.lineage.stepsTo.get(task) ?? [];
       const id = steps.find(({ from }) => backendOf(from) === request.from)?.from ?? task;
+      const status = "skipped";
       const reason = "it was migrated before; what still names its old ID follows";
-      return { id, targetId: task, status: "skipped", reason, ...updatesOf(task) };
+      const complete = () => ({ id, targetId: task, status, reason, ...updatesOf(task) }) as const;
+      return { id, status, complete };
     }),
   ];
-  return details.sort((a, b) => compareLocalIds(localIdOf(a.id), localIdOf(b.id)));
+  return drafts.sort((a, b) => compareLocalIds(localIdOf(a.id), localIdOf(b.id)));
 }
 
 function targetOf(to: QualifiedId | undefined): { readonly targetId?: string } {
@@ -156,19 +182,19 @@ function targetOf(to: QualifiedId | undefined): { readonly targetId?: string } {
 
 const nothingFollows = updates(0, [], []);
 
-type Rewritten = Pick<Followed["fix"], "reference" | "rewrite">;
+type Rewritten = Pick<Followed, "reference" | "rewrite">;
 
-function unchanged(reference: Reference): { readonly fix: Rewritten } {
-  return { fix: { reference, rewrite: { taskId: reference.scalar.text, backend: undefined } } };
+function unchanged(reference: Reference): Rewritten {
+  return { reference, rewrite: { taskId: reference.scalar.text, backend: undefined } };
 }
 
 function updates(
   found: number,
-  followed: readonly { readonly fix: Rewritten }[],
+  followed: readonly Rewritten[],
   leftBehind: readonly LeftBehind[],
 ): Pick<MigrationDetail, "sessionUpdates" | "references"> {
-  const sessions = followed.flatMap(({ fix }) =>
-    fix.reference.holder.kind === "session" ? [fix.reference.holder.name] : [],
+  const sessions = followed.flatMap(({ reference: { holder } }) =>
+    holder.kind === "session" ? [holder.name] : [],
   );
   return {
     sessionUpdates: {
@@ -183,11 +209,7 @@ function updates(
   };
 }
 
-function rewritten({
-  fix: { reference, rewrite },
-}: {
-  readonly fix: Rewritten;
-}): RewrittenReference {
+function rewritten({ reference, rewrite }: Rewritten): RewrittenReference {
   const { file, scalar, holder, backend } = reference;
   const { line, column } = scalar.position;
   return {

@@ -1,26 +1,56 @@
 import { short } from "./messages.ts";
-import type { MigrationDetail, MigrationResult, RewrittenReference } from "./migration-result.ts";
+import type { MigrationDetail, MigrationReport, RewrittenReference } from "./migration-result.ts";
 import { printable, shellWord } from "./printable.ts";
 import type { Colors } from "./text.ts";
 import { counted } from "./words.ts";
 
 /**
- * The report for people: each task with its old and new ID and place, what follows it, what is
+ * The report for people, in pieces: each task with its old and new ID and place, what follows it, what is
  * left behind; then what reading everything anew showed, a summary, and what to type next.
  *
  * @param command the command that was typed, as one can type it again
  */
-export function renderMigration(result: MigrationResult, command: string, colors: Colors): string {
-  const rows = [
-    ...result.details.flatMap(detail => renderDetail(detail, colors)),
-    ...result.validation.failed.map(
+export function* renderMigration(
+  report: MigrationReport,
+  command: string,
+  colors: Colors,
+): Generator<string> {
+  const counts = newCounts();
+  for (const detail of report.details) {
+    count(counts, detail);
+    yield linesOf(renderDetail(detail, colors));
+  }
+  yield linesOf([
+    ...report.validation.failed.map(
       ({ id, reason }) => `${colors.red("validation failed")}  ${printable(`${id}: ${reason}`)}`,
     ),
-    ...(result.details.length > 0 ? [""] : []),
-    renderSummary(result, colors),
-    ...next(result, command).map(line => `  ${colors.cyan("next:")} ${printable(line)}`),
-  ];
-  return `${rows.join("\n")}\n`;
+    ...(report.total > 0 ? [""] : []),
+    renderSummary(report, counts, colors),
+    ...next(report, counts, command).map(line => `  ${colors.cyan("next:")} ${printable(line)}`),
+  ]);
+}
+
+function linesOf(rows: readonly string[]): string {
+  return rows.map(row => `${row}\n`).join("");
+}
+
+/** What all details together come to. */
+interface Counts {
+  sessions: number;
+  references: number;
+  left: number;
+  /** The folders at the top that hold what was changed. */
+  readonly places: Set<string>;
+}
+
+const newCounts = (): Counts => ({ sessions: 0, references: 0, left: 0, places: new Set() });
+
+function count(counts: Counts, { file, targetFile, references, sessionUpdates }: MigrationDetail) {
+  counts.sessions += sessionUpdates.sessionsUpdated;
+  counts.references += references.length;
+  counts.left += sessionUpdates.errors.length;
+  const files = [file, targetFile, ...references.map(reference => reference.file)];
+  for (const path of files) if (path !== undefined) counts.places.add(path.replace(/\/.*$/s, ""));
 }
 
 function renderDetail(detail: MigrationDetail, colors: Colors): readonly string[] {
@@ -50,46 +80,37 @@ function renderReference({ file, line, column, from, to, backend }: RewrittenRef
   return printable(`  ${file}:${line}:${column}  ${changes.join(", ") || `${from}, as before`}`);
 }
 
-function renderSummary(result: MigrationResult, colors: Colors): string {
-  const { dryRun, migrated, skipped, errors, details, validation, commit, success } = result;
-  const sum = (pick: (detail: MigrationDetail) => number): number =>
-    details.reduce((total, detail) => total + pick(detail), 0);
-  const updated = sum(({ sessionUpdates }) => sessionUpdates.sessionsUpdated);
-  const inTasks = sum(({ references }) => references.length) - updated;
-  const left = sum(({ sessionUpdates }) => sessionUpdates.errors.length);
+function renderSummary(report: MigrationReport, counts: Counts, colors: Colors): string {
+  const { dryRun, migrated, skipped, errors, validation, commit, success } = report;
+  const { sessions, left } = counts;
+  const inTasks = counts.references - sessions;
   const would = dryRun ? "would be " : "";
   const parts = [
-    `${counted(migrated, "task")} ${would}migrated from ${result.from} to ${result.to}`,
-    `${counted(updated, "session")} ${would}updated`,
+    `${counted(migrated, "task")} ${would}migrated from ${report.from} to ${report.to}`,
+    `${counted(sessions, "session")} ${would}updated`,
     ...(inTasks > 0 ? [`${counted(inTasks, "reference")} in tasks ${would}updated`] : []),
     ...(skipped > 0 ? [`${skipped} skipped`] : []),
     ...(errors > 0 ? [counted(errors, "error")] : []),
     ...(left > 0 ? [`${counted(left, "reference")} left behind`] : []),
     ...(validation.failed.length > 0 ? [`${validation.failed.length} failed validation`] : []),
-    ...(result.retired ? [`${result.from} retired`] : []),
+    ...(report.retired ? [`${report.from} retired`] : []),
     ...(commit === undefined ? [] : [`committed as ${short(commit)}`]),
   ];
   const mark = success ? colors.green("✓") : colors.red("✗");
   return `${mark} ${parts.join(", ")}${dryRun ? "; nothing was written" : ""}`;
 }
 
-function next(result: MigrationResult, command: string): readonly string[] {
-  const { dryRun, details, commit, migrated } = result;
-  const isNothing = !details.some(({ status, references }) => {
-    return status === "migrated" || references.length > 0;
-  });
-  if (dryRun) return isNothing && result.retired === undefined ? [] : [`${command} --execute`];
+function next(report: MigrationReport, counts: Counts, command: string): readonly string[] {
+  const { dryRun, commit, migrated } = report;
+  const isNothing = migrated + counts.references === 0;
+  if (dryRun) return isNothing && report.retired === undefined ? [] : [`${command} --execute`];
   if (isNothing || commit !== undefined || migrated === 0) return [];
-  return [`git add ${changedPlaces(result).join(" ")} && git diff --cached, then git commit`];
+  return [
+    `git add ${changedPlaces(report, counts).join(" ")} && git diff --cached, then git commit`,
+  ];
 }
 
-/** The folders at the top that hold what was changed. */
-function changedPlaces({ details, retired }: MigrationResult): readonly string[] {
-  const files = details.flatMap(({ file, targetFile, references }) => [
-    ...[file, targetFile].flatMap(path => path ?? []),
-    ...references.map(reference => reference.file),
-  ]);
-  const places = new Set(files.map(file => file.replace(/\/.*$/s, "")));
-  if (retired) places.add(".session-assoc.yaml");
-  return [...places].sort().map(shellWord);
+function changedPlaces({ retired }: MigrationReport, { places }: Counts): readonly string[] {
+  const all = new Set([...places, ...(retired ? [".session-assoc.yaml"] : [])]);
+  return [...all].sort().map(shellWord);
 }

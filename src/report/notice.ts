@@ -18,10 +18,10 @@ export interface Notice {
 }
 
 /** @param snapshot the label of the snapshot that was looked at */
-export function noticesOf(findings: readonly Reported[], snapshot: string): readonly Notice[] {
-  return findings.map(finding => {
+export function* noticesOf(findings: Iterable<Reported>, snapshot: string): Generator<Notice> {
+  for (const finding of findings) {
     const { code, severity, place, existing } = finding;
-    return {
+    yield {
       code,
       level: severity === "error" ? "error" : "warning",
       place,
@@ -29,7 +29,7 @@ export function noticesOf(findings: readonly Reported[], snapshot: string): read
       existing,
       identity: identityOf(finding),
     };
-  });
+  }
 }
 
 /** What is wrong, and in a line of its own what to do next; without control characters. */
@@ -40,7 +40,7 @@ export function describeNotice({ message, help }: Pick<Notice, "message" | "help
 const urgency = { error: 0, warning: 1, note: 2 } as const;
 
 /** New errors first, existing ones last, each in the order that they had: for who shows only some. */
-export function mostUrgentFirst(notices: readonly Notice[]): readonly Notice[] {
+export function mostUrgentFirst(notices: Iterable<Notice>): readonly Notice[] {
   const rank = ({ level, existing }: Notice): number => (existing ? 3 : urgency[level]);
-  return notices.toSorted((a, b) => rank(a) - rank(b));
+  return [...notices].sort((a, b) => rank(a) - rank(b));
 }

@@ -7,7 +7,7 @@ import {
   type StaleFinding,
 } from "../model/review.ts";
 import { backendsOf, idsOf } from "./association-history.ts";
-import { toJson } from "./json.ts";
+import { toJson } from "./json-pieces.ts";
 
 /** The JSON of `review` (CONTRACT section 5); ends in a line break. */
 export function renderReviewJson(review: Review): string {

@@ -1,6 +1,6 @@
 import { renderPageMarkdown } from "./explain.ts";
-import { fingerprintsOf } from "./fingerprints.ts";
-import { toJson } from "./json.ts";
+import { fingerprinter } from "./fingerprints.ts";
+import { jsonPieces, listOf } from "./json-pieces.ts";
 import { describeNotice, type Notice } from "./notice.ts";
 import { type RuleCode, type RuleText, rules } from "./rules.ts";
 
@@ -14,32 +14,31 @@ export interface SarifOptions {
 }
 
 /**
- * SARIF 2.1.0, as the standard and GitHub code scanning want it; ends in a line break. It does not
- * say where the repository lies: the same input gives the same bytes on every machine.
+ * SARIF 2.1.0, as the standard and GitHub code scanning want it, in pieces; ends in a line break. It
+ * does not say where the repository lies: the same input gives the same bytes on every machine.
  */
 export function renderSarif(
-  notices: readonly Notice[],
+  notices: Iterable<Notice>,
   { version, digest, isCompared = false }: SarifOptions,
-): string {
-  const fingerprints = fingerprintsOf(notices, digest);
-  return toJson({
+): Iterable<string> {
+  const fingerprintOf = fingerprinter(digest);
+  const run = {
+    tool: { driver: { name: "session-assoc", version, rules: codes.map(ruleOf) } },
+    columnKind: "unicodeCodePoints",
+    // GitHub takes relative URIs for relative to the repository's root, under this name or any.
+    originalUriBaseIds: { [root]: { description: { text: "The root of the repository." } } },
+    results: listOf(notices, notice => ({
+      ...resultOf(notice),
+      // GitHub reads `primaryLocationLineHash` alone. Its upload action computes that from the
+      // file, and warns of each result that brings another value: so this is not called that.
+      partialFingerprints: { [fingerprintName]: fingerprintOf(notice) },
+      ...(isCompared ? { baselineState: notice.existing ? "unchanged" : "new" } : {}),
+    })),
+  };
+  return jsonPieces({
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
     version: "2.1.0",
-    runs: [
-      {
-        tool: { driver: { name: "session-assoc", version, rules: codes.map(ruleOf) } },
-        columnKind: "unicodeCodePoints",
-        // GitHub takes relative URIs for relative to the repository's root, under this name or any.
-        originalUriBaseIds: { [root]: { description: { text: "The root of the repository." } } },
-        results: notices.map((notice, i) => ({
-          ...resultOf(notice),
-          // GitHub reads `primaryLocationLineHash` alone. Its upload action computes that from the
-          // file, and warns of each result that brings another value: so this is not called that.
-          partialFingerprints: { [fingerprintName]: fingerprints[i] },
-          ...(isCompared ? { baselineState: notice.existing ? "unchanged" : "new" } : {}),
-        })),
-      },
-    ],
+    runs: listOf([run], one => one),
   });
 }
 

@@ -1,6 +1,6 @@
 import type { TaskSessions } from "../association/sessions-of-task.ts";
 import type { Reference } from "../model/record.ts";
-import { toJson } from "./json.ts";
+import { toJson } from "./json-pieces.ts";
 import { listed, whyUnknown } from "./messages.ts";
 import { printable } from "./printable.ts";
 import type { Colors } from "./text.ts";

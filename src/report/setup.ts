@@ -1,7 +1,7 @@
 import type { SetupStep } from "../setup/edits.ts";
 import type { NextCommand } from "../setup/next-commands.ts";
 import type { Setup } from "../setup/set-up.ts";
-import { toJson } from "./json.ts";
+import { toJson } from "./json-pieces.ts";
 import { printable } from "./printable.ts";
 import type { Colors } from "./text.ts";
 import { counted } from "./words.ts";

@@ -6,7 +6,7 @@ import type {
 } from "../association/outcome.ts";
 import type { UpdateOutcome } from "../association/update-sessions.ts";
 import { formatTaskId } from "../model/task-id.ts";
-import { toJson } from "./json.ts";
+import { toJson } from "./json-pieces.ts";
 import { printable } from "./printable.ts";
 import { unreadableSessions } from "./sessions.ts";
 import type { Colors } from "./text.ts";

@@ -21,7 +21,7 @@ export type OnProgress = (read: number, total: number) => void;
 export type KnownFiles = Map<string, Records>;
 
 /** Bounds the memory for contents, and how long progress stands still. */
-const filesAtOnce = 5000;
+export const filesAtOnce = 5000;
 
 /** The session and task files of a snapshot, sorted by path. */
 export async function listRecordFiles(

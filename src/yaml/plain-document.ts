@@ -1,5 +1,5 @@
 import type { Scalar } from "../model/record.ts";
-import type { Position, Span } from "../model/text.ts";
+import { type Position, positionAt, spanAt } from "../model/text.ts";
 import {
   afterSpaces,
   closeBracket,
@@ -70,7 +70,7 @@ export function openPlain(text: string): PlainMapping | undefined {
     }
   }
   const first = entries[0]?.line;
-  return first && { text, position: { line: first.number, column: 1 }, entries };
+  return first && { text, position: positionAt(first.number, 1), entries };
 }
 
 /** @returns `undefined` when the mapping does not have the key */
@@ -201,7 +201,7 @@ function endOfScalar(text: string, from: number, inFlow: boolean): number {
 /** @param end where a scalar ends that starts at `from` */
 function scalarIn(text: string, line: Line, from: number, end: number, inFlow: boolean): Value {
   const style = styleAt(text, from);
-  const span: Span = style === "plain" ? { start: from, end } : { start: from + 1, end: end - 1 };
+  const span = style === "plain" ? spanAt(from, end - from) : spanAt(from + 1, end - from - 2);
   const position = positionIn(line, span.start);
   const scalar: Scalar = {
     text: text.slice(span.start, span.end),
@@ -223,7 +223,7 @@ function styleAt(text: string, from: number): "single" | "double" | "plain" {
 
 /** Only what stands before an emoji on its line has its column counted so. */
 function positionIn(line: Line, at: number): Position {
-  return { line: line.number, column: at - line.start + 1 };
+  return positionAt(line.number, at - line.start + 1);
 }
 
 /** @param end where the line ends */

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { renderDiff } from "../../src/report/diff.ts";
+import { renderFileDiff } from "../../src/report/diff.ts";
 
 const diff = (path: string, before: string, after: string): string =>
-  renderDiff([
-    { entry: { path }, before: Buffer.from(before), after: Buffer.from(after), rewrites: [] },
-  ]);
+  renderFileDiff({
+    ...{ entry: { path }, before: Buffer.from(before), after: Buffer.from(after), rewrites: [] },
+  });
 
 /** The lines of the hunks alone. */
 const hunks = (before: string, after: string) => diff("a", before, after).split("\n").slice(3);
@@ -65,20 +65,6 @@ test("places far from each other are hunks of their own", () => {
   const text = (id: string) => `a: ${id}\n${"x\n".repeat(20)}b: ${id}\n`;
   const marks = hunks(text("md#1"), text("mt#1")).filter(line => line.startsWith("@@"));
   expect(marks).toHaveLength(2);
-});
-
-test("several files follow each other", () => {
-  const edit = (path: string) => ({
-    entry: { path },
-    before: Buffer.from("a\n"),
-    after: Buffer.from("b\n"),
-    rewrites: [],
-  });
-  expect(renderDiff([edit("x"), edit("y")]).match(/^diff --git .*/gm)).toEqual([
-    "diff --git a/x b/x",
-    "diff --git a/y b/y",
-  ]);
-  expect(renderDiff([])).toBe("");
 });
 
 test.each([

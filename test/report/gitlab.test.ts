@@ -12,8 +12,10 @@ interface Violation {
   readonly location: { readonly path: string; readonly lines: { readonly begin: number } };
 }
 
-const violationsOf = (notices: readonly Notice[]): readonly Violation[] =>
-  JSON.parse(renderGitlab(notices, digest));
+const reportOf = (notices: Iterable<Notice>): string => [...renderGitlab(notices, digest)].join("");
+
+const violationsOf = (notices: Iterable<Notice>): readonly Violation[] =>
+  JSON.parse(reportOf(notices));
 
 const fingerprintsIn = (text: string): readonly string[] => {
   const { findings } = resultOf({ "sessions/a.yaml": text });
@@ -33,7 +35,7 @@ test("a violation has all that GitLab reads, and nothing else", () => {
 });
 
 test("no findings are an empty list", () => {
-  expect(renderGitlab([], digest)).toBe("[]\n");
+  expect(reportOf([])).toBe("[]\n");
 });
 
 test("errors are major, warnings minor, notes info", () => {
@@ -49,7 +51,7 @@ test("an existing finding is the same as it was in the report of the base, which
 describe("fingerprints", () => {
   test("are unique in a report with every finding, and with the same one twice", () => {
     const { findings } = resultOf(everyFinding.files, everyFinding.config);
-    const notices = noticesOf(findings, "worktree");
+    const notices = [...noticesOf(findings, "worktree")];
     const all = violationsOf([...notices, ...notices]).map(({ fingerprint }) => fingerprint);
     expect(new Set(all).size).toBe(2 * findings.length);
   });
@@ -64,7 +66,7 @@ describe("fingerprints", () => {
 });
 
 test.each(hostileTexts)("%j stays text, and its path as it is", text => {
-  const output = renderGitlab([noticeSaying(text)], digest);
+  const output = reportOf([noticeSaying(text)]);
   const [violation] = JSON.parse(output) as readonly Violation[];
   expect(violation?.location.path).toBe(text);
   expect(violation?.description).not.toMatch(/[\p{Cc}\u202e]/u);

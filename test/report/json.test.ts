@@ -3,7 +3,8 @@ import type { CheckResult } from "../../src/check.ts";
 import { fixesOf, planFixes } from "../../src/fix/plan.ts";
 import { markExisting } from "../../src/mark-existing.ts";
 import type { Finding } from "../../src/model/finding.ts";
-import { renderJson, toJson } from "../../src/report/json.ts";
+import { renderJson } from "../../src/report/json.ts";
+import { jsonPieces, listOf, toJson } from "../../src/report/json-pieces.ts";
 import { resultOf } from "../support/results.ts";
 
 const files = {
@@ -12,12 +13,14 @@ const files = {
   "sessions/c.yaml": "taskId: md#9",
   "tasks/mt/123.yaml": "id: mt#123\nmigratedFrom: md#123\n",
 };
+const jsonOf = (...args: Parameters<typeof renderJson>): string =>
+  [...renderJson(...args)].join("");
 const plannedFor = ({ project }: CheckResult) => fixesOf(planFixes(project));
 const evidence = { kind: "migratedFrom", file: "tasks/mt/123.yaml" };
 
 test("the JSON of a check has the shape of the contract", () => {
   const result = resultOf(files);
-  expect(JSON.parse(renderJson(result, []))).toMatchObject({
+  expect(JSON.parse(jsonOf(result, []))).toMatchObject({
     schemaVersion: 1,
     snapshot: "worktree",
     summary: { sessions: 3, tasks: 1, findings: 3, fixable: 2, existing: 0, fixed: 0 },
@@ -46,7 +49,7 @@ test("the JSON of a check has the shape of the contract", () => {
 test("the JSON of a fix lists what was rewritten, and counts it", () => {
   const before = resultOf(files);
   const after = { ...resultOf({ ...files, "sessions/a.yaml": "{}", "sessions/b.yaml": "{}" }) };
-  const { summary, fixes } = JSON.parse(renderJson(after, plannedFor(before)));
+  const { summary, fixes } = JSON.parse(jsonOf(after, plannedFor(before)));
   expect(summary).toEqual({
     sessions: 3,
     tasks: 1,
@@ -72,7 +75,7 @@ test("the JSON of a fix lists what was rewritten, and counts it", () => {
 
 test("a reference in a task names the task", () => {
   const result = resultOf({ "tasks/t.yaml": "id: mt#7\nparent: md#9" });
-  const [finding] = JSON.parse(renderJson(result, [])).findings;
+  const [finding] = JSON.parse(jsonOf(result, [])).findings;
   expect(finding).toMatchObject({ task: "mt#7", taskId: "md#9" });
   expect(finding).not.toHaveProperty("session");
 });
@@ -80,7 +83,7 @@ test("a reference in a task names the task", () => {
 test("existing findings are marked and counted", () => {
   const result = resultOf(files);
   const findings = markExisting(result.findings, result.findings.slice(2));
-  const json = JSON.parse(renderJson({ ...result, findings }, []));
+  const json = JSON.parse(jsonOf({ ...result, findings }, []));
   expect(json.summary).toMatchObject({ findings: 3, existing: 1 });
   expect(json.findings.map((one: { existing: boolean }) => one.existing)).toEqual([
     false,
@@ -90,7 +93,7 @@ test("existing findings are marked and counted", () => {
 });
 
 test("nothing found is still all of the shape", () => {
-  expect(renderJson(resultOf({}), [])).toBe(`{
+  expect(jsonOf(resultOf({}), [])).toBe(`{
   "schemaVersion": 1,
   "snapshot": "worktree",
   "summary": {
@@ -108,7 +111,7 @@ test("nothing found is still all of the shape", () => {
 });
 
 test("the same input gives the same bytes", () => {
-  expect(renderJson(resultOf(files), [])).toBe(renderJson(resultOf(files), []));
+  expect(jsonOf(resultOf(files), [])).toBe(jsonOf(resultOf(files), []));
 });
 
 describe("JSON can be sent to a terminal, and read back", () => {
@@ -124,7 +127,7 @@ describe("JSON can be sent to a terminal, and read back", () => {
 
 test("every finding has a code, a place, a severity, a message and help", () => {
   const { findings } = JSON.parse(
-    renderJson(resultOf({ "sessions/a.yaml": "[", "tasks/a.yaml": "- id: a#1\n- id: a#1" }), []),
+    jsonOf(resultOf({ "sessions/a.yaml": "[", "tasks/a.yaml": "- id: a#1\n- id: a#1" }), []),
   );
   expect(findings.map((one: Finding) => one.code)).toEqual(["invalid-file", "duplicate-task-id"]);
   for (const finding of findings) {
@@ -141,4 +144,20 @@ test("every finding has a code, a place, a severity, a message and help", () => 
       expect(finding).toHaveProperty(key);
     }
   }
+});
+
+test("in pieces, JSON is what it is as a whole", () => {
+  const item = { text: "a\nb\u001b", none: undefined, list: [1, [], { deep: {} }] };
+  const values = [item, null, "text", [], {}];
+  const lists = (toList: (items: unknown[]) => unknown) => ({
+    before: item,
+    none: undefined,
+    empty: toList([]),
+    some: toList(values),
+    nested: toList([{ inner: toList(values), after: 1 }]),
+  });
+  const pieces = [...jsonPieces(lists(items => listOf(items, one => one)))];
+  expect(pieces.join("")).toBe(toJson(lists(items => items)));
+  expect(pieces.length).toBeGreaterThan(values.length);
+  expect(toJson(item)).toBe(`${JSON.stringify(item, null, 2)}\n`);
 });

@@ -72,12 +72,14 @@ async function showPlan(
 ): Promise<number> {
   const { stdout, stderr, environment } = terminal;
   const { snapshot, entries, project } = checked;
-  const { renderDiff } = await import("../../report/diff.ts");
-  const patch = async (): Promise<string> =>
-    renderDiff(await prepareEdits(snapshot, entries, plan, project.settings));
+  const { renderFileDiff } = await import("../../report/diff.ts");
   const isShown = stdout.isTTY === true && options.outputs.every(({ file }) => file === undefined);
-  const diff = async (): Promise<string> =>
-    isShown ? (await patch()).split("\n").map(printable).join("\n") : patch();
+  const diff = async function* (): AsyncGenerator<string> {
+    for (const edit of await prepareEdits(snapshot, entries, plan, project.settings)) {
+      const patch = renderFileDiff(edit);
+      yield isShown ? patch.split("\n").map(printable).join("\n") : patch;
+    }
+  };
   const { renderers } = reportOf(checked, fixesOf(plan), { isDryRun: true });
   const report = { isEmpty: false, renderers: { ...renderers, text: diff } };
   await print(repository, options, report, terminal);

@@ -1,13 +1,11 @@
 import { resolve } from "node:path";
-import { toJson } from "../../report/json.ts";
+import { jsonPieces, listOf } from "../../report/json-pieces.ts";
 import { renderMigration } from "../../report/migration.ts";
 import { printable, shellWord } from "../../report/printable.ts";
-import {
-  type MigrateBackendOptions,
-  TasksMigrateBackendCommand,
-} from "../../tasks-migrate-backend-command.ts";
+import { type MigrateBackendOptions, runMigration } from "../../tasks-migrate-backend-command.ts";
 import type { GlobalOptions } from "../globals.ts";
 import type { Format } from "../output.ts";
+import { printOn } from "../printed.ts";
 import { colorsFor, progressOn, type Terminal } from "../streams.ts";
 
 type Flags = Omit<MigrateBackendOptions, "limit" | "map" | "cwd" | "config">;
@@ -26,7 +24,7 @@ export async function runMigrateBackend(
   const { stdout, stderr, environment } = terminal;
   const { limit, cwd = "." } = options;
   const progress = progressOn(stderr);
-  const result = await new TasksMigrateBackendCommand().execute(
+  const report = await runMigration(
     {
       ...options,
       cwd: resolve(terminal.cwd, cwd),
@@ -36,16 +34,18 @@ export async function runMigrateBackend(
   );
   progress.done();
 
-  if (options.format === "json") stdout.write(toJson(result));
-  else {
-    for (const warning of result.warnings) {
+  if (options.format === "json") {
+    const details = listOf(report.details, detail => detail);
+    await printOn(stdout, jsonPieces({ ...report, details }));
+  } else {
+    for (const warning of report.warnings) {
       stderr.write(`session-assoc: ${printable(warning)}\n`);
     }
-    const isSilent = options.quiet && result.success && (!result.dryRun || result.total === 0);
+    const isSilent = options.quiet && report.success && (!report.dryRun || report.total === 0);
     const colors = colorsFor(stdout, environment, options.color);
-    if (!isSilent) stdout.write(renderMigration(result, typed(options), colors));
+    if (!isSilent) await printOn(stdout, renderMigration(report, typed(options), colors));
   }
-  return result.success ? 0 : 1;
+  return report.success ? 0 : 1;
 }
 
 /** The command as one can type it again. */

@@ -1,5 +1,5 @@
 import { settingsOfWorktree } from "../../config/load.ts";
-import { toJson } from "../../report/json.ts";
+import { toJson } from "../../report/json-pieces.ts";
 import type { SchemaName } from "../../schemas/names.ts";
 import { schemaFor } from "../../schemas/schema-for.ts";
 import { chooseSettings, type GlobalOptions, openFrom, requireWorktree } from "../globals.ts";
