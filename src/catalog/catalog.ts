@@ -97,14 +97,26 @@ export function isName(one: number): boolean {
   return kindOfMention(one) === mention.name;
 }
 
-/** FNV-1a over code units, as many bits as a mention has room for. Two texts may share one. */
+/** FNV-1a over UTF-8, as many bits as a mention has room for. Two texts may share one. */
 export function textHash(text: string, salt = 0): number {
-  let hash = 0x811c9dc5 ^ salt;
+  let hash = offsetBasis ^ salt;
   for (let i = 0; i < text.length; i++) {
-    hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+    const code = text.charCodeAt(i);
+    if (code > 0x7f) return bytesHash(Buffer.from(text, "utf8"), salt);
+    hash = Math.imul(hash ^ code, prime);
   }
   return hash >>> kindBits;
 }
+
+/** The same of a text that is bytes already: some of many. */
+export function bytesHash(bytes: Uint8Array, salt: number, start = 0, end = bytes.length): number {
+  let hash = offsetBasis ^ salt;
+  for (let i = start; i < end; i++) hash = Math.imul(hash ^ (bytes[i] ?? 0), prime);
+  return hash >>> kindBits;
+}
+
+const offsetBasis = 0x811c9dc5;
+const prime = 0x01000193;
 
 /** The row of a file; `undefined` where the commit has none there. */
 export function rowOfFile({ byPath, files, salt }: Catalog, path: string): number | undefined {

@@ -15,12 +15,9 @@ export interface EncodedContent {
 export function encode(content: CatalogContent): EncodedContent {
   const { commit, paths, oids, flags, mentions, ids, unsettled } = content;
   const allOids = Buffer.from(oids.join(""), "hex");
+  const pathBytes = bytesOfTexts(paths);
   const idBytes = [bytesOfTexts(ids)];
-  const fileBytes = [
-    sharedOut(flags, paths.length),
-    sharedOut(allOids, paths.length),
-    bytesOfTexts(paths),
-  ];
+  const fileBytes = [sharedOut(flags, paths.length), sharedOut(allOids, paths.length), pathBytes];
   // Records name each other by their rows: where each one will be is known before.
   const places = placesOfIds(mentions, ids.length);
   const idRows = rowsFrom(0, { numbers: places, bytes: idBytes });
@@ -29,8 +26,11 @@ export function encode(content: CatalogContent): EncodedContent {
     mentionOf(kindOfMention(one), fileRows[numberOfMention(one)] ?? 0);
   const toId = (one: number) => mentionOf(kindOfMention(one), idRows[numberOfMention(one)] ?? 0);
   const salt = Math.floor(Math.random() * 2 ** 32);
-  const byPath = withNumbers(rowsOfTexts(paths, salt), file => fileRows[file] ?? 0);
-  const byLocal = withNumbers(rowsOfTexts(ids.map(localIdOf), salt), id => idRows[id] ?? 0);
+  const byPath = withNumbers(rowsOfTexts(pathBytes, salt), file => fileRows[file] ?? 0);
+  const byLocal = withNumbers(
+    rowsOfTexts(bytesOfTexts(ids.map(localIdOf)), salt),
+    id => idRows[id] ?? 0,
+  );
   const byName = withNumbers(rowsOfNames(mentions), file => fileRows[file] ?? 0);
 
   const lists = [byPath, byLocal, byName].flatMap(({ starts, numbers }) => [starts, numbers]);

@@ -1,5 +1,6 @@
-import { isName, kindOfMention, mentionOf, numberOfMention, textHash } from "./catalog.ts";
+import { bytesHash, isName, kindOfMention, mentionOf, numberOfMention } from "./catalog.ts";
 import { eachNumber, type NumberLists } from "./content.ts";
+import type { ByteLists } from "./record-writer.ts";
 import { listOfHash } from "./records.ts";
 
 /** Of each ID, where it is mentioned: see `CatalogId`. */
@@ -12,11 +13,12 @@ export function placesOfIds(mentions: NumberLists, ids: number): NumberLists {
 }
 
 /** The rows of texts, by their hashes: see `Rows`. */
-export function rowsOfTexts(texts: readonly string[], salt: number): NumberLists {
-  const lists = Math.max(1, texts.length);
-  const listAt = new Uint32Array(texts.length);
-  for (let row = 0; row < texts.length; row++) {
-    listAt[row] = listOfHash(textHash(texts[row] ?? "", salt), lists);
+export function rowsOfTexts({ starts, bytes }: ByteLists, salt: number): NumberLists {
+  const count = starts.length - 1;
+  const lists = Math.max(1, count);
+  const listAt = new Uint32Array(count);
+  for (let row = 0; row < count; row++) {
+    listAt[row] = listOfHash(bytesHash(bytes, salt, starts[row], starts[row + 1]), lists);
   }
   return collect(lists, add => {
     for (let row = 0; row < listAt.length; row++) add(listAt[row] ?? 0, row);
