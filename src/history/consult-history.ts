@@ -60,7 +60,7 @@ export async function askWithoutDeciding(
 
   const open = [
     ...project.references.filter(reference => isOpen(verdictOn(project, reference))),
-    ...(await perhapsNotMoved(repository, snapshot, project)),
+    ...(await perhapsNotMoved(repository, snapshot, records, project)),
   ];
   return { project, open };
 }
@@ -83,6 +83,7 @@ export function isHistoryNeeded(
 async function perhapsNotMoved(
   repository: Repository,
   snapshot: Snapshot,
+  records: Records,
   project: Project,
 ): Promise<readonly Reference[]> {
   const { settings, references, lineage } = project;
@@ -96,7 +97,7 @@ async function perhapsNotMoved(
     });
     return { ids: new Set([...ids, ...onTheWay]), localIds };
   };
-  const arrivals = await countArrivals(repository, settings, snapshot, behind(stale));
+  const arrivals = await countArrivals(repository, settings, snapshot, records, behind(stale));
   const suspects = [...arrivals]
     .filter(([id, count]) => count > 1 || !isKnown(lineage, id))
     .map(([id]) => id);

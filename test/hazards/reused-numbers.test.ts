@@ -194,6 +194,27 @@ test("a number that was retired before anybody had it here means the task that w
   expect(repository.read(fresh)).toBe("session: fresh\ntaskId: md#1\n");
 });
 
+test("a number that a deleted task had is used twice as soon as a new one has it, committed or not", () => {
+  const repository = createRepository(
+    { ...titled("md#1", "Fix the login page"), ...session("old", "md#1") },
+    { hooks: ["pre-commit"] },
+  );
+  repository.commit("move it, and leave a tombstone", {
+    ...titled("mt#1", "Fix the login page"),
+    "tasks/md/1.yaml": "id: md#1\nmigratedTo: mt#1\n",
+  });
+  repository.git("rm", "--quiet", taskPath("mt#1"));
+  repository.commit("it is not to be done");
+  repository.write(titled("mt#1", "Choose colours"));
+  expect(needs(repository)).toEqual({ [old]: "reused-task-id" });
+  repository.git("add", "--all");
+  const message = "a new task under the number of the deleted one";
+  expect(repository.tryGit("commit", "--quiet", "-m", message).code).toBe(1);
+  repository.git("commit", "--quiet", "--no-verify", "-m", message);
+  expect(repository.read(old)).toContain("taskId: md#1");
+  expect(needs(repository)).toEqual({ [old]: "reused-task-id" });
+});
+
 test("a number that a tombstone retired is used twice, although what its task became is gone", () => {
   const repository = createRepository({
     ...titled("md#1", "Fix the login page"),
