@@ -60,9 +60,8 @@ export async function planMigration(
   const order = { from, to, tasks, used, wishes, keepSource };
   const chosen = await chooseMoves(project, topLevel, order);
 
-  const { moves, refused, units } = await unitsOf(
-    ...([snapshot, entries, chosen.moves, settings, isDryRun] as const),
-  );
+  const work = await unitsOf(snapshot, entries, chosen.moves, settings, isDryRun);
+  const { moves, refused, units } = work;
   const future = futureOf(project, moves);
   const following = followMoves(project, future, moves, from, to);
   const handled = new Set([
