@@ -45,6 +45,8 @@ export class RandomStory implements Person {
   async tell(steps: number): Promise<void> {
     for (let i = 0; i < 3; i++) await this.#work(this.#newTask);
     for (let i = 0; i < 2; i++) await this.#work(this.#newSession);
+    for (const name of branches.slice(1))
+      if (this.#chance(0.5)) this.#repository.git("branch", name);
     for (let step = 0; step < steps; step++) {
       const act = this.#pick(this.#acts);
       this.story.count(`steps: ${act.name.replace("#", "")}`);
@@ -61,7 +63,8 @@ export class RandomStory implements Person {
 
   readonly #acts: readonly (() => Promise<unknown>)[] = [
     ...[...this.#edits.map(() => this.#edit), this.#migrateBackend],
-    ...[this.#switch, this.#switch, this.#switch, this.#merge, this.#merge, this.#merge],
+    ...[this.#switch, this.#switch, this.#switch, this.#switch, this.#switch, this.#switch],
+    ...[this.#merge, this.#merge, this.#merge, this.#merge, this.#merge, this.#merge],
     ...[this.#rebase, this.#cherryPick, this.#revert, this.#amend, this.#fix, this.#resolve],
     ...[this.#stash, this.#stash, this.#pop, this.#pop, this.#update, this.#reopen],
     ...[this.#push, this.#push, this.#push, this.#pull, this.#mergeOnServer],
