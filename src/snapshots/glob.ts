@@ -21,10 +21,21 @@ export function globMatcher(globs: readonly string[]): (path: string) => boolean
   return path => wanted.some(matches => matches(path)) && !ignored.some(matches => matches(path));
 }
 
-/** What stands before a glob's first wildcard, as far as it is whole names: all matches begin with it. */
+/**
+ * The names that a glob begins with, before the first one with a wildcard: whatever matches lies there.
+ * (picomatch's own answer is wrong for braces that are escaped, or not closed.)
+ */
 export function baseOf(glob: string): string {
-  return picomatch.scan(glob).base.replace(/\\(.)/gs, "$1");
+  const names: string[] = [];
+  for (const part of glob.replace(/^(?:\.\/)+/, "").split("/")) {
+    if (!literalName.test(part)) break;
+    names.push(part.replace(/\\(.)/gs, "$1"));
+  }
+  return names.join("/");
 }
+
+/** Nothing in it stands for something else, as braces and quotes do. */
+const literalName = /^(?:[^\\*?[\]{}()|"]|\\.)+$/s;
 
 function matcherOf(glob: string): (path: string) => boolean {
   const quick = picomatch(glob, options);

@@ -397,6 +397,22 @@ describe("files in unexpected places", () => {
     }
   });
 
+  test.each([
+    ["{braces}", "./\\{braces\\}/**/*.yaml"],
+    ["{open", "./\\{open/**/*.yaml"],
+    ["(round) [and] *", "./\\(round\\) \\[and\\] \\*/**/*.yaml"],
+    ["{braces}/of", "{\\{braces\\},b}/{of,a}/*.yaml"],
+  ])("a folder %j that a glob has to escape: %j", (folder, glob) => {
+    const repository = createRepository({
+      ...moved,
+      ".session-assoc.yaml": `sessions: [${JSON.stringify(glob)}]\n`,
+      [`${folder}/a.yaml`]: stale,
+    });
+    for (const args of snapshots) {
+      expect(repository.findings(...args)).toMatchObject([{ file: `${folder}/a.yaml` }]);
+    }
+  });
+
   test("a named pipe is not waited for", () => {
     const repository = createRepository({ ...moved, "sessions/a.yaml": stale });
     repository.run("mkfifo", ["sessions/pipe.yaml"]);
