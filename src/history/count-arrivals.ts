@@ -37,8 +37,7 @@ export async function countArrivals(
     }
     for (const id of [...moves.keys(), ...losses.keys()]) left.add(id);
   }
-  const isBack = ({ id, migratedTo }: Task): boolean =>
-    migratedTo === undefined && left.has(id) && counts.has(id);
+  const isBack = ({ id }: Task): boolean => left.has(id) && counts.has(id);
   if (!records.tasks.some(isBack)) return counts;
   const { git } = repository;
   const library = { git, settings, reader: recordReader(git, settings) };

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import {
   createRepository,
   type Files,
+  type JsonFinding,
   session,
   type TestRepository,
   taskPath,
@@ -213,6 +214,39 @@ test("a number that a deleted task had is used twice as soon as a new one has it
   repository.git("commit", "--quiet", "--no-verify", "-m", message);
   expect(repository.read(old)).toContain("taskId: md#1");
   expect(needs(repository)).toEqual({ [old]: "reused-task-id" });
+});
+
+test("a merge that brings back a tombstone means the same before it is committed and after", () => {
+  const text = "title: Fix the login page\nstatus: TODO\n";
+  const other = "title: Choose colours\nstatus: TODO\n";
+  const tombstone = `id: mt#1\nmigratedTo: gh#1\n${text}`;
+  const moved = `id: mt#4\nmigratedFrom: [mt#1]\n${text}`;
+  const repository = createRepository(
+    { "tasks/a.yaml": `id: mt#1\n${text}`, "tasks/b.yaml": `id: gh#4\n${other}` },
+    { hooks: [] },
+  );
+  repository.git("branch", "feature");
+  repository.commit("an unrecorded move", { "tasks/a.yaml": `id: mt#5\n${text}` });
+  repository.commit("a session", { [old]: "session: old\ntaskId: '#5'\nbackend: mt\n" });
+  repository.git("switch", "--quiet", "feature");
+  repository.git("rm", "--quiet", "-r", "tasks");
+  repository.commit("another one, with a tombstone", {
+    "tasks/c.yaml": tombstone,
+    "tasks/d.yaml": `id: gh#1\nmigratedFrom: [mt#1]\n${text}`,
+    "tasks/e.yaml": `id: md#2\nmigratedFrom: [gh#4]\n${other}`,
+  });
+  repository.commit("and one more", { "tasks/d.yaml": moved });
+  repository.git("switch", "--quiet", "main");
+  // As somebody resolves renames on both sides.
+  repository.git("merge", "--quiet", "--no-commit", "-s", "ours", "feature");
+  const theirs = `id: md#2\nmigratedFrom: [gh#4]\n${other}`;
+  repository.write({ "tasks/a.yaml": tombstone, "tasks/b.yaml": moved, "tasks/e.yaml": theirs });
+  repository.git("add", "--all");
+  const told = ({ code, replacement }: JsonFinding) => [code, replacement];
+  const before = repository.findings("--staged").map(told);
+  repository.git("commit", "--quiet", "-m", "merge");
+  expect(before).toEqual(repository.findings().map(told));
+  expect(before).toEqual([["reused-task-id", undefined]]);
 });
 
 test("a number that a tombstone retired is used twice, although what its task became is gone", () => {

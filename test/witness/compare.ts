@@ -43,7 +43,9 @@ export function disagreements(
   const said = [...left].map(({ file, code }) => `${file} ${code}`).sort();
   const wanted = taskFindings(tree, witness.tree(receiver).retired);
   if (said.join("\n") !== wanted.join("\n")) {
-    wrong.push(`of tasks it says\n  ${said.join("\n  ")}\nnot\n  ${wanted.join("\n  ")}`);
+    wrong.push(
+      `of tasks and sessions it says\n  ${said.join("\n  ")}\nnot\n  ${wanted.join("\n  ")}`,
+    );
   }
   return wrong;
 }

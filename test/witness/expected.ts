@@ -67,12 +67,17 @@ export function expectedIn(witness: Witness, oid: string): readonly Verdict[] {
 }
 
 /**
- * File and code of what must be said of the tasks themselves.
+ * File and code of what must be said of the tasks themselves, and of sessions with one name.
  * @param retired the backends that no live task may have
  */
 export function taskFindings(tree: Tree, retired: ReadonlySet<string>): readonly string[] {
   const found: string[] = [];
   const say = (file: string, code: string): void => void found.push(`${file} ${code}`);
+  const names = new Set<string>();
+  for (const { name, file } of tree.sessions) {
+    if (names.has(name)) say(file, "duplicate-session");
+    names.add(name);
+  }
   const seen = new Set<string>();
   for (const { id, file, formers, goneTo } of tree.tasks) {
     const key = `${id} ${goneTo === undefined}`;
