@@ -7,8 +7,8 @@ import { GitError } from "../errors.ts";
 export const lockPauses = [25, 50, 100, 200, 400, 800, 1000] as const;
 
 /**
- * The lock that kept git from doing anything. Of its words, in whatever language, only names count: that
- * of a lock, or of a file that has one.
+ * The lock that kept git from doing anything, which may be gone by now. Of its words, in whatever
+ * language, only names count: that of a lock, in full as git writes it, or of a file that has one.
  * @param directory where git ran
  */
 export function lockNamed(said: string, directory: string): string | undefined {
@@ -16,8 +16,10 @@ export function lockNamed(said: string, directory: string): string | undefined {
   const words = said.split(/\s+/).map(word => word.replace(/[:.,]+$/, ""));
   return [...quoted, ...words]
     .filter(name => name !== "")
-    .map(name => resolve(directory, name.endsWith(".lock") ? name : `${name}.lock`))
-    .find(path => existsSync(path));
+    .flatMap(name => {
+      const path = resolve(directory, name.endsWith(".lock") ? name : `${name}.lock`);
+      return path === name || existsSync(path) ? path : [];
+    })[0];
 }
 
 /**
@@ -35,5 +37,6 @@ export async function waitForLock(file: string): Promise<void> {
 
 /** What to do about a lock that did not go. */
 export function lockHint(lock: string): string {
+  if (!existsSync(lock)) return "others keep git busy here: run the same command again";
   return `let the git that works here finish, and run the same command again; if there is none, a killed one left the lock: remove ${lock}`;
 }

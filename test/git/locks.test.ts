@@ -60,4 +60,8 @@ test.each([
   repository.write({ "a folder/index.lock": "" });
   expect(lockNamed(words.replace("%", path), "/")).toBe(path);
   expect(lockNamed(words.replace("%", `${path}er`), "/")).toBeUndefined();
+  // Whoever had it may be done before anybody looks; a file of that name that git speaks of is none.
+  repository.remove("a folder/index.lock");
+  expect(lockNamed(words.replace("%", path), "/")).toBe(path);
+  expect(lockNamed(words.replace("%", "Cargo.lock"), repository.path)).toBeUndefined();
 });
