@@ -191,7 +191,9 @@ export class Story {
     const isMerge = this.witness.parents(next).length > 1;
     if (!isMerge && this.#isSame(before, next)) return "nothing";
     this.tell(`commit${hooks ? "" : " --no-verify"}: ${message}`);
-    const findings = await this.judge(next, before);
+    await this.judge(next, before);
+    // What is staged may say more than the same as a commit: history's steps are among its own records.
+    const findings = await this.#told(next, before, "--staged", "--against", before);
     const options = hooks ? [] : ["--no-verify"];
     const run = repository.tryGit("commit", "--quiet", "-m", message, ...options);
     if (!hooks) {
