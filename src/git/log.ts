@@ -120,7 +120,7 @@ export async function changesToParents(
 export interface CommitAuthor {
   /** `Name <email>` */
   readonly author: string;
-  /** When it was written, in strict ISO 8601. */
+  /** When it was written, in strict ISO 8601 with an offset, in UTC too. */
   readonly date: string;
 }
 
@@ -146,7 +146,8 @@ export async function authorsOf(
       .split("\n")
       .map(line => {
         const [commit = "", author = "", date = ""] = line.split("\0");
-        return [commit, { author, date }];
+        // git since 2.45 writes `Z` for UTC, as no other zone.
+        return [commit, { author, date: date.replace(/Z$/, "+00:00") }];
       }),
   );
 }
