@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterAll, expect, test } from "vitest";
+import { testSinceGit } from "../support/git-version.ts";
 import { expectSame } from "./answers.js";
 import { difference, measure, median, quotient } from "./measure.js";
 import { planOf, repairsOf } from "./plan.js";
@@ -28,31 +29,34 @@ function commandLine(name: string, code: string): string {
   return file;
 }
 
-test.concurrent("the benchmark measures each case, checks each answer, and writes what it prints", async () => {
-  const output = join(folder, "table.md");
-  const speed = "start,check-rev,check,merge,check-merge,fix,instructions";
-  const { status, stdout, stderr, left } = await bench(
-    ...["--sizes", "100", "--rounds", "1", "--only", speed, "--output", output],
-  );
-  expect({ status, stderr, left }).toMatchObject({ status: 0, left: [] });
-  expect(readFileSync(output, "utf8")).toBe(stdout);
-  for (const row of [
-    "| `--version` | – | `node -e 0` |",
-    "| merge with hooks, minus without; stale IDs rewritten, warm | 100 | `node -e 0` |",
-    "| merge with hooks, minus without; nothing stale, warm | 100 | `node -e 0` |",
-    "| merge with hooks, minus without; nothing stale, warm | 100 | itself at 100 |",
-    "| `check --rev HEAD`, cold | 100 | `git grep -c -E '^taskId:' HEAD` |",
-    "| `check`, warm | 100 | `git grep -c -E '^taskId:' HEAD` |",
-    "| `fix` of 10 stale sessions, cold | 100 | `git grep -l` and one `sed -i` |",
-    "| `check --merge`, warm | 100 | `git merge-tree --write-tree` plus `node -e 0` |",
-    "| sessions | `check`, cold | times | `check`, warm | times |",
-  ]) {
-    expect(stdout).toContain(row);
-  }
-  expect(stdout).toMatch(/Instruction counts: not given|million instructions/);
-});
+testSinceGit(38).concurrent(
+  "the benchmark measures each case, checks each answer, and writes what it prints",
+  async () => {
+    const output = join(folder, "table.md");
+    const speed = "start,check-rev,check,merge,check-merge,fix,instructions";
+    const { status, stdout, stderr, left } = await bench(
+      ...["--sizes", "100", "--rounds", "1", "--only", speed, "--output", output],
+    );
+    expect({ status, stderr, left }).toMatchObject({ status: 0, left: [] });
+    expect(readFileSync(output, "utf8")).toBe(stdout);
+    for (const row of [
+      "| `--version` | – | `node -e 0` |",
+      "| merge with hooks, minus without; stale IDs rewritten, warm | 100 | `node -e 0` |",
+      "| merge with hooks, minus without; nothing stale, warm | 100 | `node -e 0` |",
+      "| merge with hooks, minus without; nothing stale, warm | 100 | itself at 100 |",
+      "| `check --rev HEAD`, cold | 100 | `git grep -c -E '^taskId:' HEAD` |",
+      "| `check`, warm | 100 | `git grep -c -E '^taskId:' HEAD` |",
+      "| `fix` of 10 stale sessions, cold | 100 | `git grep -l` and one `sed -i` |",
+      "| `check --merge`, warm | 100 | `git merge-tree --write-tree` plus `node -e 0` |",
+      "| sessions | `check`, cold | times | `check`, warm | times |",
+    ]) {
+      expect(stdout).toContain(row);
+    }
+    expect(stdout).toMatch(/Instruction counts: not given|million instructions/);
+  },
+);
 
-test.concurrent("the benchmark names the command with the most memory", async () => {
+testSinceGit(38).concurrent("the benchmark names the command with the most memory", async () => {
   const { status, stdout, stderr } = await bench("--sizes", "100", "--only", "memory");
   expect({ status, stderr }).toMatchObject({ status: 0 });
   expect(stdout).toMatch(/^Peak memory at 100 sessions: \d+ MB, by `[^`]+` on /m);

@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { testSinceGit } from "../support/git-version.ts";
 import { root } from "../support/recipes.ts";
 import {
   createRepository,
@@ -58,22 +59,33 @@ function hook(repository: TestRepository, name: string): string {
   return join(repository.path, ".git/hooks", name);
 }
 
-test("where all is well doctor says so, has run every hook, and leaves no trace", () => {
-  const repository = setUp();
-  const before = treeOf(repository.path);
-  const index = readFileSync(join(repository.path, ".git/index"));
-  const run = repository.sa("doctor");
-  expect(run.code, run.stdout).toBe(0);
-  for (const name of ["pre-merge-commit", "post-merge", "pre-commit", "pre-push", "post-rewrite"]) {
-    expect(run.stdout).toContain(`✓ ${name.padEnd(16)}  git runs it, and it reaches session-assoc`);
-  }
-  expect(run.stdout).toContain("✓ stale IDs would be noticed");
-  expect(treeOf(repository.path)).toEqual(before);
-  expect(readFileSync(join(repository.path, ".git/index")).equals(index)).toBe(true);
-});
+testSinceGit(38)(
+  "where all is well doctor says so, has run every hook, and leaves no trace",
+  () => {
+    const repository = setUp();
+    const before = treeOf(repository.path);
+    const index = readFileSync(join(repository.path, ".git/index"));
+    const run = repository.sa("doctor");
+    expect(run.code, run.stdout).toBe(0);
+    for (const name of [
+      "pre-merge-commit",
+      "post-merge",
+      "pre-commit",
+      "pre-push",
+      "post-rewrite",
+    ]) {
+      expect(run.stdout).toContain(
+        `✓ ${name.padEnd(16)}  git runs it, and it reaches session-assoc`,
+      );
+    }
+    expect(run.stdout).toContain("✓ stale IDs would be noticed");
+    expect(treeOf(repository.path)).toEqual(before);
+    expect(readFileSync(join(repository.path, ".git/index")).equals(index)).toBe(true);
+  },
+);
 
 describe("what keeps a hook from being reached is named, with the command that repairs it", () => {
-  test("a hook without the execute bit, and one that is missing", () => {
+  testSinceGit(38)("a hook without the execute bit, and one that is missing", () => {
     const repository = setUp();
     chmodSync(hook(repository, "pre-commit"), 0o644);
     rmSync(hook(repository, "post-rewrite"));
@@ -100,25 +112,28 @@ describe("what keeps a hook from being reached is named, with the command that r
     expect(doctor(repository).trouble).toEqual([]);
   });
 
-  test("husky's folder that is gone, and a fresh linked worktree that never had it", () => {
-    const repository = setUpWithHusky();
-    expect(doctor(repository).trouble).toEqual([]);
+  testSinceGit(38)(
+    "husky's folder that is gone, and a fresh linked worktree that never had it",
+    () => {
+      const repository = setUpWithHusky();
+      expect(doctor(repository).trouble).toEqual([]);
 
-    repository.git("worktree", "add", "--quiet", "../linked");
-    const linked = repository.sibling(join(repository.path, "../linked"));
-    repository.remove(".husky/_");
-    for (const one of [repository, linked]) {
-      const { code, trouble } = doctor(one);
-      expect(code).toBe(1);
-      expect(trouble[0]).toMatchObject({
-        name: "pre-merge-commit",
-        message: `husky is not installed in this worktree: there is no ${join(one.path, ".husky/_/pre-merge-commit")}`,
-        repair: one === repository ? "npx husky" : "npm ci && npx husky",
-      });
-    }
-  });
+      repository.git("worktree", "add", "--quiet", "../linked");
+      const linked = repository.sibling(join(repository.path, "../linked"));
+      repository.remove(".husky/_");
+      for (const one of [repository, linked]) {
+        const { code, trouble } = doctor(one);
+        expect(code).toBe(1);
+        expect(trouble[0]).toMatchObject({
+          name: "pre-merge-commit",
+          message: `husky is not installed in this worktree: there is no ${join(one.path, ".husky/_/pre-merge-commit")}`,
+          repair: one === repository ? "npx husky" : "npm ci && npx husky",
+        });
+      }
+    },
+  );
 
-  test("a linked worktree without the installed packages", () => {
+  testSinceGit(38)("a linked worktree without the installed packages", () => {
     const repository = setUp();
     repository.git("worktree", "add", "--quiet", "../linked");
     const linked = repository.sibling(join(repository.path, "../linked"));
@@ -130,7 +145,7 @@ describe("what keeps a hook from being reached is named, with the command that r
     });
   });
 
-  test("node that is not on the PATH", () => {
+  testSinceGit(38)("node that is not on the PATH", () => {
     const repository = setUp();
     const bin = join(repository.path, "../bare-bin");
     mkdirSync(bin);
@@ -152,57 +167,63 @@ describe("what keeps a hook from being reached is named, with the command that r
     expect(trouble[0]?.repair).toContain("export PATH=");
   });
 
-  test("a hook that ends before it comes to the call; reading alone believes in it", () => {
-    const repository = setUp();
-    for (const name of ["pre-push", "post-merge"]) {
-      const text = `#!/bin/sh\necho not today >&2\nexit 3\nsession-assoc hook ${name} "$@"\n`;
-      repository.write({ [`.git/hooks/${name}`]: text });
-    }
-    const { code, trouble } = doctor(repository);
-    expect(code).toBe(1);
-    const message = (exit: number) =>
-      `it ended (exit ${exit}) before it came to session-assoc: not today`;
-    expect(trouble).toMatchObject([
-      // pre-merge-commit believes in this one, too: a merge would end stale.
-      { name: "post-merge", status: "failure", message: message(3) },
-      { name: "pre-push", status: "failure", message: message(1) },
-    ]);
-  });
+  testSinceGit(38)(
+    "a hook that ends before it comes to the call; reading alone believes in it",
+    () => {
+      const repository = setUp();
+      for (const name of ["pre-push", "post-merge"]) {
+        const text = `#!/bin/sh\necho not today >&2\nexit 3\nsession-assoc hook ${name} "$@"\n`;
+        repository.write({ [`.git/hooks/${name}`]: text });
+      }
+      const { code, trouble } = doctor(repository);
+      expect(code).toBe(1);
+      const message = (exit: number) =>
+        `it ended (exit ${exit}) before it came to session-assoc: not today`;
+      expect(trouble).toMatchObject([
+        // pre-merge-commit believes in this one, too: a merge would end stale.
+        { name: "post-merge", status: "failure", message: message(3) },
+        { name: "pre-push", status: "failure", message: message(1) },
+      ]);
+    },
+  );
 
-  test("a call that reaches session-assoc in vain: for another hook, without its lines, its failure lost", () => {
-    const repository = setUp();
-    const call = (name: string): string =>
-      `PATH="$PWD/node_modules/.bin:$PATH" session-assoc hook ${name} "$@"`;
-    const hooks = {
-      "pre-merge-commit": `#!/bin/sh\nexec .git/hooks/pre-commit\n# session-assoc hook pre-merge-commit`,
-      "pre-commit": `#!/bin/sh\n${call("pre-commit")}\necho on and on\n`,
-      "pre-push": `#!/bin/sh\ncat >/dev/null\n${call("pre-push")}\n`,
-    };
-    for (const [name, text] of Object.entries(hooks)) {
-      repository.write({ [`.git/hooks/${name}`]: text });
-    }
-    const { code, trouble } = doctor(repository);
-    expect(code).toBe(1);
-    expect(trouble).toMatchObject([
-      {
-        name: "pre-merge-commit",
-        status: "failure",
-        message: "it calls session-assoc for pre-commit, not for pre-merge-commit",
-      },
-      {
-        name: "pre-commit",
-        status: "failure",
-        message: "it goes on where session-assoc fails, so that nothing is ever stopped",
-      },
-      {
-        name: "pre-push",
-        status: "failure",
-        message: "a command before session-assoc reads the lines that git has for it",
-      },
-    ]);
-  });
+  testSinceGit(38)(
+    "a call that reaches session-assoc in vain: for another hook, without its lines, its failure lost",
+    () => {
+      const repository = setUp();
+      const call = (name: string): string =>
+        `PATH="$PWD/node_modules/.bin:$PATH" session-assoc hook ${name} "$@"`;
+      const hooks = {
+        "pre-merge-commit": `#!/bin/sh\nexec .git/hooks/pre-commit\n# session-assoc hook pre-merge-commit`,
+        "pre-commit": `#!/bin/sh\n${call("pre-commit")}\necho on and on\n`,
+        "pre-push": `#!/bin/sh\ncat >/dev/null\n${call("pre-push")}\n`,
+      };
+      for (const [name, text] of Object.entries(hooks)) {
+        repository.write({ [`.git/hooks/${name}`]: text });
+      }
+      const { code, trouble } = doctor(repository);
+      expect(code).toBe(1);
+      expect(trouble).toMatchObject([
+        {
+          name: "pre-merge-commit",
+          status: "failure",
+          message: "it calls session-assoc for pre-commit, not for pre-merge-commit",
+        },
+        {
+          name: "pre-commit",
+          status: "failure",
+          message: "it goes on where session-assoc fails, so that nothing is ever stopped",
+        },
+        {
+          name: "pre-push",
+          status: "failure",
+          message: "a command before session-assoc reads the lines that git has for it",
+        },
+      ]);
+    },
+  );
 
-  test("a variable that skips every hook", () => {
+  testSinceGit(38)("a variable that skips every hook", () => {
     const { code, trouble } = doctor(setUp().in({ SESSION_ASSOC: "0" }));
     expect(code).toBe(1);
     expect(trouble[0]).toMatchObject({
@@ -211,56 +232,62 @@ describe("what keeps a hook from being reached is named, with the command that r
     });
   });
 
-  test("a client without the shell's PATH would not find session-assoc: its commits would stop", () => {
-    const repository = setUp();
-    // Reached by the PATH of the sandbox alone.
-    repository.remove("node_modules");
-    const { code, trouble } = doctor(repository);
-    expect(code).toBe(0);
-    expect(trouble).toMatchObject([{ name: "desktop clients", status: "warning" }]);
-  });
+  testSinceGit(38)(
+    "a client without the shell's PATH would not find session-assoc: its commits would stop",
+    () => {
+      const repository = setUp();
+      // Reached by the PATH of the sandbox alone.
+      repository.remove("node_modules");
+      const { code, trouble } = doctor(repository);
+      expect(code).toBe(0);
+      expect(trouble).toMatchObject([{ name: "desktop clients", status: "warning" }]);
+    },
+  );
 });
 
-test("sessions that no glob matches, that git ignores or that are not checked out are named; so is missing history", () => {
-  const origin = setUp({
-    ...session("b", "md#1"),
-    ".gitignore": "node_modules\nsessions/local-*\n",
-  });
-  origin.commit("more", { "agents/ada.yaml": "taskId: md#1\n" });
-  const clone = origin.sibling(join(origin.path, "../clone"));
-  origin.git("clone", "--quiet", "--depth", "1", `file://${origin.path}`, clone.path);
-  clone.linkModules();
-  expectDone(clone.sa("init"));
-  // What init found in agents/ is not wanted here.
-  clone.remove(".session-assoc.yaml");
-  clone.git("sparse-checkout", "set", "--no-cone", "/*", "!/sessions/b.yaml");
-  clone.write(session("local-x", "md#1"));
-  const found = doctor(clone);
-  expect(found.trouble.map(({ name, status }) => `${name}: ${status}`)).toEqual([
-    "sessions: warning",
-    "ignored files: failure",
-    "sparse checkout: warning",
-    "history: warning",
-  ]);
-  expect(found.trouble[0]?.message).toContain("agents/ada.yaml holds what a session has");
-  expect(found.trouble[1]?.message).toContain("git ignores sessions/local-x.yaml");
+testSinceGit(38)(
+  "sessions that no glob matches, that git ignores or that are not checked out are named; so is missing history",
+  () => {
+    const origin = setUp({
+      ...session("b", "md#1"),
+      ".gitignore": "node_modules\nsessions/local-*\n",
+    });
+    origin.commit("more", { "agents/ada.yaml": "taskId: md#1\n" });
+    const clone = origin.sibling(join(origin.path, "../clone"));
+    origin.git("clone", "--quiet", "--depth", "1", `file://${origin.path}`, clone.path);
+    clone.linkModules();
+    expectDone(clone.sa("init"));
+    // What init found in agents/ is not wanted here.
+    clone.remove(".session-assoc.yaml");
+    clone.git("sparse-checkout", "set", "--no-cone", "/*", "!/sessions/b.yaml");
+    clone.write(session("local-x", "md#1"));
+    const found = doctor(clone);
+    expect(found.trouble.map(({ name, status }) => `${name}: ${status}`)).toEqual([
+      "sessions: warning",
+      "ignored files: failure",
+      "sparse checkout: warning",
+      "history: warning",
+    ]);
+    expect(found.trouble[0]?.message).toContain("agents/ada.yaml holds what a session has");
+    expect(found.trouble[1]?.message).toContain("git ignores sessions/local-x.yaml");
 
-  // Hooks go by HEAD's configuration; so does doctor.
-  const elsewhere = { ".session-assoc.yaml": "sessions: ['**/nowhere-*.yaml']\n" };
-  clone.write(elsewhere);
-  expect(doctor(clone).trouble.slice(0, 2)).toMatchObject([
-    { name: "configuration", status: "warning" },
-    { name: "sessions", status: "warning" },
-  ]);
-  clone.git("add", ".session-assoc.yaml");
-  clone.git("commit", "--quiet", "--no-verify", "-m", "other globs");
-  expect(doctor(clone).trouble[0]).toMatchObject({ name: "sessions", status: "failure" });
+    // Hooks go by HEAD's configuration; so does doctor.
+    const elsewhere = { ".session-assoc.yaml": "sessions: ['**/nowhere-*.yaml']\n" };
+    clone.write(elsewhere);
+    expect(doctor(clone).trouble.slice(0, 2)).toMatchObject([
+      { name: "configuration", status: "warning" },
+      { name: "sessions", status: "warning" },
+    ]);
+    clone.git("add", ".session-assoc.yaml");
+    clone.git("commit", "--quiet", "--no-verify", "-m", "other globs");
+    expect(doctor(clone).trouble[0]).toMatchObject({ name: "sessions", status: "failure" });
 
-  clone.write({ ".session-assoc.yaml": "session: x\n" });
-  expect(doctor(clone).trouble[0]).toMatchObject({ name: "configuration", status: "failure" });
-});
+    clone.write({ ".session-assoc.yaml": "session: x\n" });
+    expect(doctor(clone).trouble[0]).toMatchObject({ name: "configuration", status: "failure" });
+  },
+);
 
-test("on a server, git runs pre-receive", () => {
+testSinceGit(38)("on a server, git runs pre-receive", () => {
   const repository = createRepository();
   const server = repository.sibling(join(repository.path, "../server.git"));
   repository.git("init", "--quiet", "--bare", server.path);

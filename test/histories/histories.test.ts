@@ -1,11 +1,12 @@
-import { expect, test, vi } from "vitest";
+import { expect, vi } from "vitest";
+import { testSinceGit } from "../support/git-version.ts";
 import { createRepository } from "../support/repository.ts";
 import { storyHooks } from "../witness/story.ts";
 import { histories } from "./histories.ts";
 import { Workshop } from "./workshop.ts";
 
 // `npm run fuzz -- histories` tells them with hundreds of merges each.
-test.each(Object.entries(histories))(
+testSinceGit(38).each(Object.entries(histories))(
   "%s: every session follows its task",
   {
     timeout: 0,

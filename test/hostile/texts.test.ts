@@ -7,6 +7,7 @@ import { Window } from "happy-dom";
 import { marked } from "marked";
 import { describe, expect, test } from "vitest";
 import { main } from "../../src/cli/main.ts";
+import { testSinceGit } from "../support/git-version.ts";
 import { asBranch, asFileName, hostileNames, raw } from "../support/hostile.ts";
 import {
   createRepository,
@@ -142,7 +143,7 @@ describe("names made to be taken for more than names are names, and nothing else
     expect(small.status()).toBe("");
   });
 
-  test("as branches that are merged, checked and pushed", { timeout: 300_000 }, () => {
+  testSinceGit(38)("as branches that are merged, checked and pushed", { timeout: 300_000 }, () => {
     const names = hostileNames.flatMap(name => asBranch(name) ?? []);
     expect(names.length).toBeGreaterThan(15);
     const merging = createRepository({ "tasks/md/1.yaml": "id: md#1\n" });

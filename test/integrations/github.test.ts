@@ -2,6 +2,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "n
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
+import { testSinceGit } from "../support/git-version.ts";
 import { recipe, schemaErrors, version } from "../support/recipes.ts";
 import { cli, type Run, session, type TestRepository } from "../support/repository.ts";
 import { createStaleMerge, headOf } from "../support/stale-merge.ts";
@@ -85,42 +86,48 @@ test("the action runs the version of this package, and no expression reaches its
   expect(step.run).not.toContain("${{");
 });
 
-test("a pull request that would leave a stale ID behind fails with an annotation", () => {
-  const repository = createStaleMerge({ hooks: [] });
-  const event = {
-    "github.event.pull_request.base.sha": headOf(repository),
-    "github.event.pull_request.head.sha": repository.git("rev-parse", "feature"),
-  };
-  const stale = runStep(repository, event, { review: "true", sarif: "findings.sarif" });
-  expect(stale.code, stale.stderr).toBe(1);
-  expect(stale.stdout).toMatch(/^::error file=sessions\/fix-login\.yaml,line=2,col=9,/);
-  const runner = join(repository.path, "../runner");
-  const summary = readFileSync(join(runner, "summary.md"), "utf8");
-  expect(summary).toContain("stale-task-id");
-  expect(summary).toContain("session-assoc: no commit changes an association");
-  // npx must not look into the checkout, which a stranger's branch has filled.
-  expect(readFileSync(join(runner, "npx"), "utf8")).toBe(runner);
-  expect(JSON.parse(repository.read("findings.sarif")).runs[0].results).toHaveLength(1);
-  repository.remove("findings.sarif");
-  expect(repository.status()).toBe("");
-});
+testSinceGit(38)(
+  "a pull request that would leave a stale ID behind fails with an annotation",
+  () => {
+    const repository = createStaleMerge({ hooks: [] });
+    const event = {
+      "github.event.pull_request.base.sha": headOf(repository),
+      "github.event.pull_request.head.sha": repository.git("rev-parse", "feature"),
+    };
+    const stale = runStep(repository, event, { review: "true", sarif: "findings.sarif" });
+    expect(stale.code, stale.stderr).toBe(1);
+    expect(stale.stdout).toMatch(/^::error file=sessions\/fix-login\.yaml,line=2,col=9,/);
+    const runner = join(repository.path, "../runner");
+    const summary = readFileSync(join(runner, "summary.md"), "utf8");
+    expect(summary).toContain("stale-task-id");
+    expect(summary).toContain("session-assoc: no commit changes an association");
+    // npx must not look into the checkout, which a stranger's branch has filled.
+    expect(readFileSync(join(runner, "npx"), "utf8")).toBe(runner);
+    expect(JSON.parse(repository.read("findings.sarif")).runs[0].results).toHaveLength(1);
+    repository.remove("findings.sarif");
+    expect(repository.status()).toBe("");
+  },
+);
 
-test("an entry of the merge queue is judged by what it adds to the queue's base", () => {
-  const repository = createStaleMerge({ hooks: [], base: session("old", "md#404") });
-  const base = headOf(repository);
-  repository.git("merge", "--quiet", "--no-edit", "feature");
-  const entry = (): Run =>
-    runStep(repository, {
-      "github.event.merge_group.base_sha": base,
-      "github.event.merge_group.head_sha": headOf(repository),
-    });
-  expect(entry()).toMatchObject({ code: 1 });
-  expect(repository.sa("fix", "sessions/fix-login.yaml")).toMatchObject({ code: 0 });
-  repository.commit("follow");
-  const clean = entry();
-  expect(clean.code, clean.stderr).toBe(0);
-  expect(clean.stdout).not.toContain("::error");
-});
+testSinceGit(38)(
+  "an entry of the merge queue is judged by what it adds to the queue's base",
+  () => {
+    const repository = createStaleMerge({ hooks: [], base: session("old", "md#404") });
+    const base = headOf(repository);
+    repository.git("merge", "--quiet", "--no-edit", "feature");
+    const entry = (): Run =>
+      runStep(repository, {
+        "github.event.merge_group.base_sha": base,
+        "github.event.merge_group.head_sha": headOf(repository),
+      });
+    expect(entry()).toMatchObject({ code: 1 });
+    expect(repository.sa("fix", "sessions/fix-login.yaml")).toMatchObject({ code: 0 });
+    repository.commit("follow");
+    const clean = entry();
+    expect(clean.code, clean.stderr).toBe(0);
+    expect(clean.stdout).not.toContain("::error");
+  },
+);
 
 test("a shallow checkout, an event without commits and an old Node are each named", () => {
   const repository = createStaleMerge({ hooks: [] });

@@ -2,6 +2,7 @@ import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
+import { testSinceGit } from "../support/git-version.ts";
 import { recipe, schemaErrors, version } from "../support/recipes.ts";
 import { cli, type Run, type TestRepository } from "../support/repository.ts";
 import { createStaleMerge, headOf } from "../support/stale-merge.ts";
@@ -58,40 +59,48 @@ test("the job is what GitLab's schema asks for, and runs the version of this pac
   expect(text).toContain(`npx --yes session-assoc@${version} `);
 });
 
-test("a merge request that would leave a stale ID behind fails, with code quality", () => {
-  const repository = createStaleMerge({ hooks: [] });
-  const feature = repository.git("rev-parse", "feature");
-  const clone = checkOut(repository, feature);
-  const stale = runJob(clone, { CI_COMMIT_SHA: feature });
-  expect(stale.code, stale.stderr).toBe(1);
-  expect(stale.stdout).toContain("sessions/fix-login.yaml:2:9");
-  expect(report(clone)).toEqual([staleLogin]);
+testSinceGit(38)(
+  "a merge request that would leave a stale ID behind fails, with code quality",
+  () => {
+    const repository = createStaleMerge({ hooks: [] });
+    const feature = repository.git("rev-parse", "feature");
+    const clone = checkOut(repository, feature);
+    const stale = runJob(clone, { CI_COMMIT_SHA: feature });
+    expect(stale.code, stale.stderr).toBe(1);
+    expect(stale.stdout).toContain("sessions/fix-login.yaml:2:9");
+    expect(report(clone)).toEqual([staleLogin]);
 
-  // A fork's origin has an older main; the merge request goes to the other project's.
-  clone.git("remote", "set-url", "origin", clone.path);
-  clone.git("branch", "main", `${feature}~1`);
-  const fork = { CI_COMMIT_SHA: feature, CI_PROJECT_ID: "2" };
-  repository.git("clone", "--quiet", "--bare", ".", "../project.git");
-  const url = `file://${join(repository.path, "../project")}`;
-  expect(runJob(clone, { ...fork, CI_MERGE_REQUEST_PROJECT_URL: url })).toMatchObject({ code: 1 });
-});
+    // A fork's origin has an older main; the merge request goes to the other project's.
+    clone.git("remote", "set-url", "origin", clone.path);
+    clone.git("branch", "main", `${feature}~1`);
+    const fork = { CI_COMMIT_SHA: feature, CI_PROJECT_ID: "2" };
+    repository.git("clone", "--quiet", "--bare", ".", "../project.git");
+    const url = `file://${join(repository.path, "../project")}`;
+    expect(runJob(clone, { ...fork, CI_MERGE_REQUEST_PROJECT_URL: url })).toMatchObject({
+      code: 1,
+    });
+  },
+);
 
-test("an entry of a merge train is judged by what it adds to the train before it", () => {
-  const repository = createStaleMerge({ hooks: [] });
-  const before = headOf(repository);
-  repository.git("merge", "--quiet", "--no-edit", "feature");
-  const stale = headOf(repository);
-  expect(repository.sa("fix")).toMatchObject({ code: 0 });
-  const repaired = repository.commit("follow");
-  // main itself is elsewhere: it is not what the train stands on.
-  repository.git("update-ref", "refs/heads/main", before);
+testSinceGit(38)(
+  "an entry of a merge train is judged by what it adds to the train before it",
+  () => {
+    const repository = createStaleMerge({ hooks: [] });
+    const before = headOf(repository);
+    repository.git("merge", "--quiet", "--no-edit", "feature");
+    const stale = headOf(repository);
+    expect(repository.sa("fix")).toMatchObject({ code: 0 });
+    const repaired = repository.commit("follow");
+    // main itself is elsewhere: it is not what the train stands on.
+    repository.git("update-ref", "refs/heads/main", before);
 
-  const clone = checkOut(repository, repaired);
-  const train = (commit: string, onto: string): Run =>
-    runJob(clone, { CI_COMMIT_SHA: commit, CI_MERGE_REQUEST_TARGET_BRANCH_SHA: onto });
-  expect(train(stale, before)).toMatchObject({ code: 1 });
-  expect(report(clone)).toEqual([staleLogin]);
-  const clean = train(repaired, before);
-  expect(clean.code, clean.stderr).toBe(0);
-  expect(report(clone)).toEqual([]);
-});
+    const clone = checkOut(repository, repaired);
+    const train = (commit: string, onto: string): Run =>
+      runJob(clone, { CI_COMMIT_SHA: commit, CI_MERGE_REQUEST_TARGET_BRANCH_SHA: onto });
+    expect(train(stale, before)).toMatchObject({ code: 1 });
+    expect(report(clone)).toEqual([staleLogin]);
+    const clean = train(repaired, before);
+    expect(clean.code, clean.stderr).toBe(0);
+    expect(report(clone)).toEqual([]);
+  },
+);

@@ -2,7 +2,8 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect } from "vitest";
+import { testSinceGit } from "../support/git-version.ts";
 import { root } from "../support/recipes.ts";
 import type { Files, Run, TestRepository } from "../support/repository.ts";
 import { createStaleMerge, expectMerged, headOf, merge } from "../support/stale-merge.ts";
@@ -73,47 +74,54 @@ function expectSetUp(repository: TestRepository, ...next: readonly string[]): vo
   expect(without(after)).toEqual(without(before));
 }
 
-test("plain hooks: set up, proved, a stale merge repaired, and taken out byte for byte", () => {
-  expectSetUp(scratch());
-});
+testSinceGit(38)(
+  "plain hooks: set up, proved, a stale merge repaired, and taken out byte for byte",
+  () => {
+    expectSetUp(scratch());
+  },
+);
 
-test("husky's files: the same", () => {
+testSinceGit(38)("husky's files: the same", () => {
   const manifest = '{ "name": "x", "private": true, "devDependencies": { "husky": "*" } }\n';
   const repository = scratch({ "package.json": manifest, ".husky/pre-commit": "echo theirs" });
   npx(repository, "husky");
   expectSetUp(repository);
 });
 
-test("lefthook's configuration: the same", () => {
+testSinceGit(38)("lefthook's configuration: the same", () => {
   const theirs = "# ours\npre-commit:\n  commands:\n    lint:\n      run: echo theirs";
   const repository = scratch({ "lefthook.yml": theirs });
   npx(repository, "lefthook", "install");
   expectSetUp(repository, "lefthook", "install");
 });
 
-test("hand-written hooks that exec, exit and read: the same, and they go on working", () => {
-  const repository = scratch();
-  const hooks = {
-    "pre-commit": "#!/bin/sh\nexec sh -c 'echo theirs >>../ran'\n",
-    "pre-push": "#!/usr/bin/env bash\n# Looks at what is pushed.\nset -euo pipefail\ncat >>../ran",
-    "post-merge": "#!/bin/sh -e\nexit 0\n",
-    "post-rewrite": "\necho without an interpreter\n",
-  };
-  for (const [name, text] of Object.entries(hooks)) {
-    repository.write({ [`.git/hooks/${name}`]: text });
-    chmodSync(join(repository.path, `.git/hooks/${name}`), 0o755);
-  }
-  expectSetUp(repository);
+testSinceGit(38)(
+  "hand-written hooks that exec, exit and read: the same, and they go on working",
+  () => {
+    const repository = scratch();
+    const hooks = {
+      "pre-commit": "#!/bin/sh\nexec sh -c 'echo theirs >>../ran'\n",
+      "pre-push":
+        "#!/usr/bin/env bash\n# Looks at what is pushed.\nset -euo pipefail\ncat >>../ran",
+      "post-merge": "#!/bin/sh -e\nexit 0\n",
+      "post-rewrite": "\necho without an interpreter\n",
+    };
+    for (const [name, text] of Object.entries(hooks)) {
+      repository.write({ [`.git/hooks/${name}`]: text });
+      chmodSync(join(repository.path, `.git/hooks/${name}`), 0o755);
+    }
+    expectSetUp(repository);
 
-  npx(repository, "session-assoc", "init");
-  repository.write({ note: "a note" });
-  repository.git("add", "note");
-  repository.git("commit", "-m", "a note");
-  const server = join(repository.path, "../server.git");
-  repository.git("init", "--quiet", "--bare", server);
-  repository.git("push", "--quiet", server, "main");
-  const [commit, push, ...rest] = repository.read("../ran").split("\n");
-  expect(commit).toBe("theirs");
-  expect(push).toBe(`refs/heads/main ${headOf(repository)} refs/heads/main ${"0".repeat(40)}`);
-  expect(rest).toEqual([""]);
-});
+    npx(repository, "session-assoc", "init");
+    repository.write({ note: "a note" });
+    repository.git("add", "note");
+    repository.git("commit", "-m", "a note");
+    const server = join(repository.path, "../server.git");
+    repository.git("init", "--quiet", "--bare", server);
+    repository.git("push", "--quiet", server, "main");
+    const [commit, push, ...rest] = repository.read("../ran").split("\n");
+    expect(commit).toBe("theirs");
+    expect(push).toBe(`refs/heads/main ${headOf(repository)} refs/heads/main ${"0".repeat(40)}`);
+    expect(rest).toEqual([""]);
+  },
+);

@@ -10,6 +10,7 @@ import {
   expectStopWithoutPostMerge,
   expectUnstagedEditsKept,
 } from "../support/every-hook.ts";
+import { testSinceGit } from "../support/git-version.ts";
 import { recipe } from "../support/recipes.ts";
 import type { TestRepository } from "../support/repository.ts";
 import { createStaleMerge, headOf } from "../support/stale-merge.ts";
@@ -36,7 +37,7 @@ function withLefthook(text: string): TestRepository {
   return repository;
 }
 
-test("lefthook's recipe guards merges, commits, amended commits and pushes", () => {
+testSinceGit(38)("lefthook's recipe guards merges, commits, amended commits and pushes", () => {
   const repository = withLefthook(config);
   expectEveryHook(repository);
   expectUnstagedEditsKept(repository);
@@ -47,13 +48,16 @@ test("the recipe is what init sets up", () => {
   expect(parse(config)).toEqual(parse(lefthookJobs));
 });
 
-test("without lefthook's post-merge a stale merge stops, and git commit completes it", () => {
-  const withoutPostMerge = config.replace(/^post-merge:\n( .*\n)+/m, "");
-  expect(withoutPostMerge).not.toContain("hook post-merge");
-  expectStopWithoutPostMerge(withLefthook(withoutPostMerge));
-});
+testSinceGit(38)(
+  "without lefthook's post-merge a stale merge stops, and git commit completes it",
+  () => {
+    const withoutPostMerge = config.replace(/^post-merge:\n( .*\n)+/m, "");
+    expect(withoutPostMerge).not.toContain("hook post-merge");
+    expectStopWithoutPostMerge(withLefthook(withoutPostMerge));
+  },
+);
 
-test("the shell does not read the URL that lefthook passes on", () => {
+testSinceGit(38)("the shell does not read the URL that lefthook passes on", () => {
   const repository = withLefthook(config);
   const url = join(repository.path, "../a $(touch read) `touch read` 'b\" c.git");
   repository.git("init", "--quiet", "--bare", url);

@@ -8,6 +8,7 @@ import {
   expectStopWithoutPostMerge,
   expectUnstagedEditsKept,
 } from "../support/every-hook.ts";
+import { testSinceGit } from "../support/git-version.ts";
 import { recipe, root, schemaErrors, version } from "../support/recipes.ts";
 import type { TestRepository } from "../support/repository.ts";
 import { createStaleMerge } from "../support/stale-merge.ts";
@@ -74,35 +75,39 @@ describe.skipIf(installed === undefined)("the framework pre-commit", () => {
     expectUnstagedEditsKept(repository);
   }, 180_000);
 
-  test("init adds them to its configuration, doctor proves it, and they guard as well", () => {
-    const path = ".pre-commit-config.yaml";
-    const theirs = "repos:\n  - repo: meta\n    hooks:\n      - id: check-hooks-apply\n";
-    const base = { [path]: theirs, ".gitignore": "node_modules\n" };
-    const repository = createStaleMerge({ hooks: [], base });
-    repository.linkModules();
-    const { stdout } = repository.sa("init");
-    const [, install = ""] = /next: (pre-commit install .*?) {2}/.exec(stdout) ?? [];
-    repository.commit("set up", { [path]: forInstalled(repository.read(path)) });
-    expect(repository.run("sh", ["-c", install])).toMatchObject({ code: 0 });
+  testSinceGit(38)(
+    "init adds them to its configuration, doctor proves it, and they guard as well",
+    () => {
+      const path = ".pre-commit-config.yaml";
+      const theirs = "repos:\n  - repo: meta\n    hooks:\n      - id: check-hooks-apply\n";
+      const base = { [path]: theirs, ".gitignore": "node_modules\n" };
+      const repository = createStaleMerge({ hooks: [], base });
+      repository.linkModules();
+      const { stdout } = repository.sa("init");
+      const [, install = ""] = /next: (pre-commit install .*?) {2}/.exec(stdout) ?? [];
+      repository.commit("set up", { [path]: forInstalled(repository.read(path)) });
+      expect(repository.run("sh", ["-c", install])).toMatchObject({ code: 0 });
 
-    const doctor = repository.sa("doctor");
-    expect(doctor.stdout).toContain(
-      "✓ pre-push          git runs it, and it reaches session-assoc",
-    );
-    expect(doctor.code, doctor.stdout).toBe(0);
-    // It would be put away while pre-commit runs: then nothing is run.
-    repository.write({ "README.md": "an unstaged edit\n" });
-    const careful = repository.sa("doctor");
-    expect(careful.stdout).toContain(
-      "! pre-push          it calls session-assoc, as far as reading",
-    );
-    expect(careful.code).toBe(0);
-    repository.git("checkout", "README.md");
+      const doctor = repository.sa("doctor");
+      expect(doctor.stdout).toContain(
+        "✓ pre-push          git runs it, and it reaches session-assoc",
+      );
+      expect(doctor.code, doctor.stdout).toBe(0);
+      // It would be put away while pre-commit runs: then nothing is run.
+      repository.write({ "README.md": "an unstaged edit\n" });
+      const careful = repository.sa("doctor");
+      expect(careful.stdout).toContain(
+        "! pre-push          it calls session-assoc, as far as reading",
+      );
+      expect(careful.code).toBe(0);
+      repository.git("checkout", "README.md");
 
-    expectEveryHook(repository);
-    expect(repository.sa("init", "--remove").stdout).toContain(`updated     ${path}`);
-    expect(repository.read(path)).toBe(theirs);
-  }, 180_000);
+      expectEveryHook(repository);
+      expect(repository.sa("init", "--remove").stdout).toContain(`updated     ${path}`);
+      expect(repository.read(path)).toBe(theirs);
+    },
+    180_000,
+  );
 
   test("without its post-merge a stale merge stops, and git commit completes it", () => {
     const withoutPostMerge = config

@@ -1,7 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect } from "vitest";
+import { testSinceGit } from "../support/git-version.ts";
 import { sandbox } from "../support/repository.ts";
 
 const root = join(import.meta.dirname, "../..");
@@ -28,16 +29,19 @@ function expectQuoted(name: string, printed: string): void {
   for (const quote of quotes) expect(printed).toContain(quote);
 }
 
-test("the demo repairs the merge, stops it where asked to, and prints what the README quotes", () => {
-  const printed = run("demo");
-  expect(printed).toContain(
-    "-taskId: md#123   # the login page\n+taskId: mt#123   # the login page",
-  );
-  expect(printed).toContain("Not committing merge");
-  expectQuoted("demo", printed);
-});
+testSinceGit(38)(
+  "the demo repairs the merge, stops it where asked to, and prints what the README quotes",
+  () => {
+    const printed = run("demo");
+    expect(printed).toContain(
+      "-taskId: md#123   # the login page\n+taskId: mt#123   # the login page",
+    );
+    expect(printed).toContain("Not committing merge");
+    expectQuoted("demo", printed);
+  },
+);
 
-test("the migration goes from dry run to merged commit, as the README quotes", () => {
+testSinceGit(38)("the migration goes from dry run to merged commit, as the README quotes", () => {
   const printed = run("migration");
   expect(printed).toContain("md#123 is mt#123 today");
   expect(printed).toContain("✓ nothing to report (2 sessions, 2 tasks)");

@@ -1,10 +1,11 @@
 import { mkdirSync, readdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { testSinceGit } from "../support/git-version.ts";
 import { recipe, root, version } from "../support/recipes.ts";
 import { type Run, sandbox, TestRepository } from "../support/repository.ts";
 
-test.each(["plain", "bulk-migration", "awkward-history"])(
+testSinceGit(38).each(["plain", "bulk-migration", "awkward-history"])(
   "%s can be played as its story tells it, with the same output",
   name => {
     const { repository, run } = play(name);

@@ -1,5 +1,6 @@
 import { Window } from "happy-dom";
 import { describe, expect, test } from "vitest";
+import { testSinceGit } from "../support/git-version.ts";
 import { createRepository, session, type TestRepository, task } from "../support/repository.ts";
 import { toldReview } from "../support/told-review.ts";
 import { watchGit } from "../support/watch-git.ts";
@@ -18,7 +19,7 @@ function itemsOf(repository: TestRepository, range: string): readonly (readonly 
 
 const withoutCommits = (text: string): string => text.replace(/\b[0-9a-f]{10}\b/g, "<commit>");
 
-test("behind everything that is told stand the lines that it rests on", () => {
+testSinceGit(38)("behind everything that is told stand the lines that it rests on", () => {
   expect(itemsOf(toldReview(), "start..main")).toEqual([
     [
       "migrated: md#1 → to mt#1",

@@ -1,6 +1,7 @@
 import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { testSinceGit } from "../support/git-version.ts";
 import { createRepository, session, type TestRepository, task } from "../support/repository.ts";
 import { linesOf, review } from "../support/review.ts";
 import { createStaleMerge, diverge, merge } from "../support/stale-merge.ts";
@@ -86,15 +87,18 @@ test("a merge that repoints a session which neither side touched is seen through
   expect(lines(repository)).toEqual(["merge: repointed a md#1 → md#2"]);
 });
 
-test("a merge that drops what one side did is seen through, though it is all that the other had", () => {
-  const repository = diverge(
-    { ...task("md#1"), ...task("md#2"), ...session("a", "md#1") },
-    main => main.commit("main", session("a", "md#2")),
-    feature => feature.commit("feature", { "f.txt": "f\n" }),
-  );
-  mergeAndEdit(repository, () => repository.write(session("a", "md#1")));
-  expect(lines(repository)).toEqual(["merge: repointed a md#2 → md#1"]);
-});
+testSinceGit(38)(
+  "a merge that drops what one side did is seen through, though it is all that the other had",
+  () => {
+    const repository = diverge(
+      { ...task("md#1"), ...task("md#2"), ...session("a", "md#1") },
+      main => main.commit("main", session("a", "md#2")),
+      feature => feature.commit("feature", { "f.txt": "f\n" }),
+    );
+    mergeAndEdit(repository, () => repository.write(session("a", "md#1")));
+    expect(lines(repository)).toEqual(["merge: repointed a md#2 → md#1"]);
+  },
+);
 
 test("a task that is migrated while its merge is resolved is a migration of the merge", () => {
   const repository = diverge(

@@ -9,5 +9,9 @@ const [, major = "0", minor = "0"] = /(\d+)\.(\d+)/.exec(version) ?? [];
  * @param since the minor version of git 2
  */
 export function testSinceGit(since: number) {
-  return test.skipIf(Number(major) === 2 && Number(minor) < since);
+  return test.skipIf(isGitBefore(since));
+}
+
+export function isGitBefore(since: number): boolean {
+  return Number(major) === 2 && Number(minor) < since;
 }
