@@ -19,7 +19,7 @@ function itemsOf(repository: TestRepository, range: string): readonly (readonly 
 
 const withoutCommits = (text: string): string => text.replace(/\b[0-9a-f]{10}\b/g, "<commit>");
 
-testSinceGit(38)("behind everything that is told stand the lines that it rests on", () => {
+testSinceGit(39)("behind everything that is told stand the lines that it rests on", () => {
   expect(itemsOf(toldReview(), "start..main")).toEqual([
     [
       "migrated: md#1 → to mt#1",

@@ -87,7 +87,7 @@ test("a merge that repoints a session which neither side touched is seen through
   expect(lines(repository)).toEqual(["merge: repointed a md#1 → md#2"]);
 });
 
-testSinceGit(38)(
+testSinceGit(39)(
   "a merge that drops what one side did is seen through, though it is all that the other had",
   () => {
     const repository = diverge(
