@@ -1,7 +1,6 @@
 import {
-  accessSync,
   chmodSync,
-  constants,
+  chownSync,
   lstatSync,
   mkdirSync,
   readdirSync,
@@ -38,24 +37,14 @@ export function scratchName(token = randomToken()): string {
   return `${process.pid}-${token}@${host}`;
 }
 
-/** Whether this process may make files in the scratch folder, which is made where it is not there. */
-export function isScratchWritable(commonDirectory: string): boolean {
-  try {
-    accessSync(makeOwnFolder(commonDirectory, "scratch"), constants.W_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** Quicker than `node:crypto`, which takes its time to load; nobody need be kept from guessing it. */
 function randomToken(): string {
   return Math.random().toString(36).slice(2).padEnd(1, "0");
 }
 
 /**
- * Makes a folder of ours in the git directory, with the git directory's permissions: who may use the
- * one may use the other, also where several users share a repository.
+ * Makes a folder of ours in the git directory, with the git directory's owner and permissions: who may
+ * use the one may use the other, also where several users share a repository, and where root was first.
  * @returns its path
  * @throws WriteError where a symbolic link stands in its place: what is behind it is somebody else's
  */
@@ -66,7 +55,7 @@ export function makeOwnFolder(gitDirectory: string, ...names: readonly string[])
     if (isOwnFolder(path)) continue;
     try {
       mkdirSync(path);
-      chmodSync(path, statSync(gitDirectory).mode & 0o7777);
+      giveAs(path, gitDirectory);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
       if (isOwnFolder(path)) continue; // another process was quicker
@@ -76,6 +65,20 @@ export function makeOwnFolder(gitDirectory: string, ...names: readonly string[])
     }
   }
   return path;
+}
+
+function giveAs(path: string, gitDirectory: string): void {
+  const { mode, uid, gid } = statSync(gitDirectory);
+  const own = statSync(path);
+  if (own.uid !== uid || own.gid !== gid) {
+    try {
+      chownSync(path, uid, gid);
+    } catch (error) {
+      // Only root may give folders away.
+      if ((error as NodeJS.ErrnoException).code !== "EPERM") throw error;
+    }
+  }
+  chmodSync(path, mode & 0o7777);
 }
 
 function isOwnFolder(path: string): boolean {

@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import {
   accessSync,
   chmodSync,
+  chownSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -105,5 +106,17 @@ test.skipIf(!isOtherFileSystem())(
     expect(names.filter(name => name.includes(".session-assoc-"))).toEqual([]);
     expect(readdirSync(join(repository.path, ".git/session-assoc/scratch"))).toEqual([]);
     expect(tree.sa("check").code).toBe(0);
+  },
+);
+
+test.skipIf(process.getuid?.() !== 0)(
+  "what root makes belongs to whom the git directory does",
+  () => {
+    const { path } = sandbox();
+    chownSync(path, 65534, 65534);
+    const folder = makeOwnFolder(path, "scratch");
+    for (const one of [folder, join(folder, "..")]) {
+      expect(statSync(one)).toMatchObject({ uid: 65534, gid: 65534 });
+    }
   },
 );

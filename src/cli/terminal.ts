@@ -23,8 +23,10 @@ export function processTerminal(): Terminal {
 
 /**
  * A reader that has seen enough (`| head`) closes the pipe: no error of ours. What is written to it from now on
- * goes nowhere, and the exit code is what it would be.
+ * goes nowhere, and the exit code is what it would be. Whatever else it is, as a full disk, ends the command.
  */
 function refuseOther(error: NodeJS.ErrnoException): void {
-  if (error.code !== "EPIPE") throw error;
+  if (error.code === "EPIPE") return;
+  process.stderr.write(`session-assoc: nothing more can be printed: ${error.message}\n`);
+  process.exit(3);
 }

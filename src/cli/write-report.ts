@@ -3,7 +3,6 @@ import { realpath } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { WriteError } from "../errors.ts";
 import type { Repository } from "../git/repository.ts";
-import { isScratchWritable } from "../scratch.ts";
 import { lstatIfThere } from "../snapshots/worktree.ts";
 import { groupGivenIn, writeBeside, writeWhole } from "../write-whole.ts";
 
@@ -25,9 +24,12 @@ export async function writeReport(
     await refuseUnwritable(path, topLevel);
     const attributes = (await lstatIfThere(path)) ?? { gid: groupGivenIn(dirname(path)) };
     const put = (made: string): void => renameSync(made, path);
-    if (isScratchWritable(commonDirectory)) {
+    try {
       writeWhole(commonDirectory, path, text, attributes, put);
-    } else writeBeside(path, text, attributes, put);
+    } catch {
+      // A git directory that nobody may write to, or a full disk there, is no reason to report nothing.
+      writeBeside(path, text, attributes, put);
+    }
   } catch (cause) {
     throw asWriteError(path, cause);
   }

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import { GitError } from "../errors.ts";
 import { type Call, type Ended, type Environment, runChild, startChild } from "./child.ts";
@@ -71,7 +72,8 @@ export function openGit(directory: string): Git {
       if (codes === "any" || codes.includes(ended.code)) return ended;
       const lock = lockNamed(ended.said, directory);
       const pause = lock === undefined ? undefined : pauses.shift();
-      if (pause === undefined) throw failed(args, ended, lock);
+      if (pause === undefined)
+        throw failed(args, ended, lock && existsSync(lock) ? lock : undefined);
       await wait(pause);
     }
   };

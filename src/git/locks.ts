@@ -1,5 +1,5 @@
-import { existsSync } from "node:fs";
-import { resolve } from "node:path";
+import { accessSync, constants, existsSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { GitError } from "../errors.ts";
 
@@ -18,8 +18,18 @@ export function lockNamed(said: string, directory: string): string | undefined {
     .filter(name => name !== "")
     .flatMap(name => {
       const path = resolve(directory, name.endsWith(".lock") ? name : `${name}.lock`);
-      return path === name || existsSync(path) ? path : [];
+      return existsSync(path) || (path === name && canHold(path)) ? path : [];
     })[0];
+}
+
+/** Where nobody may make a file, it was no lock that kept git from it. */
+function canHold(path: string): boolean {
+  try {
+    accessSync(dirname(path), constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /**
@@ -37,6 +47,5 @@ export async function waitForLock(file: string): Promise<void> {
 
 /** What to do about a lock that did not go. */
 export function lockHint(lock: string): string {
-  if (!existsSync(lock)) return "others keep git busy here: run the same command again";
   return `let the git that works here finish, and run the same command again; if there is none, a killed one left the lock: remove ${lock}`;
 }

@@ -150,7 +150,14 @@ export async function commitNamed(git: Git, revision: string): Promise<string> {
 
 async function objectNamed(git: Git, revision: string) {
   // What is looked up stands on one line; a text that is searched for may have several.
-  if (!revision.includes("\n")) return (await lookUp(git, [revision]))[0];
+  if (!revision.includes("\n")) {
+    try {
+      return (await lookUp(git, [revision]))[0];
+    } catch (cause) {
+      // Of some names, as of a reflog that is too short, git dies there.
+      if (!(cause instanceof GitError)) throw cause;
+    }
+  }
   const { code, output } = await parseRevision(git, revision);
   return code === 0 ? ({ type: undefined, oid: output.trim() } as const) : undefined;
 }

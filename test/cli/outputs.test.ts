@@ -405,3 +405,23 @@ describe("the summary of a job on GitHub", () => {
     expect(stderr).toMatch(/summary is not a regular file/);
   });
 });
+
+test.skipIf(!existsSync("/dev/full"))("a full disk behind stdout ends with 3, and says so", () => {
+  const repository = wrongRepository();
+  for (const format of ["text", "json"]) {
+    const command = `exec "${process.execPath}" "${cli}" check --format ${format} >/dev/full`;
+    const { code, stderr } = repository.run("sh", ["-c", command]);
+    expect(code).toBe(3);
+    expect(stderr).toMatch(/^session-assoc: nothing more can be printed: ENOSPC.*\n$/);
+  }
+});
+
+test("a git directory in which nothing can be made keeps no report from being written", () => {
+  const repository = wrongRepository();
+  repository.write({ ".git/session-assoc/scratch": "no folder" });
+  expect(repository.sa("check", "--format", "json", "--output", "../report.json").code).toBe(1);
+  expect(JSON.parse(repository.read("../report.json"))).toHaveProperty("findings");
+  expect(readdirSync(join(repository.path, "..")).filter(name => /^\./.test(name))).toEqual([
+    ".gitconfig",
+  ]);
+});

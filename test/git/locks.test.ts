@@ -64,4 +64,5 @@ test.each([
   repository.remove("a folder/index.lock");
   expect(lockNamed(words.replace("%", path), "/")).toBe(path);
   expect(lockNamed(words.replace("%", "Cargo.lock"), repository.path)).toBeUndefined();
+  expect(lockNamed(words.replace("%", "/no folder/index.lock"), "/")).toBeUndefined();
 });

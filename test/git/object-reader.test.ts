@@ -91,7 +91,9 @@ test("the beginning of several objects' IDs is the name of none", async () => {
     undefined,
     { type: "blob" },
   ]);
-  expect(repository.sa("check", "--rev", beginning)).toMatchObject({ code: 2 });
+  for (const revision of [beginning, "HEAD@{99}", "@{u}"]) {
+    expect(repository.sa("check", "--rev", revision)).toMatchObject({ code: 2 });
+  }
 });
 
 test("one git answers, which goes when nobody asks for some time; another comes", async () => {
