@@ -3,6 +3,7 @@ import type { Environment } from "./child.ts";
 import { fastImport } from "./fast-import.ts";
 import type { Git } from "./git.ts";
 import { lookUp } from "./look-up.ts";
+import { fewObjects } from "./object-reader.ts";
 
 /** Fewer blobs than these are not worth more than one process. */
 const worthMore = 4000;
@@ -15,9 +16,6 @@ const spooledBlobBytes = 64 * 1024;
 
 /** Bounds the input that is made anew when git was stopped. */
 const spooledAtOnce = 65_536;
-
-/** So few blobs are read by the git that is at hand anyway. */
-const few = 500;
 
 /**
  * Reads blobs with one process at most, whatever their number.
@@ -32,7 +30,7 @@ export async function readBlobs(
 ): Promise<ReadonlyMap<string, Buffer | number>> {
   const unique = [...new Set(oids)];
   const contents = new Map<string, Buffer | number>();
-  if (unique.length <= few) {
+  if (unique.length <= fewObjects) {
     const objects = await git.objects.read(unique, limit);
     for (const [i, oid] of unique.entries()) {
       const object = objects[i];

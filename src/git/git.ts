@@ -72,8 +72,7 @@ export function openGit(directory: string): Git {
       if (codes === "any" || codes.includes(ended.code)) return ended;
       const lock = lockNamed(ended.said, directory);
       const pause = lock === undefined ? undefined : pauses.shift();
-      if (pause === undefined)
-        throw failed(args, ended, lock && existsSync(lock) ? lock : undefined);
+      if (pause === undefined) throw failed(args, ended, lock);
       await wait(pause);
     }
   };
@@ -119,6 +118,7 @@ async function* spooled(call: Call, most: number): AsyncGenerator<Buffer> {
 }
 
 function failed(args: readonly string[], { said }: Ended, lock?: string): GitError {
-  const hint = lock === undefined ? {} : { hint: lockHint(lock) };
+  // One that is gone by now is nobody's to remove.
+  const hint = lock !== undefined && existsSync(lock) ? { hint: lockHint(lock) } : {};
   return new GitError(`git ${args.join(" ")} failed`, { said: said.trim(), ...hint });
 }

@@ -1,12 +1,10 @@
 import type { Git } from "./git.ts";
+import { fewObjects } from "./object-reader.ts";
 
 export interface FoundObject {
   readonly type: "commit" | "tree" | "blob" | "tag";
   readonly oid: string;
 }
-
-/** So many a git that is at hand is asked for, although it sends what they hold, too. */
-const few = 500;
 
 /**
  * Looks objects up by their names, with one process at most, whatever their number.
@@ -18,7 +16,8 @@ export async function lookUp(
   git: Git,
   names: readonly string[],
 ): Promise<readonly (FoundObject | undefined)[]> {
-  if (names.length <= few) return git.objects.read(names, 0);
+  // It sends what they hold, too, which is left out.
+  if (names.length <= fewObjects) return git.objects.read(names, 0);
   const args = ["cat-file", "--batch-check=%(objecttype) %(objectname)", "--buffer"];
   const output = await git.run(args, { input: names.map(name => `${name}\n`).join("") });
   const lines = output.split("\n");

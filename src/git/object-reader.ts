@@ -9,6 +9,9 @@ export interface GitObject {
   readonly content: Buffer | number;
 }
 
+/** So many are asked of the git that is at hand; for more, one of their own is started. */
+export const fewObjects = 500;
+
 /** Reads objects with a git that stays at hand: for a few at a time, each a moment after the other. */
 export interface ObjectReader {
   /**

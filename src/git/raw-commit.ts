@@ -29,7 +29,7 @@ export async function readCommit(git: Git, name: string) {
 }
 
 /** @param bytes the object's content: headers, an empty line, the message */
-export function parseCommit(bytes: Buffer): RawCommit {
+function parseCommit(bytes: Buffer): RawCommit {
   const headEnd = bytes.indexOf("\n\n");
   // A header may go on in lines that begin with a space. latin1 keeps every byte what it is.
   const headers = bytes.toString("latin1", 0, headEnd).split(/\n(?! )/);
