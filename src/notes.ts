@@ -17,14 +17,19 @@ export type NoteName = "pending-fold" | "pending-commit";
 export function leaveNote(
   { gitDirectory, commonDirectory }: Directories,
   name: NoteName,
-  value: unknown,
+  value: object,
 ): void {
   makeOwnFolder(gitDirectory);
   const path = noteFile(gitDirectory, name);
-  // On one line: a shell reads it, too (setup/hook-script.ts).
-  writeWhole(commonDirectory, path, `${JSON.stringify(value)}\n`, {}, made =>
-    renameSync(made, path),
+  writeWhole(commonDirectory, path, linesOf(value), {}, made => renameSync(made, path));
+}
+
+/** JSON, each property on a line of its own: a shell reads it, too (setup/hook-script.ts). */
+function linesOf(value: object): string {
+  const lines = Object.entries(value).flatMap(([key, one]) =>
+    one === undefined ? [] : [`${JSON.stringify(key)}:${JSON.stringify(one)}`],
   );
+  return `{${lines.join(",\n")}}\n`;
 }
 
 /** @returns `undefined` where there is none; a power cut may leave an empty one, which is none either */

@@ -1,6 +1,6 @@
 import { isFailure } from "../errors.ts";
 import { findCommit } from "../git/repository.ts";
-import { fileOf, findHookHome, type HookHome, hooksDirectory } from "../setup/hook-home.ts";
+import { fileOf, findHookHome, type HookHome } from "../setup/hook-home.ts";
 import { worktreeHooks } from "../setup/runner-files.ts";
 import { lookFromDesktop } from "./desktop-clients.ts";
 import { type Diagnosis, ok } from "./diagnosis.ts";
@@ -16,7 +16,7 @@ export async function lookAtHooks(
   given: Omit<Look, "home" | "directory" | "hasCommits">,
 ): Promise<readonly Diagnosis[]> {
   const { repository } = given;
-  const directory = await hooksDirectory(repository);
+  const { hooksDirectory: directory } = repository;
   const hasCommits = (await findCommit(repository.git, "HEAD")) !== undefined;
   if (repository.topLevel === undefined) {
     const home: HookHome = { runner: "git", directory, isExecuted: true };

@@ -1,14 +1,17 @@
-import { statSync } from "node:fs";
+import { lstatSync } from "node:fs";
+import { join } from "node:path";
 import { WriteError } from "../errors.ts";
-import { writeBlobs } from "../git/blobs.ts";
 import type { Git } from "../git/git.ts";
-import { waitForLock } from "../git/locks.ts";
-import { indexFile, type Repository } from "../git/repository.ts";
+import { fewObjects } from "../git/object-reader.ts";
+import { indexVersion, type Repository } from "../git/repository.ts";
 import { parseIndex, pathspecs } from "../snapshots/listing.ts";
 import type { FileEntry } from "../snapshots/snapshot.ts";
+import { readWorktreeFile } from "../snapshots/worktree.ts";
+import { applyToWorktree } from "./apply-to-worktree.ts";
 import type { FileEdit } from "./edit.ts";
+import type { Place } from "./worktree-files.ts";
 
-/** An index entry whose blob was replaced. */
+/** An index entry whose blob is replaced. */
 export interface Replacement {
   readonly path: string;
   readonly mode: string;
@@ -16,75 +19,80 @@ export interface Replacement {
   readonly after: string;
 }
 
-/** Edited contents that are in the object database and not in the index yet. */
-export interface Prepared {
-  readonly replacements: readonly Replacement[];
-  /** The paths among them that are outside a sparse checkout. */
-  readonly skipped: ReadonlySet<string>;
-  /** The index that was compared with what was read. */
-  readonly index: string;
-}
-
 /**
- * Makes objects of edited contents, without reading the working tree, once the index can be written.
- * @throws WriteError when an entry is not what it was when it was read
- * @throws GitError when another process does not give the index free
+ * Makes edits in the working tree, and has git add the files, which it then knows by their stats: one
+ * process that reads and writes the index. Only where all files are what the index has, so that nothing
+ * else is added.
+ * @returns the entries, as they are now, of which git has made something else (behind a filter), or
+ *   nothing (`assume-unchanged`): all of them where nothing was done
  */
-export async function prepareReplacements(
-  repository: Repository,
+export async function addRewritten(
+  git: Git,
+  place: Place,
   edits: readonly FileEdit[],
-): Promise<Prepared> {
-  const { git } = repository;
-  await waitForLock(indexFile(repository));
-  const index = versionOfIndex(repository);
-  const [oids, current] = await Promise.all([
-    writeBlobs(
-      git,
-      edits.map(({ after }) => after),
-    ),
-    currentEntries(
-      git,
-      edits.map(({ entry }) => entry),
-    ),
-  ]);
-  const replacements = edits.map(({ entry }, i): Replacement => {
-    const { path, mode = "", oid: before = "" } = entry;
-    return { path, mode, before, after: oids[i] ?? "" };
+  replacements: readonly Replacement[],
+): Promise<readonly FileEntry[]> {
+  const entries = edits.map(({ entry }) => entry);
+  const paths = entries.map(({ path }) => path);
+  const isAddable =
+    paths.length <= fewObjects &&
+    !paths.some(path => path.includes("\n")) &&
+    edits.every(edit => isAsStaged(place.root, edit));
+  if (!isAddable) return entries;
+  await applyToWorktree(place, edits);
+  const input = paths.map(path => `${path}\0`).join("");
+  await git.ask(["update-index", "-z", "--stdin"], "any", { input });
+  const staged = await git.objects.read(
+    paths.map(path => `:0:${path}`),
+    0,
+  );
+  return entries.flatMap((entry, i) => {
+    const oid = staged[i]?.oid;
+    return oid === replacements[i]?.after ? [] : [{ ...entry, oid: oid ?? "" }];
   });
-  const skipped = current.filter(({ isSkipped }) => isSkipped).map(({ path }) => path);
-  return { replacements, skipped: new Set(skipped), index };
+}
+
+/** Whether a file has the bytes of its entry, and its mode. */
+function isAsStaged(root: string, { entry: { path, mode }, before }: FileEdit): boolean {
+  const now = readWorktreeFile(root, path);
+  if (!Buffer.isBuffer(now) || !now.equals(before)) return false;
+  const isExecutable = (lstatSync(join(root, path)).mode & 0o100) !== 0;
+  return isExecutable === (mode === "100755");
 }
 
 /**
- * Puts prepared contents into the index, which git replaces as a whole, under its lock.
- * @throws WriteError when an entry is not what it was when it was read
+ * Puts replacements into the index, which git replaces as a whole, under its lock, without reading the
+ * working tree; then git compares them with it.
+ * @param left the entries that are to be replaced, as they are now
+ * @param follow makes the edits in the working tree; is told the paths outside a sparse checkout
+ * @throws WriteError when an entry is not what it was
  */
 export async function stage(
   repository: Repository,
-  { replacements, skipped, index }: Prepared,
+  left: readonly FileEntry[],
+  replacements: readonly Replacement[],
+  follow: (skipped: ReadonlySet<string>) => Promise<void>,
 ): Promise<void> {
-  const { git } = repository;
+  if (left.length === 0) return;
+  const { git, topLevel } = repository;
+  const version = indexVersion(repository);
+  const current = await currentEntries(git, left);
+  const skipped = current.filter(({ isSkipped }) => isSkipped).map(({ path }) => path);
+  await follow(new Set(skipped));
   // Most often nobody else has written it meanwhile, and no process is needed to tell.
-  if (versionOfIndex(repository) !== index) {
-    await currentEntries(
-      git,
-      replacements.map(({ path, before }) => ({ path, oid: before })),
-    );
-  }
-  const lines = replacements.map(({ mode, after, path }) => `${mode} ${after} 0\t${path}\0`);
+  if (indexVersion(repository) !== version) await currentEntries(git, left);
+  const paths = new Set(left.map(({ path }) => path));
+  const lines = replacements.flatMap(({ mode, after, path }) =>
+    paths.has(path) ? [`${mode} ${after} 0\t${path}\0`] : [],
+  );
   await git.run(["update-index", "-z", "--index-info"], { input: lines.join("") });
 
   // A new entry has lost the mark that keeps it out of a sparse checkout.
-  if (skipped.size > 0) {
-    const input = [...skipped].map(path => `${path}\0`).join("");
+  if (skipped.length > 0) {
+    const input = skipped.map(path => `${path}\0`).join("");
     await git.run(["update-index", "--skip-worktree", "-z", "--stdin"], { input });
   }
-}
-
-/** The same for the same file: git writes a new one, and gives it the old one's name. */
-function versionOfIndex(repository: Repository): string {
-  const stat = statSync(indexFile(repository), { bigint: true, throwIfNoEntry: false });
-  return stat === undefined ? "" : `${stat.ino} ${stat.mtimeNs} ${stat.size}`;
+  if (topLevel !== undefined) await refreshIndex(git, [...paths]);
 }
 
 /**

@@ -1,8 +1,10 @@
 import type { CheckResult } from "../check.ts";
 import { UsageError } from "../errors.ts";
-import type { Repository } from "../git/repository.ts";
+import { waitForLock } from "../git/locks.ts";
+import { indexFile, type Repository } from "../git/repository.ts";
+import { writeVersions } from "../git/write-versions.ts";
 import type { Fix } from "../model/verdict.ts";
-import { prepareReplacements, type Replacement, refreshIndex, stage } from "./apply-to-index.ts";
+import { addRewritten, type Replacement, stage } from "./apply-to-index.ts";
 import { applyToWorktree, followInWorktree } from "./apply-to-worktree.ts";
 import { prepareEdits } from "./edit.ts";
 import { fixesOf, type Plan, planFixes } from "./plan.ts";
@@ -36,31 +38,46 @@ async function fixWorktree(
   await applyToWorktree(place, await prepareEdits(snapshot, entries, plan, project.settings));
 }
 
+/** What was done to an index. */
+export interface IndexFix {
+  readonly replacements: readonly Replacement[];
+  /** The tree that was to be rewritten, too, and what it is with the replacements. */
+  readonly trees?: readonly [before: string, after: string] | undefined;
+}
+
 /**
  * Carries out a plan in the index, and in the working tree where the same is written there. The
  * working tree comes first: what is interrupted between the two is still stale in the index, and done
  * again; the other way round the working tree would take the fix back, and nobody would look.
+ * @param onto a tree that has the planned files as the index has them, to be rewritten, too
  */
 export async function fixIndex(
   repository: Repository,
   { snapshot, entries, project }: CheckResult,
   plan: Plan,
-): Promise<readonly Replacement[]> {
-  if (plan.size === 0) return [];
-  const edits = await prepareEdits(snapshot, entries, plan, project.settings);
-  const prepared = await prepareReplacements(repository, edits);
+  onto?: Promise<string>,
+): Promise<IndexFix> {
+  if (plan.size === 0) return { replacements: [] };
   const { git, topLevel, commonDirectory } = repository;
-  if (topLevel !== undefined) {
-    const place = { root: topLevel, commonDirectory };
-    await followInWorktree(place, edits, prepared.skipped, project.settings);
-  }
-  await stage(repository, prepared);
-  const { replacements } = prepared;
-  if (topLevel !== undefined) {
-    await refreshIndex(
-      git,
-      replacements.map(({ path }) => path),
-    );
-  }
-  return replacements;
+  const place = topLevel === undefined ? undefined : { root: topLevel, commonDirectory };
+  const edits = await prepareEdits(snapshot, entries, plan, project.settings);
+  const files = edits.map(({ entry: { path, mode = "" }, after }) => ({
+    ...{ path, mode, content: after },
+  }));
+  const tree = await onto;
+  await waitForLock(indexFile(repository));
+  const written = await writeVersions(git, files, tree);
+  const replacements = edits.map(({ entry }, i): Replacement => {
+    const { path, mode = "", oid: before = "" } = entry;
+    return { path, mode, before, after: written.oids[i] ?? "" };
+  });
+  const isCurrent = snapshot.isCurrent?.() ?? false;
+  const left =
+    place !== undefined && isCurrent
+      ? await addRewritten(git, place, edits, replacements)
+      : edits.map(({ entry }) => entry);
+  await stage(repository, left, replacements, async skipped => {
+    if (place !== undefined) await followInWorktree(place, edits, skipped, project.settings);
+  });
+  return { replacements, ...(tree !== undefined && { trees: [tree, written.tree ?? ""] }) };
 }

@@ -1,4 +1,3 @@
-import { treeWith } from "../git/edited-tree.ts";
 import type { Git } from "../git/git.ts";
 import { type RawCommit, readCommit } from "../git/raw-commit.ts";
 import { changedInDiff, type FileChange } from "../git/raw-diff.ts";
@@ -25,27 +24,30 @@ export type FoldResult =
 export interface PendingFold {
   /** The commits that are being merged, the target branch's first. */
   readonly parents: readonly string[];
+  /** The merge's tree, and the same with the replacements in it; absent where there are none. */
+  readonly trees?: readonly [merged: string, folded: string] | undefined;
   readonly replacements: readonly Replacement[];
 }
 
 /** @param pending what was staged for the merge that HEAD may be */
 export async function foldIntoMerge(git: Git, pending: PendingFold): Promise<FoldResult> {
-  const isNeeded = pending.replacements.length > 0;
+  const { parents, trees, replacements } = pending;
+  const isNeeded = replacements.length > 0;
   // Both at once: each takes git longer to start than to do.
   const comparing = isNeeded ? stagedSince(git, "HEAD") : Promise.resolve([]);
   comparing.catch(() => {}); // it is awaited where HEAD is the merge
   const head = await readCommit(git, "HEAD");
-  if (head === undefined || !isSameMerge(head.commit.parents, pending.parents)) {
+  if (head === undefined || !isSameMerge(head.commit.parents, parents)) {
     return { status: "unseen" };
   }
   if (!isNeeded) return { status: "unneeded" };
   const staged = await comparing;
   if (staged.length === 0) return { status: "unseen" }; // left by a merge of the same that came to nothing
-  if (!areExactly(pending.replacements, staged)) {
+  const isAsNoted = head.commit.tree === trees?.[0] && areExactly(replacements, staged);
+  if (trees === undefined || !isAsNoted) {
     return refused("something else is staged, or the merge commit holds other versions");
   }
-  const files = pending.replacements.map(({ path, mode, after: oid }) => ({ path, mode, oid }));
-  const folded = await writeCommit(git, head.commit, await treeWith(git, head.oid, files));
+  const folded = await writeCommit(git, head.commit, trees[1]);
   if (typeof folded !== "string") return folded;
   const reason = "session-assoc: task IDs rewritten in the merge";
   await git.run(["update-ref", "-m", reason, "HEAD", folded, head.oid]);

@@ -1,6 +1,7 @@
+import { utimesSync } from "node:fs";
 import { readCommit } from "../git/raw-commit.ts";
 import type { Repository } from "../git/repository.ts";
-import { dropNote, leaveNote, readNote } from "../notes.ts";
+import { dropNote, leaveNote, noteFile, readNote } from "../notes.ts";
 import {
   areExactly,
   type FoldResult,
@@ -10,9 +11,15 @@ import {
   stagedSince,
 } from "./fold.ts";
 
-/** `pre-merge-commit` leaves it, and it goes when the fold of the same merge is done. */
+/**
+ * `pre-merge-commit` leaves it, and it goes when the fold of the same merge is done. It is newer than the
+ * index, and by its time, too: that of a file is often that of the clock's last tick.
+ */
 export function leavePendingFold(repository: Repository, fold: PendingFold): void {
   leaveNote(repository, "pending-fold", fold);
+  // With what is left of this millisecond.
+  const now = (Date.now() + 1) / 1000;
+  utimesSync(noteFile(repository.gitDirectory, "pending-fold"), now, now);
 }
 
 export function readPendingFold(gitDirectory: string): PendingFold | undefined {

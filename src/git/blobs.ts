@@ -1,6 +1,5 @@
 import { GitError } from "../errors.ts";
 import type { Environment } from "./child.ts";
-import { fastImport } from "./fast-import.ts";
 import type { Git } from "./git.ts";
 import { lookUp } from "./look-up.ts";
 import { fewObjects } from "./object-reader.ts";
@@ -203,22 +202,4 @@ function missing(oid: string): GitError {
   return new GitError(`object ${oid} is missing from the repository`, {
     hint: "git fsck shows what is damaged",
   });
-}
-
-/**
- * Writes blobs with one process, whatever their number.
- * @returns their object IDs, in order
- */
-export async function writeBlobs(
-  git: Git,
-  contents: readonly Buffer[],
-): Promise<readonly string[]> {
-  const input = contents.flatMap((content, i) => [
-    Buffer.from(`blob\nmark :${i + 1}\ndata ${content.length}\n`),
-    content,
-    Buffer.from(`\nget-mark :${i + 1}\n`),
-  ]);
-  input.push(Buffer.from("done\n"));
-  const output = await fastImport(git, Buffer.concat(input));
-  return output.trimEnd().split("\n");
 }

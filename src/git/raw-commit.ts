@@ -2,6 +2,7 @@ import type { Git } from "./git.ts";
 
 /** A commit object, as bytes: its encoding need not be UTF-8. */
 export interface RawCommit {
+  readonly tree: string;
   readonly parents: readonly string[];
   readonly author: Identity;
   readonly committer: Identity;
@@ -37,6 +38,7 @@ function parseCommit(bytes: Buffer): RawCommit {
     headers.flatMap(header => (header.startsWith(`${name} `) ? header.slice(name.length + 1) : []));
   const isSignature = (header: string): boolean => /^gpgsig(-sha256)? /.test(header);
   return {
+    tree: valuesOf("tree")[0] ?? "",
     parents: valuesOf("parent"),
     author: parseIdentity(valuesOf("author")[0] ?? ""),
     committer: parseIdentity(valuesOf("committer")[0] ?? ""),

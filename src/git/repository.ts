@@ -1,4 +1,4 @@
-import { readFileSync, realpathSync } from "node:fs";
+import { readFileSync, realpathSync, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { GitError, UsageError } from "../errors.ts";
@@ -15,6 +15,8 @@ export interface Repository {
   readonly gitDirectory: string;
   /** Absolute; what all worktrees share: `gitDirectory` where there is just one. */
   readonly commonDirectory: string;
+  /** Where git looks for hooks; `core.hooksPath` is obeyed. */
+  readonly hooksDirectory: string;
   readonly isShallow: boolean;
   /** What a push brings is here, but not yet part of the repository (FIELD-NOTES, git 10). */
   readonly isQuarantined: boolean;
@@ -44,6 +46,12 @@ export async function openRepository(directory: string): Promise<Repository> {
 export function indexFile({ topLevel, gitDirectory }: Repository): string {
   const { GIT_INDEX_FILE: named } = process.env;
   return named ? resolve(topLevel ?? gitDirectory, named) : resolve(gitDirectory, "index");
+}
+
+/** The same for the same index: git writes a new file, and gives it the old one's name. */
+export function indexVersion(repository: Repository): string {
+  const stat = statSync(indexFile(repository), { bigint: true, throwIfNoEntry: false });
+  return stat === undefined ? "" : `${stat.ino} ${stat.mtimeNs} ${stat.size}`;
 }
 
 function realPath(directory: string): string {
@@ -87,11 +95,12 @@ async function locate(directory: string) {
       hint: "--cwd <directory> names another place",
     });
   }
-  const [gitDirectory = "", commonDirectory = ""] = directories;
+  const [gitDirectory = "", commonDirectory = "", hooksDirectory = ""] = directories;
   return {
     ...{ gitDirectory, head },
     // Absolute only where it must be (git 2.31 could be asked).
     commonDirectory: realPath(resolve(directory, commonDirectory)),
+    hooksDirectory: resolve(directory, hooksDirectory),
     isShallow: shallow === "true",
     hasReplacements: replacements !== "" || process.env.GIT_REPLACE_REF_BASE !== undefined,
     isQuarantined: process.env.GIT_QUARANTINE_PATH !== undefined,
@@ -106,7 +115,10 @@ const separator = `--${"-".repeat(1000)}`;
 /** All that is to be known of a repository, for one process. */
 function locating(revisions: readonly string[]): readonly string[] {
   const answers = ["--is-bare-repository", "--is-shallow-repository", "--is-inside-work-tree"];
-  const directories = ["--absolute-git-dir", separator, "--git-common-dir"];
+  const directories = [
+    ...["--absolute-git-dir", separator, "--git-common-dir"],
+    ...[separator, "--git-path", "hooks"],
+  ];
   return [
     ...["rev-parse", ...answers, ...revisions, "--show-cdup"],
     ...[separator, "--glob=refs/replace/*"],

@@ -1,8 +1,7 @@
 import { checkWithCatalog } from "../check-with-catalog.ts";
 import { settingsForIndex } from "../config/load.ts";
-import type { Replacement } from "../fix/apply-to-index.ts";
-import { fixIndex } from "../fix/fix.ts";
-import { fixesOf, planFixes } from "../fix/plan.ts";
+import { fixIndex, type IndexFix } from "../fix/fix.ts";
+import { fixesOf, type Plan, planFixes } from "../fix/plan.ts";
 import { nextParents } from "../git/repository.ts";
 import { markAgainst } from "../mark-existing.ts";
 import { fails, isFixable, type Reported } from "../model/finding.ts";
@@ -13,24 +12,30 @@ import type { HookContext } from "./context.ts";
 import { hiddenEdits } from "./hidden-edits.ts";
 
 /** What the hook found in the index, and what it staged. */
-export interface Guarded {
+export interface Guarded extends IndexFix {
   /** The commits that the new one will have as parents. */
   readonly parents: readonly string[];
-  readonly replacements: readonly Replacement[];
   /** Something is new that was not rewritten: the commit must not be made. */
   readonly mustStop: boolean;
   /** How stale references were dealt with. */
   readonly mode: OnStale;
 }
 
+/** How stale references are dealt with. */
+export interface Treatment {
+  readonly mode: OnStale;
+  /** A tree in which they are to be rewritten, too. */
+  readonly tree?: Promise<string>;
+}
+
 /** Decides between the configured mode and a more careful one. */
-export type ChooseMode = (configured: OnStale) => OnStale | Promise<OnStale>;
+export type ChooseTreatment = (configured: OnStale) => Treatment | Promise<Treatment>;
 
 /**
  * Looks at the index that is about to be committed, rewrites what is stale where it may, and
  * reports. Findings that the target branch already has stop nothing (CONTRACT section 6).
  */
-export async function guardIndex(context: HookContext, chooseMode: ChooseMode): Promise<Guarded> {
+export async function guardIndex(context: HookContext, choose: ChooseTreatment): Promise<Guarded> {
   const { repository, environment, report } = context;
   const { head, parents } = nextParents(repository, environment);
   const settings = await settingsForIndex(repository, head);
@@ -41,7 +46,7 @@ export async function guardIndex(context: HookContext, chooseMode: ChooseMode): 
   if (result.findings.length === 0) {
     return { parents, replacements: [], mustStop: false, mode: settings.onStale };
   }
-  const chosen = await chooseMode(settings.onStale);
+  const { mode: chosen, tree } = await choose(settings.onStale);
   const stale = result.findings.filter(isFixable).map(({ place }) => place.file);
   const hidden = chosen === "fail" ? undefined : await hiddenEdits(context, stale);
   const mode = hidden === undefined ? chosen : "fail";
@@ -53,8 +58,8 @@ export async function guardIndex(context: HookContext, chooseMode: ChooseMode): 
   // Without a place for the fix in this very commit, stale references that were there before are
   // left: rewriting them would stop a merge that makes nothing worse.
   const rewrites = mode === "fix" || (mode === "stop" && compared.findings.some(isNewlyStale));
-  const plan = rewrites ? planFixes(compared.project) : new Map();
-  const replacements = await fixIndex(repository, compared, plan);
+  const plan: Plan = rewrites ? planFixes(compared.project) : new Map();
+  const fixed = await fixIndex(repository, compared, plan, tree);
   const left = compared.findings.filter(finding => !(rewrites && isFixable(finding)));
   await report.findings({ ...compared, findings: left }, fixesOf(plan));
   if (hidden !== undefined) {
@@ -62,7 +67,7 @@ export async function guardIndex(context: HookContext, chooseMode: ChooseMode): 
     report.say("Nothing is rewritten; to do it without the hooks:");
     report.say("  npx session-assoc fix --staged");
   }
-  return { parents, replacements, mustStop: left.some(fails), mode };
+  return { parents, ...fixed, mustStop: left.some(fails), mode };
 }
 
 function isNewlyStale(finding: Reported): boolean {

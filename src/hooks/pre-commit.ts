@@ -14,9 +14,9 @@ export const preCommit: Hook = async context => {
     report.say("they are staged, and this commit takes them along");
   }
   const isPartial = isPartialCommit(environment);
-  const { replacements, mustStop, mode } = await guardIndex(context, configured =>
-    isPartial ? "fail" : configured,
-  );
+  const { replacements, mustStop, mode } = await guardIndex(context, configured => ({
+    mode: isPartial ? "fail" : configured,
+  }));
   if (mustStop) {
     report.say("the commit is stopped; repair what is reported and stage it, then commit again");
     if (isPartial) {

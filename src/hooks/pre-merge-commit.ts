@@ -1,4 +1,5 @@
 import { dropPendingFold, leavePendingFold } from "../fix/pending-fold.ts";
+import type { Git } from "../git/git.ts";
 import { headsInEnvironment } from "../git/repository.ts";
 import { canSign, mustSign, namesTag } from "../git/sign.ts";
 import { isHookReachable } from "../setup/reachable.ts";
@@ -11,12 +12,17 @@ import { guardIndex } from "./guard-index.ts";
  */
 export const preMergeCommit: Hook = async context => {
   const { repository, report } = context;
-  dropPendingFold(repository.gitDirectory);
+  const { git, gitDirectory } = repository;
+  dropPendingFold(gitDirectory);
   let obstacle: string | undefined;
-  const { parents, replacements, mustStop, mode } = await guardIndex(context, async configured => {
-    if (configured === "fix") obstacle = await obstacleToFolding(context);
-    return obstacle === undefined ? configured : "stop";
+  const guarded = await guardIndex(context, async configured => {
+    if (configured !== "fix") return { mode: configured };
+    const tree = writeTree(git);
+    tree.catch(() => {}); // it is awaited where something is rewritten
+    obstacle = await obstacleToFolding(context);
+    return obstacle === undefined ? { mode: "fix", tree } : { mode: "stop" };
   });
+  const { parents, trees, replacements, mustStop, mode } = guarded;
 
   if (mustStop) {
     report.say(
@@ -27,7 +33,7 @@ export const preMergeCommit: Hook = async context => {
     return 1;
   }
   if (replacements.length === 0 || mode === "fix") {
-    leavePendingFold(repository, { parents, replacements });
+    leavePendingFold(repository, { parents, trees, replacements });
     return 0;
   }
   if (obstacle !== undefined) report.say(obstacle);
@@ -37,6 +43,11 @@ export const preMergeCommit: Hook = async context => {
   report.say("  git merge --abort    undoes it");
   return 1;
 };
+
+/** The tree that git commits, of which it tells nobody (FIELD-NOTES, git 1): the index is it still. */
+async function writeTree(git: Git): Promise<string> {
+  return (await git.run(["write-tree", "--missing-ok"])).trim();
+}
 
 /** Why `post-merge` will not be able to put the rewrites into the merge commit. */
 async function obstacleToFolding(context: HookContext): Promise<string | undefined> {

@@ -1,5 +1,5 @@
 import { readdir, readFile } from "node:fs/promises";
-import { basename, dirname, join, relative, resolve, sep } from "node:path";
+import { basename, dirname, join, relative, sep } from "node:path";
 import { UsageError } from "../errors.ts";
 import { type Repository, requireWorktree } from "../git/repository.ts";
 import { lstatIfThere, readWorktreeFile } from "../snapshots/worktree.ts";
@@ -21,13 +21,6 @@ export type HookHome =
       readonly config: string;
     };
 
-/** The folder in which git looks for hooks, absolute; `core.hooksPath` is obeyed. */
-export async function hooksDirectory(repository: Repository): Promise<string> {
-  const { git, topLevel, gitDirectory } = repository;
-  const output = await git.run(["rev-parse", "--git-path", "hooks"]);
-  return resolve(topLevel ?? gitDirectory, output.replace(/\n$/, ""));
-}
-
 /**
  * Finds out where this repository keeps its hooks: what git runs decides, then what is configured.
  * @param wanted the runner that the user names
@@ -38,7 +31,7 @@ export async function findHookHome(
   wanted: HookRunner | undefined,
 ): Promise<HookHome> {
   const topLevel = requireWorktree(repository);
-  const directory = await hooksDirectory(repository);
+  const { hooksDirectory: directory } = repository;
   const husky = huskyAt(directory);
   if (husky !== undefined) {
     if (wanted === undefined || wanted === "husky") return husky;

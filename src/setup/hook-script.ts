@@ -60,7 +60,7 @@ const afterwards: ReadonlySet<WorktreeHook> = new Set(["post-merge", "post-rewri
 
 function linesOf(hook: WorktreeHook): string {
   const ending = afterwards.has(hook) ? `[ -z "\${${probeVariable}-}" ] || exit` : "exit";
-  const early = hook === "post-merge" ? endOfCleanMerge : "";
+  const early = hook === "post-merge" ? `\n${endOfNotedMerge}` : "";
   const command = inSubshell(`session-assoc hook ${hook} "$@"`, early);
   if (!readers.has(hook)) return `${command} || ${ending}`;
   return `session_assoc_input=$(cat)
@@ -74,25 +74,41 @@ else exec </dev/null; fi`;
 }
 
 /**
- * Where `pre-merge-commit` had nothing to rewrite, its note names the merge that git has just made, as
- * git itself does in ORIG_HEAD and MERGE_HEAD, and nothing is left to do: to start node for that
- * would take longer than all the rest. The note is emptied, so that it counts once.
+ * What `hooks/post-merge` begins with. Where the note of `pre-merge-commit` names the merge that git has just
+ * made, as git itself does in ORIG_HEAD and MERGE_HEAD, and nothing was staged since, git alone puts the
+ * rewritten tree into it, if there is one: to start node for that would take longer than all the rest. The
+ * note is emptied, so that it counts once.
  */
-const endOfCleanMerge = `
-  # Where pre-merge-commit had nothing to rewrite in this merge, it has noted that, and nothing is left to do.
-  git_dir=\${GIT_DIR:-.git}
-  note=$git_dir/session-assoc/pending-fold.json
-  if [ "\${1-}\${${probeVariable}-}" = 0 ] && read -r first <"$git_dir/ORIG_HEAD" &&
-    { read -r second && ! read -r third; } <"$git_dir/MERGE_HEAD" && read -r noted <"$note" &&
-    [ "$noted" = "{\\"parents\\":[\\"$first\\",\\"$second\\"],\\"replacements\\":[]}" ] &&
-    [ "$note" -nt "$git_dir/index" ]; then
+export const endOfNotedMerge = `# For a merge that pre-merge-commit has noted, git and this script do it on their own.
+git_dir=\${GIT_DIR:-.git}
+note=$git_dir/session-assoc/pending-fold.json
+folded=
+if [ "\${1-}\${${probeVariable}-}" = 0 ] && read -r first <"$git_dir/ORIG_HEAD" &&
+  { read -r second && ! read -r third; } <"$git_dir/MERGE_HEAD" &&
+  { read -r parents && IFS=\\" read -r x key value merged x tree x; } <"$note" &&
+  [ "$parents" = "{\\"parents\\":[\\"$first\\",\\"$second\\"]," ] && [ "$note" -nt "$git_dir/index" ]; then
+  if [ "$key$value" = "replacements:[]}" ]; then
     true >"$note"
     exit 0
-  fi 2>/dev/null`;
+  fi
+  # The same commit with another tree, unless it has more headers, as one that is signed.
+  [ "$key$value" = "trees:[" ] && head=$(git rev-parse --verify HEAD) &&
+    folded=$(git cat-file commit "$head" | {
+      read -r x old && read -r x one && read -r x two && IFS= read -r author && IFS= read -r committer &&
+        IFS= read -r end && [ "$old $one $two$end" = "$merged $first $second" ] &&
+        { printf '%s\\n' "tree $tree" "parent $one" "parent $two" "$author" "$committer" "" && cat; } |
+        git hash-object -t commit -w --stdin
+    }) && git update-ref -m "session-assoc: task IDs rewritten in the merge" HEAD "$folded" "$head" &&
+    true >"$note" || folded=
+fi 2>/dev/null
+if [ -n "$folded" ]; then
+  printf 'session-assoc: the merge commit holds the rewritten IDs: %.10s\\n' "$folded" >&2
+  exit 0
+fi`;
 
 /** The rest of the script keeps its PATH. */
 function inSubshell(call: string, early: string): string {
-  return `(${early}
+  return `(${early.replace(/^/gm, "  ")}
   PATH="$PWD/node_modules/.bin:$PATH"
   command -v session-assoc >/dev/null || {
     echo "session-assoc: not found; install it (npm ci), or skip it once with SESSION_ASSOC=0" >&2

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { type Repository, requireWorktree } from "../git/repository.ts";
 import { shellWord } from "../report/printable.ts";
-import { type HookHome, hooksDirectory } from "./hook-home.ts";
+import type { HookHome } from "./hook-home.ts";
 import { installers } from "./runner-files.ts";
 import type { Setup } from "./set-up.ts";
 
@@ -12,12 +12,12 @@ export interface NextCommand {
 }
 
 /** What is left to do once a plan is carried out: `init` runs no other program. */
-export async function nextCommands(
+export function nextCommands(
   repository: Repository,
   { home, steps }: Setup,
-): Promise<readonly NextCommand[]> {
+): readonly NextCommand[] {
   const commands: NextCommand[] = [];
-  if (!(await isInstalled(repository, home))) {
+  if (!isInstalled(repository, home)) {
     const why = `has git run ${home.runner} for each hook`;
     commands.push({ command: installers[home.runner], why });
   }
@@ -36,8 +36,7 @@ export async function nextCommands(
 }
 
 /** Whether git runs what is written down there; lefthook and pre-commit must be told of new hooks. */
-async function isInstalled(repository: Repository, home: HookHome): Promise<boolean> {
+function isInstalled({ hooksDirectory }: Repository, home: HookHome): boolean {
   if ("config" in home) return false;
-  const looked = await hooksDirectory(repository);
-  return looked === home.directory || looked === join(home.directory, "_");
+  return [home.directory, join(home.directory, "_")].includes(hooksDirectory);
 }

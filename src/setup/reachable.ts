@@ -2,7 +2,6 @@ import { constants } from "node:fs";
 import { access, readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { Repository } from "../git/repository.ts";
-import { hooksDirectory } from "./hook-home.ts";
 import { lefthookConfigs, lefthookExtension, preCommitConfig } from "./runner-files.ts";
 
 /** Where the well-known hook runners keep what a hook does, from the top. */
@@ -14,9 +13,9 @@ const runnerConfigs = [...lefthookConfigs, lefthookExtension, preCommitConfig];
  * doubt the answer is no, and the caller does without the hook.
  */
 export async function isHookReachable(repository: Repository, name: string): Promise<boolean> {
-  const { topLevel } = repository;
+  const { topLevel, hooksDirectory } = repository;
   if (topLevel === undefined) return false;
-  const hook = join(await hooksDirectory(repository), name);
+  const hook = join(hooksDirectory, name);
   if (!(await isExecutable(hook))) return false;
 
   const text = await readIfThere(hook);

@@ -5,7 +5,7 @@ import { lstatIfThere } from "../snapshots/worktree.ts";
 import type { Change } from "./change.ts";
 import { isBegunByInit, isOwnConfig } from "./config-text.ts";
 import { planScriptEdit, planTextEdit, type SetupStep } from "./edits.ts";
-import { hooksDirectory, rootOf } from "./hook-home.ts";
+import { rootOf } from "./hook-home.ts";
 import { lefthookJobs, takeOutOfLefthook } from "./lefthook.ts";
 import { takeOutLines } from "./marked-lines.ts";
 import {
@@ -35,7 +35,7 @@ export async function planTakeOut(repository: Repository): Promise<readonly Setu
 }
 
 async function planScripts(repository: Repository, topLevel: string) {
-  const directory = await hooksDirectory(repository);
+  const { hooksDirectory: directory } = repository;
   const steps: Promise<SetupStep>[] = [];
   for (const folder of new Set([directory, dirname(directory), join(topLevel, ".husky")])) {
     const root = await rootOf(repository, folder);

@@ -1,13 +1,16 @@
 import { changedInDiff } from "../git/raw-diff.ts";
-import type { Repository } from "../git/repository.ts";
+import { indexVersion, type Repository } from "../git/repository.ts";
 import { differencesIn, entryReader, parseIndex, pathspecs } from "./listing.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 /** What is staged; in a hook, the index that git is about to commit (`GIT_INDEX_FILE`). */
-export function indexSnapshot({ git }: Repository, tips: readonly string[]): Snapshot {
+export function indexSnapshot(repository: Repository, tips: readonly string[]): Snapshot {
+  const { git } = repository;
+  const version = indexVersion(repository);
   return {
     label: "index",
     tips,
+    isCurrent: () => indexVersion(repository) === version,
     list: async bases =>
       parseIndex(await git.run(["ls-files", "-s", "-t", "-z", ...pathspecs(bases)])),
     read: entryReader(git),

@@ -7,6 +7,8 @@ export interface Snapshot {
   readonly label: string;
   /** The commits whose history leads to this snapshot: none before the first commit. */
   readonly tips: readonly string[];
+  /** Of the index: whether nobody has written it since the snapshot was made. */
+  isCurrent?(): boolean;
   /** Of a merge to come: the paths that git cannot merge on its own, whatever lies there. */
   readonly conflicts?: readonly string[];
   /**

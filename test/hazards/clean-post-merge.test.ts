@@ -1,6 +1,7 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { endOfNotedMerge } from "../../src/setup/hook-script.ts";
 import {
   cli,
   createRepository,
@@ -9,8 +10,8 @@ import {
   task,
 } from "../support/repository.ts";
 
-// After a merge in which nothing had to be rewritten the hook's script ends without starting node: only
-// where git has made just the merge that pre-merge-commit has looked at.
+// After a merge the hook's script does what is left without starting node: only where git has made just the
+// merge that pre-merge-commit has looked at.
 
 /** On `main` md#1 was migrated; `clean` and `stale` add a session that names md#2, or md#1. */
 function diverged(): TestRepository {
@@ -43,6 +44,21 @@ function watchHooks(repository: TestRepository): () => readonly string[] {
   };
 }
 
+function isNoted(repository: TestRepository): boolean {
+  const note = join(repository.path, ".git/session-assoc/pending-fold.json");
+  return (statSync(note, { throwIfNoEntry: false })?.size ?? 0) > 0;
+}
+
+/** `<name> <<email>> <seconds> <zone>` */
+function dateOf(identity = ""): string {
+  return identity.replace(/.*> /, "@");
+}
+
+test("the lines of init are those of hooks/", () => {
+  const script = readFileSync(join(import.meta.dirname, "../../hooks/post-merge"), "utf8");
+  expect(script).toContain(`\n${endOfNotedMerge}\n`);
+});
+
 const both = ["pre-merge-commit", "post-merge"];
 const merge = ["merge", "--quiet", "--no-edit"];
 
@@ -67,10 +83,63 @@ describe.each(["hooks/", "init"])("with the scripts of %s", from => {
     expect(repository.sa("doctor").stdout).not.toMatch(/post-merge.*(?:not|never)/);
   });
 
-  test("a merge with something to rewrite starts it twice", () => {
+  test("a merge with something to rewrite, too", () => {
     const { repository, hooksRun } = watched();
+    const { stderr } = repository.tryGit(...merge, "stale");
+    expect(hooksRun()).toEqual(["pre-merge-commit"]);
+    const folded = repository.git("rev-parse", "HEAD");
+    expect(stderr).toContain(
+      `session-assoc: the merge commit holds the rewritten IDs: ${folded.slice(0, 10)}\n`,
+    );
+    expect(repository.show("HEAD", "sessions/stale.yaml")).toContain("mt#1");
+    expect(repository.status()).toBe("");
+    expect(repository.git("reflog", "-1", "--format=%gs")).toBe(
+      "session-assoc: task IDs rewritten in the merge",
+    );
+    expect(isNoted(repository)).toBe(false);
+  });
+
+  test.each([
+    ["whatever stands in it", ["-m", " é \t\\n %s $(x) `x`\n\n\n# no comment\n\n\n"]],
+    ["without a line break at its end", ["-m", "x", "--cleanup=verbatim"]],
+  ])("the commit keeps its message, %s", (_, options) => {
+    const { repository, hooksRun } = watched();
+    repository.git("config", "user.name", '  Ädä  \\ "x" ');
+    repository.git("-c", "core.hooksPath=/nowhere", ...merge, ...options, "stale");
+    const plain = repository.git("cat-file", "commit", "HEAD");
+    repository.git("reset", "--quiet", "--hard", "HEAD~1");
+    const [, author, committer] = /^author (.*)\ncommitter (.*)$/m.exec(plain) ?? [];
+    repository.run("git", [...merge, ...options, "stale"], {
+      env: { GIT_AUTHOR_DATE: dateOf(author), GIT_COMMITTER_DATE: dateOf(committer) },
+    });
+    expect(hooksRun()).toEqual(["pre-merge-commit"]);
+    const withoutTree = (commit: string): string => commit.replace(/^tree .*/, "");
+    expect(withoutTree(repository.git("cat-file", "commit", "HEAD"))).toBe(withoutTree(plain));
+    expect(repository.show("HEAD", "sessions/stale.yaml")).toContain("mt#1");
+  });
+
+  test.each<[what: string, config: string[], ...branches: string[]]>([
+    ["another encoding", ["-c", "i18n.commitEncoding=ISO-8859-1"], "stale"],
+    ["a tag", [], "tag"],
+    ["an octopus", [], "clean", "stale"],
+  ])("it is started for a merge with %s", (_, config, ...branches) => {
+    const { repository, hooksRun } = watched();
+    repository.git("tag", "-a", "-m", "a tag", "tag", "stale");
+    repository.git(...config, ...merge, ...branches);
+    expect(hooksRun()).toEqual(both);
+    expect(repository.show("HEAD", "sessions/stale.yaml")).toContain("mt#1");
+    expect(isNoted(repository)).toBe(false);
+  });
+
+  test("and where git does not move HEAD for the script", () => {
+    const { repository, hooksRun } = watched();
+    const hook = join(repository.path, ".git/hooks/reference-transaction");
+    // HEAD is the merge already: it is the script that moves it.
+    const text = `#!/bin/sh\n[ "$1" = prepared ] && git rev-parse --verify -q HEAD^2 >>"${hook}.called" || exit 0\nrm "$0"\nexit 1\n`;
+    writeFileSync(hook, text, { mode: 0o755 });
     repository.git(...merge, "stale");
     expect(hooksRun()).toEqual(both);
+    expect(readFileSync(`${hook}.called`, "utf8")).not.toBe("");
     expect(repository.show("HEAD", "sessions/stale.yaml")).toContain("mt#1");
   });
 
@@ -119,7 +188,7 @@ describe.each(["hooks/", "init"])("with the scripts of %s", from => {
     repository.run("git", [...merge, "clean"], { in: "../linked" });
     expect(hooksRun()).toEqual(["pre-merge-commit"]);
     repository.run("git", [...merge, "stale"], { in: "../linked" });
-    expect(hooksRun()).toEqual(both);
+    expect(hooksRun()).toEqual(["pre-merge-commit"]);
     expect(repository.show("linked", "sessions/stale.yaml")).toContain("mt#1");
   });
 });

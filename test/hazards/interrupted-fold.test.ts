@@ -16,8 +16,10 @@ import {
 
 const note = ".git/session-assoc/pending-fold.json";
 
+/** An empty one is none. */
 function hasNote(repository: TestRepository): boolean {
-  return existsSync(join(repository.path, note));
+  const path = join(repository.path, note);
+  return existsSync(path) && readFileSync(path, "utf8") !== "";
 }
 
 /** A merge whose post-merge hook does something else than fold. */

@@ -1,3 +1,5 @@
+import { chmodSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import {
   createRepository,
@@ -68,4 +70,45 @@ test("the user's configuration of git status changes nothing", () => {
   }
   expect(repository.sa("fix", "--staged").code).toBe(0);
   expect(repository.git("diff-files", "--name-only")).toBe("");
+});
+
+// What git would make of a file on disk is not what was meant: the index gets the very blob.
+test.each([
+  ["a filter", "*.yaml filter=upper", ["filter.upper.clean", "tr a-z A-Z"]],
+  ["line ends", "*.yaml text eol=lf", ["core.autocrlf", "input"]],
+])("%s changes nothing of what is staged", (_, attributes, config) => {
+  const text = "session: a\r\ntaskId: md#1\r\n";
+  const repository = createRepository({ ...task("md#1"), "sessions/a.yaml": text });
+  repository.migrate("md#1", "mt#1");
+  repository.write({ ".gitattributes": `${attributes}\n` });
+  repository.git("config", ...config);
+  expect(repository.sa("fix", "--staged")).toMatchObject({ code: 0 });
+  const fixed = text.replace("md#1", "mt#1");
+  expect(repository.run("git", ["cat-file", "blob", ":sessions/a.yaml"]).stdout).toBe(fixed);
+  expect(repository.read("sessions/a.yaml")).toBe(fixed);
+});
+
+test.each([
+  ["--assume-unchanged", "h"],
+  ["--skip-worktree", "S"],
+])(
+  "an entry with %s is rewritten, and keeps it where it says that the file is elsewhere",
+  (flag, tag) => {
+    const repository = stale({ ...session("a", "md#1"), ...session("b", "md#1") });
+    repository.git("update-index", flag, "sessions/a.yaml");
+    expect(repository.sa("fix", "--staged")).toMatchObject({ code: 0 });
+    for (const name of ["a", "b"]) {
+      expect(repository.git("show", `:sessions/${name}.yaml`)).toContain("mt#1");
+    }
+    const now = repository.git("ls-files", "-v", "sessions/a.yaml");
+    expect(now).toBe(`${tag === "S" ? "S" : "H"} sessions/a.yaml`);
+  },
+);
+
+test("an executable bit that is not staged stays so", () => {
+  const repository = stale(session("a", "md#1"));
+  chmodSync(join(repository.path, "sessions/a.yaml"), 0o755);
+  expect(repository.sa("fix", "--staged")).toMatchObject({ code: 0 });
+  expect(repository.git("ls-files", "-s", "sessions/a.yaml")).toMatch(/^100644 /);
+  expect(repository.git("diff-files", "--name-only")).toBe("sessions/a.yaml");
 });

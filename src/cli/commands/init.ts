@@ -59,7 +59,7 @@ async function setUp(
     setup,
     steps: setup.steps,
     configured: mergeDriver ? await configureDriver(repository.git) : [],
-    next: await nextCommands(repository, setup),
+    next: nextCommands(repository, setup),
   };
 }
 
