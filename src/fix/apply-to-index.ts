@@ -22,7 +22,8 @@ export interface Replacement {
 /**
  * Makes edits in the working tree, and has git add the files, which it then knows by their stats: one
  * process that reads and writes the index. Only where all files are what the index has, so that nothing
- * else is added.
+ * else is added. git starts, and reads the index, while the blobs are written.
+ * @param writing what comes first: there is no going back
  * @returns the entries, as they are now, of which git has made something else (behind a filter), or
  *   nothing (`assume-unchanged`): all of them where nothing was done
  */
@@ -30,7 +31,7 @@ export async function addRewritten(
   git: Git,
   place: Place,
   edits: readonly FileEdit[],
-  replacements: readonly Replacement[],
+  writing: Promise<{ readonly oids: readonly string[] }>,
 ): Promise<readonly FileEntry[]> {
   const entries = edits.map(({ entry }) => entry);
   const paths = entries.map(({ path }) => path);
@@ -39,16 +40,20 @@ export async function addRewritten(
     !paths.some(path => path.includes("\n")) &&
     edits.every(edit => isAsStaged(place.root, edit));
   if (!isAddable) return entries;
-  await applyToWorktree(place, edits);
-  const input = paths.map(path => `${path}\0`).join("");
-  await git.ask(["update-index", "-z", "--stdin"], "any", { input });
+  const write = async (): Promise<string> => {
+    await writing;
+    await applyToWorktree(place, edits);
+    return paths.map(path => `${path}\0`).join("");
+  };
+  await git.ask(["update-index", "-z", "--stdin"], "any", { input: write() });
+  const { oids } = await writing;
   const staged = await git.objects.read(
     paths.map(path => `:0:${path}`),
     0,
   );
   return entries.flatMap((entry, i) => {
     const oid = staged[i]?.oid;
-    return oid === replacements[i]?.after ? [] : [{ ...entry, oid: oid ?? "" }];
+    return oid === oids[i] ? [] : [{ ...entry, oid: oid ?? "" }];
   });
 }
 

@@ -66,16 +66,18 @@ export async function fixIndex(
   }));
   const tree = await onto;
   await waitForLock(indexFile(repository));
-  const written = await writeVersions(git, files, tree);
+  const writing = writeVersions(git, files, tree);
+  const isCurrent = snapshot.isCurrent?.() ?? false;
+  const [written, left] = await Promise.all([
+    writing,
+    place !== undefined && isCurrent
+      ? addRewritten(git, place, edits, writing)
+      : edits.map(({ entry }) => entry),
+  ]);
   const replacements = edits.map(({ entry }, i): Replacement => {
     const { path, mode = "", oid: before = "" } = entry;
     return { path, mode, before, after: written.oids[i] ?? "" };
   });
-  const isCurrent = snapshot.isCurrent?.() ?? false;
-  const left =
-    place !== undefined && isCurrent
-      ? await addRewritten(git, place, edits, replacements)
-      : edits.map(({ entry }) => entry);
   await stage(repository, left, replacements, async skipped => {
     if (place !== undefined) await followInWorktree(place, edits, skipped, project.settings);
   });

@@ -4,14 +4,20 @@ import type { Socket } from "node:net";
 import { GitError } from "../errors.ts";
 
 /** What git is told, and where. */
-export interface Call {
+export interface Command {
   readonly directory: string;
   readonly args: readonly string[];
-  /** What it reads from its standard input; without it there is nothing to read. */
-  readonly input?: string | Buffer | undefined;
   /** Added to the environment. */
   readonly env?: Environment | undefined;
 }
+
+export interface Call extends Command {
+  /** What it reads from its standard input, which may become known while it starts. */
+  readonly input?: Input | Promise<Input>;
+}
+
+/** Without it there is nothing to read. */
+export type Input = string | Buffer | undefined;
 
 /** Variables by their names. */
 export type Environment = Readonly<Record<string, string>>;
@@ -41,13 +47,18 @@ export function ambientVariables() {
 
 /**
  * Runs git to its end, whatever its exit code.
- * @throws GitError when it cannot be started
+ * @throws GitError when it cannot be started; what its input throws, and then git is stopped
  */
 export async function runChild(call: Call): Promise<Ended & { readonly output: Buffer }> {
-  const { stdin, stdout, ended } = startChild(call);
-  stdin.end(call.input);
+  const { stdin, stdout, ended, stop } = startChild(call);
   const pieces: Buffer[] = [];
   stdout.on("data", (piece: Buffer) => pieces.push(piece));
+  try {
+    stdin.end(await call.input);
+  } catch (cause) {
+    stop();
+    throw cause;
+  }
   return { ...(await ended), output: Buffer.concat(pieces) };
 }
 
@@ -55,7 +66,7 @@ export async function runChild(call: Call): Promise<Ended & { readonly output: B
  * Starts git, which has not been given its input yet. `ended` comes when all that it wrote is read; a
  * GitError when it cannot be started.
  */
-export function startChild(call: Omit<Call, "input">) {
+export function startChild(call: Command) {
   const child = spawn("git", call.args, { ...optionsOf(call), stdio: ["pipe", "pipe", "pipe"] });
   const { stdin, stdout, stderr } = child;
   /** Whether this process stays while git does. */
@@ -70,14 +81,14 @@ export function startChild(call: Omit<Call, "input">) {
 }
 
 /** Starts git, which gets its input and writes into an open file; otherwise as `startChild`. */
-export function startChildInto(file: number, call: Call) {
+export function startChildInto(file: number, call: Command, input: string) {
   const child = spawn("git", call.args, { ...optionsOf(call), stdio: ["pipe", file, "pipe"] });
   const attended = attend(child);
-  child.stdin?.end(call.input);
+  child.stdin?.end(input);
   return attended;
 }
 
-function optionsOf({ directory, env }: Call) {
+function optionsOf({ directory, env }: Command) {
   return {
     cwd: directory,
     env: { ...Object.fromEntries(ambientVariables()), ...env },

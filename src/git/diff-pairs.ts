@@ -10,22 +10,22 @@ export interface CommitPair {
 
 /**
  * The files in which commits differ from their bases, with one process whatever the number of
- * pairs.
+ * pairs; it starts while they are found out.
  * @param paths pathspec arguments
  * @returns the changes of each pair, in order
  */
 export async function changesOf(
   git: Git,
-  pairs: readonly CommitPair[],
+  pairs: readonly CommitPair[] | Promise<readonly CommitPair[]>,
   paths: readonly string[],
 ): Promise<readonly (readonly FileChange[])[]> {
-  if (pairs.length === 0) return [];
+  if ("length" in pairs && pairs.length === 0) return [];
   // A second commit on a line stands for the parents of the first. The tip is printed before its
   // changes, with `--always` also where there are none.
   const options = ["-m", "-r", "--raw", "-z", "--no-renames", "--no-abbrev", "--root", "--always"];
-  const input = pairs
-    .map(({ base, tip }) => `${tip}${base === undefined ? "" : ` ${base}`}\n`)
-    .join("");
+  const lineOf = ({ base, tip }: CommitPair): string =>
+    base === undefined ? `${tip}\n` : `${tip} ${base}\n`;
+  const input = (async () => (await pairs).map(lineOf).join(""))();
   const output = await git.run(["diff-tree", "--stdin", ...options, ...paths], {
     input,
     env: withoutIndex,

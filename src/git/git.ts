@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import { GitError } from "../errors.ts";
-import { type Call, type Ended, type Environment, runChild, startChild } from "./child.ts";
+import { type Command, type Ended, type Environment, runChild, startChild } from "./child.ts";
 import { type GuardedCall, runGuarded } from "./guarded-child.ts";
 import { lockHint, lockNamed, lockPauses } from "./locks.ts";
 import { type ObjectReader, openReader } from "./object-reader.ts";
@@ -84,8 +84,8 @@ export function openGit(directory: string): Git {
     ask,
     run: async (args, options) => (await ask(args, [0], options)).output,
     objects: openReader(directory, globalArgs),
-    stream: (args, input, env) => stream({ directory, args, input, env }),
-    spool: (args, input, most, env) => spooled({ directory, args, input, env }, most),
+    stream: (args, input, env) => stream({ directory, args, env }, input),
+    spool: (args, input, most, env) => spooled({ directory, args, env }, input, most),
   };
 }
 
@@ -97,12 +97,12 @@ function startsPrograms({ asUser, namesProgram, silence }: RunOptions): boolean 
   return asUser === true || namesProgram === true || silence !== undefined;
 }
 
-async function* stream(call: Call): AsyncGenerator<Buffer> {
+async function* stream(call: Command, input?: string): AsyncGenerator<Buffer> {
   const { stdin, stdout, ended, stop } = startChild({
     ...call,
     args: [...globalArgs, ...call.args],
   });
-  stdin.end(call.input);
+  stdin.end(input);
   try {
     for await (const piece of stdout) yield piece as Buffer;
     const end = await ended;
@@ -112,8 +112,8 @@ async function* stream(call: Call): AsyncGenerator<Buffer> {
   }
 }
 
-async function* spooled(call: Call, most: number): AsyncGenerator<Buffer> {
-  const end = yield* spool({ ...call, args: [...globalArgs, ...call.args] }, most);
+async function* spooled(call: Command, input: string, most: number): AsyncGenerator<Buffer> {
+  const end = yield* spool({ ...call, args: [...globalArgs, ...call.args] }, input, most);
   if (end !== undefined && end.code !== 0) throw failed(call.args, end);
 }
 

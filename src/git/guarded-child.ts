@@ -47,7 +47,8 @@ const userEnvironment = {
  * @throws GitError when it cannot be started, or is refused
  */
 export async function runGuarded(call: GuardedCall): Promise<Ended & { readonly output: Buffer }> {
-  const { directory, args, input, env, silence, namesProgram = false } = call;
+  const { directory, args, env, silence, namesProgram = false } = call;
+  const input = await call.input;
   let code = 0;
   let said = "";
   const ambient = ambientVariables();

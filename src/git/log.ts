@@ -1,4 +1,4 @@
-import { changesOf } from "./diff-pairs.ts";
+import { type CommitPair, changesOf } from "./diff-pairs.ts";
 import type { Git } from "./git.ts";
 import { patternFor } from "./id-patterns.ts";
 import { type FileChange, parseChange } from "./raw-diff.ts";
@@ -99,21 +99,28 @@ export async function newestIn(
 /**
  * What commits changed compared with each of their parents, in the parents' order; a root commit has
  * one side. A parent that does not differ has a side without files.
+ * @param commits may be found out while git starts
  */
 export async function changesToParents(
   git: Git,
-  commits: Iterable<Pick<CommitChange, "commit" | "parents">>,
+  commits: Commits | Promise<Commits>,
   paths: readonly string[],
 ): Promise<ReadonlyMap<string, readonly (readonly FileChange[])[]>> {
-  const pairs = [...commits].flatMap(({ commit: tip, parents }) =>
-    (parents.length === 0 ? [undefined] : parents).map(base => ({ tip, base })),
-  );
+  const pairs = "then" in commits ? commits.then(pairsOf) : pairsOf(commits);
   const changes = await changesOf(git, pairs, paths);
   const sides = new Map<string, (readonly FileChange[])[]>();
-  for (const [i, { tip }] of pairs.entries()) {
+  for (const [i, { tip }] of (await pairs).entries()) {
     sides.set(tip, [...(sides.get(tip) ?? []), changes[i] ?? []]);
   }
   return sides;
+}
+
+type Commits = readonly Pick<CommitChange, "commit" | "parents">[];
+
+function pairsOf(commits: Commits): readonly CommitPair[] {
+  return commits.flatMap(({ commit: tip, parents }) =>
+    (parents.length === 0 ? [undefined] : parents).map(base => ({ tip, base })),
+  );
 }
 
 /** Who made a commit, and when. */

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { GitError } from "../errors.ts";
-import { type Call, type Ended, startChildInto } from "./child.ts";
+import { type Command, type Ended, startChildInto } from "./child.ts";
 
 /**
  * What git prints, by way of a temporary file without a name.
@@ -11,10 +11,14 @@ import { type Call, type Ended, startChildInto } from "./child.ts";
  * @returns how git ended; `undefined` when it was stopped
  * @throws GitError when there is no place for the file, or git cannot be started
  */
-export async function* spool(call: Call, most: number): AsyncGenerator<Buffer, Ended | undefined> {
+export async function* spool(
+  call: Command,
+  input: string,
+  most: number,
+): AsyncGenerator<Buffer, Ended | undefined> {
   const file = openUnnamed();
   try {
-    return yield* follow(file, most, startChildInto(file, call));
+    return yield* follow(file, most, startChildInto(file, call, input));
   } finally {
     closeSync(file);
   }

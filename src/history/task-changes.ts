@@ -11,7 +11,7 @@ import { basesOf, fileKinds } from "../snapshots/records.ts";
 import type { Snapshot } from "../snapshots/snapshot.ts";
 import type { Archive } from "./archive.ts";
 import { joinRecords, recordReader, versionsOf } from "./record-reader.ts";
-import { whereNamed } from "./where-named.ts";
+import { searchWhereNamed } from "./where-named.ts";
 
 /** The task files that one change touched; `commit` is absent for what is not committed yet. */
 export interface TaskChange extends Sides {
@@ -85,14 +85,17 @@ async function findMoves(
   const library = { git, settings, reader: recordReader(git, settings) };
   const paths = pathspecs(basesOf(settings.tasks));
   const patterns = patternsOf(wanted);
-  const few = isSearchedForItself(patterns)
-    ? await whereNamed(repository, settings, snapshot.tips, wanted)
-    : undefined;
-  if (few?.length === 0) return [];
-  const searched = few === undefined ? paths : pathspecs(few);
-  const found = await commitsTouching(git, snapshot.tips, patterns, searched, "file");
-  const later = found.filter(({ parents }) => parents.length > 0);
-  const sides = await changesToParents(git, later, paths);
+  const { tips } = snapshot;
+  const search = (some: readonly string[]) => commitsTouching(git, tips, patterns, some, "file");
+  const searchFew = async (few: readonly string[]) =>
+    few.length > 0 ? search(pathspecs(few)) : [];
+  const find = async (): Promise<readonly CommitChange[]> =>
+    (isSearchedForItself(patterns)
+      ? await searchWhereNamed(repository, settings, tips, wanted, searchFew)
+      : undefined) ?? search(paths);
+  const finding = find();
+  const later = finding.then(found => found.filter(({ parents }) => parents.length > 0));
+  const [found, sides] = await Promise.all([finding, changesToParents(git, later, paths)]);
   const commits = found.map((commit): CommitChange => {
     const own = sides.get(commit.commit) ?? [];
     const isAddition = own.length < 2 && own.flat().every(({ before }) => before === undefined);

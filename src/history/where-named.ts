@@ -12,26 +12,36 @@ import { searchNames } from "./past-names.ts";
 const mostPaths = 100;
 
 /**
- * The task files in which some commits' history may have some IDs: what is known to name one of them
- * in some version, and what changed since. All others a search can leave out. (Of merges it then leaves
- * out those that did nothing to such tasks: in all files that ever had one they are what a parent is.)
- * @returns `undefined` where it is not known, or they are so many that all are searched as quickly
+ * Searches the task files in which some commits' history may have some IDs: what is known to name one of
+ * them in some version, and what changed since. All others a search can leave out. (Of merges it then
+ * leaves out those that did nothing to such tasks: in all files that ever had one they are what a parent is.)
+ * @returns what is found; `undefined` where it is not known, or they are so many that all are searched as
+ *   quickly
  */
-export async function whereNamed(
+export async function searchWhereNamed<T>(
   repository: Repository,
   settings: Settings,
   tips: readonly string[],
   wanted: Wanted,
-): Promise<readonly string[] | undefined> {
+  search: (paths: readonly string[]) => Promise<T>,
+): Promise<T | undefined> {
   if (!isHistoryWhole(repository)) return undefined;
   const kept = keptNames(repository, settings);
   if (kept === undefined) return undefined;
   const { commit, paths } = searchNames(kept, wanted);
-  if (paths.size > mostPaths) return undefined;
-  const later = await changedSince(repository, settings, tips, commit);
-  if (later === undefined) return undefined;
-  const all = new Set([...paths, ...later]);
-  return all.size > mostPaths || [...all].some(isNoName) ? undefined : [...all];
+  if (!isFew(paths)) return undefined;
+  // Both at once: most often nothing has changed since.
+  const [found, later] = await Promise.all([
+    search([...paths]),
+    changedSince(repository, settings, tips, commit),
+  ]);
+  if (later?.every(path => paths.has(path))) return found;
+  const all = new Set([...paths, ...(later ?? [])]);
+  return later !== undefined && isFew(all) ? search([...all]) : undefined;
+}
+
+function isFew(paths: ReadonlySet<string>): boolean {
+  return paths.size <= mostPaths && ![...paths].some(isNoName);
 }
 
 async function changedSince(

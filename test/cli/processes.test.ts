@@ -38,7 +38,7 @@ testSinceGit(38).each([
   { command: "check --rev feature", clean: 3, stale: 3 },
   { command: "check --merge feature", clean: 5, stale: 8 },
   { command: "fix --dry-run", clean: 1, stale: 4 },
-  { command: "fix --staged", clean: 3, stale: 9 },
+  { command: "fix --staged", clean: 3, stale: 7 },
   { command: "sessions md#1", clean: 1, stale: 4 },
   { command: "resolve md#1", clean: 4, stale: 4 },
   { command: "--version", clean: 0, stale: 0 },
@@ -56,9 +56,9 @@ testSinceGit(38).each([
 const merge = ["merge", "--quiet", "--no-edit", "feature"];
 
 test.each([
-  { git: ["commit", "-m", "b"], hook: "pre-commit", clean: 3, stale: 9 },
-  { git: merge, hook: "pre-merge-commit", clean: 3, stale: 11 },
-  { git: merge, hook: "post-merge", clean: 1, stale: 5 },
+  { git: ["commit", "-m", "b"], hook: "pre-commit", clean: 3, stale: 7 },
+  { git: merge, hook: "pre-merge-commit", clean: 3, stale: 9 },
+  { git: merge, hook: "post-merge", clean: 1, stale: 4 },
   { git: ["commit", "--amend", "-m", "b"], hook: "post-rewrite", clean: 3, stale: 3 },
   { git: ["push", "--quiet", "origin", "main"], hook: "pre-push", clean: 5, stale: 8 },
 ])("$hook: $clean, $stale with a stale session", ({ git, hook, ...expected }) => {

@@ -6,7 +6,7 @@ import { keptNames, readPastNames } from "../../src/history/keep-past-names.ts";
 import { decodeNames } from "../../src/history/past-names.ts";
 import { committedMoves } from "../../src/history/task-changes.ts";
 import { eventsOf } from "../../src/history/task-timeline.ts";
-import { whereNamed } from "../../src/history/where-named.ts";
+import { searchWhereNamed } from "../../src/history/where-named.ts";
 import { limits } from "../../src/limits.ts";
 import { defaultSettings } from "../../src/model/settings.ts";
 import type { LocalId, QualifiedId } from "../../src/model/task-id.ts";
@@ -161,7 +161,13 @@ test.each(Array.from({ length: 8 }, (_, seed) => [seed]))(
     let narrowed = 0;
     for (const [i, { tips, wanted }] of cases.entries()) {
       expect(await movesIn(repository, tips, wanted)).toEqual(expected[i]);
-      const where = await whereNamed(await open(repository), defaultSettings, tips, wanted);
+      const where = await searchWhereNamed(
+        await open(repository),
+        defaultSettings,
+        tips,
+        wanted,
+        namePaths,
+      );
       if (where !== undefined) narrowed++;
     }
     expect(narrowed).toBe(cases.length);
@@ -200,8 +206,19 @@ function moved(): TestRepository {
   return repository;
 }
 
+/** What would be searched. */
+const namePaths = (paths: readonly string[]): Promise<readonly string[]> => Promise.resolve(paths);
+
 const searched = async (repository: TestRepository, tip: string) =>
-  (await whereNamed(await open(repository), defaultSettings, [tip], wantedIds("md#1")))?.toSorted();
+  (
+    await searchWhereNamed(
+      await open(repository),
+      defaultSettings,
+      [tip],
+      wantedIds("md#1"),
+      namePaths,
+    )
+  )?.toSorted();
 
 describe("only files that named an ID are searched", () => {
   test("and what changed since", async () => {
