@@ -10,7 +10,7 @@ import { checksumDigits, checksumOf, hexOf } from "../snapshots/checksum.ts";
 import { type KeptPlace, keepFile, keptPath } from "../snapshots/kept-file.ts";
 import { isNoName, pathspecs } from "../snapshots/listing.ts";
 import { basesOf } from "../snapshots/records.ts";
-import { decodeNames, encodeNames, namesIn } from "./past-names.ts";
+import { decodeNames, encodeNames, namesIn, namesParts, type PastNames } from "./past-names.ts";
 import type { FileVersion } from "./record-reader.ts";
 
 /** Reads what the versions of task files name, all that a commit's history has. */
@@ -30,14 +30,17 @@ export function readPastNames(
   if (!isHistoryWhole(repository) || repository.isQuarantined) return undefined;
   const { git } = repository;
   const kept = keptNames(repository, settings);
-  const older = kept === undefined ? undefined : decodeNames(kept);
+  const known = kept === undefined ? undefined : namesByPath(kept);
   const paths = pathspecs(basesOf(settings.tasks));
   const since = (others: readonly string[]) => commitsSince(git, [commit], others, paths);
   // The commit of which they are kept may be gone; what is known of its files does no harm.
-  const changing = older === undefined ? since([]) : since([older.commit]).catch(() => since([]));
+  const changing =
+    kept === undefined || known === undefined
+      ? since([])
+      : since([kept.commit]).catch(() => since([]));
   changing.catch(() => {}); // it is awaited below
   const byPath = new Map<string, Set<string>>();
-  for (const [path, names] of older?.byPath ?? []) byPath.set(path, new Set(names));
+  for (const [path, names] of known ?? []) byPath.set(path, new Set(names));
   const seen = new Set<string>();
   const see = ({ path, blob }: FileVersion, content: Buffer | number): void => {
     seen.add(`${blob} ${path}`);
@@ -59,7 +62,7 @@ export function readPastNames(
     });
     if ([...byPath.keys()].some(isNoName)) return;
     const place = placeOf(repository, settings);
-    await keepFile(place, sealed(place.key, encodeNames({ commit, byPath })));
+    await keepFile(place, sealed(place.key, commit, encodeNames(byPath)));
   };
   return {
     see,
@@ -71,8 +74,16 @@ export function readPastNames(
   };
 }
 
-/** The names that are kept, encoded. */
-export function keptNames(repository: Repository, settings: Settings): Buffer | undefined {
+/** What is kept of a commit's history. */
+export interface KeptNames {
+  readonly commit: string;
+  /** @throws DamagedNames where they are not what was written */
+  partAt(number: number): Buffer;
+}
+
+export class DamagedNames extends Error {}
+
+export function keptNames(repository: Repository, settings: Settings): KeptNames | undefined {
   try {
     const place = placeOf(repository, settings);
     return unsealed(place.key, readFileSync(keptPath(place)));
@@ -82,6 +93,18 @@ export function keptNames(repository: Repository, settings: Settings): Buffer | 
   }
 }
 
+/** @returns `undefined` where they are damaged */
+export function namesByPath({ partAt }: KeptNames): PastNames | undefined {
+  try {
+    return decodeNames(allParts.map(partAt));
+  } catch (cause) {
+    if (cause instanceof DamagedNames) return undefined;
+    throw cause;
+  }
+}
+
+const allParts = Array.from({ length: namesParts }, (_, number) => number);
+
 /** Where git takes other parents or other objects for those of a commit, nothing is sure to last. */
 export function isHistoryWhole(repository: Repository): boolean {
   const { isShallow, hasReplacements, commonDirectory } = repository;
@@ -90,22 +113,45 @@ export function isHistoryWhole(repository: Repository): boolean {
   return !isShallow && !hasReplacements && !hasGrafts;
 }
 
-/** A file: a checksum of all that follows, the key, NUL, the names. */
-function sealed(key: string, names: Buffer): Buffer {
-  const content = Buffer.concat([Buffer.from(`${key}\0`), names]);
-  return Buffer.concat([Buffer.from(hexOf(checksumOf(content))), content]);
+/** Of a part: where it ends, and its checksum. */
+type PartHead = readonly [end: number, checksum: string];
+
+/** A file: the head's checksum and length, the head as JSON, the parts. */
+function sealed(key: string, commit: string, parts: readonly Buffer[]): Buffer {
+  let end = 0;
+  const heads = parts.map((part): PartHead => {
+    end += part.length;
+    return [end, hexOf(checksumOf(part))];
+  });
+  const head = Buffer.from(JSON.stringify({ key, commit, parts: heads }));
+  const length = head.length.toString().padStart(lengthDigits);
+  return Buffer.concat([Buffer.from(hexOf(checksumOf(head)) + length), head, ...parts]);
 }
 
+const lengthDigits = 8;
+const prefixBytes = checksumDigits + lengthDigits;
+
 /** @returns `undefined` where a file is not one of names for this key */
-function unsealed(key: string, file: Buffer): Buffer | undefined {
-  const content = file.subarray(checksumDigits);
-  if (file.toString("latin1", 0, checksumDigits) !== hexOf(checksumOf(content))) return undefined;
-  const head = Buffer.from(`${key}\0`);
-  return content.subarray(0, head.length).equals(head) ? content.subarray(head.length) : undefined;
+function unsealed(key: string, file: Buffer): KeptNames | undefined {
+  const start = prefixBytes + Number(file.toString("latin1", checksumDigits, prefixBytes));
+  const text = file.subarray(prefixBytes, start);
+  if (file.toString("latin1", 0, checksumDigits) !== hexOf(checksumOf(text))) return undefined;
+  const head = JSON.parse(text.toString("utf8")) as Readonly<Record<"key" | "commit", string>> & {
+    readonly parts: readonly PartHead[];
+  };
+  if (head.key !== key) return undefined;
+  const partAt = (number: number): Buffer => {
+    const [from] = head.parts[number - 1] ?? [0];
+    const [to, checksum] = head.parts[number] ?? [0, ""];
+    const part = file.subarray(start + from, start + to);
+    if (hexOf(checksumOf(part)) !== checksum) throw new DamagedNames("a checksum is wrong");
+    return part;
+  };
+  return { commit: head.commit, partAt };
 }
 
 /** Raised with every change of what is taken for a name. */
-const reader = 2;
+const reader = 3;
 
 function placeOf({ commonDirectory }: Repository, { tasks }: Settings): KeptPlace {
   return { commonDirectory, folder: "names", key: JSON.stringify([reader, basesOf(tasks)]) };

@@ -1,17 +1,13 @@
 import { localIdOf } from "../model/task-id.ts";
 import type { Wanted } from "../model/wanted.ts";
+import { checksumOf } from "../snapshots/checksum.ts";
 
 /**
  * The names that stand in the versions of some files, so that history need not be searched in files
  * that never had one of them. What follows a `#`, as far as it is letters and digits, is a name: the
  * beginning, or all, of an ID's local part.
  */
-export interface PastNames {
-  /** Known are all versions in the history of this commit. */
-  readonly commit: string;
-  /** Each file's names. */
-  readonly byPath: ReadonlyMap<string, ReadonlySet<string>>;
-}
+export type PastNames = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** Stands for all names: in YAML an escape may spell any character, the `#` too. */
 const anyName = "\\";
@@ -33,41 +29,51 @@ export function namesIn(content: Buffer | number): ReadonlySet<string> {
   return names;
 }
 
-/** `<commit> NUL`, and for each file `#<name>#<name># SP <path> NUL`, to be searched as it is. */
-export function encodeNames({ commit, byPath }: PastNames): Buffer {
-  const rows = [...byPath].flatMap(([path, names]) =>
-    names.size === 0 ? [] : [`#${[...names].join("#")}# ${path}\0`],
-  );
-  return Buffer.from(`${commit}\0${rows.join("")}`);
+/**
+ * Names are kept in parts, each with those of some hashes: of a large repository's only those are searched
+ * that may hold what is asked for.
+ */
+export const namesParts = 256;
+
+function partOf(name: string): number {
+  return checksumOf(Buffer.from(name))[0] % namesParts;
 }
 
-export function decodeNames(bytes: Buffer): PastNames {
-  const [commit = "", ...rows] = bytes.toString("utf8").split("\0");
-  const byPath = new Map(
-    rows.slice(0, -1).map(row => {
-      const end = row.indexOf("# ");
-      return [row.slice(end + 2), new Set(row.slice(1, end).split("#"))];
-    }),
-  );
-  return { commit, byPath };
+/** For each name of a file a row in the name's part, `<name> SP <path> NUL`; a NUL comes first. */
+export function encodeNames(byPath: PastNames): readonly Buffer[] {
+  const parts = Array.from({ length: namesParts }, () => ["\0"]);
+  for (const [path, names] of byPath) {
+    for (const name of names) parts[partOf(name)]?.push(`${name} ${path}\0`);
+  }
+  return parts.map(rows => Buffer.from(rows.join("")));
 }
 
-/** The commit of encoded names, and the files of which some version may hold one of some IDs. */
-export function searchNames(
-  bytes: Buffer,
-  wanted: Wanted,
-): { readonly commit: string; readonly paths: ReadonlySet<string> } {
+export function decodeNames(parts: readonly Buffer[]): PastNames {
+  const byPath = new Map<string, Set<string>>();
+  for (const part of parts) {
+    for (const row of part.toString("utf8").split("\0").slice(1, -1)) {
+      const end = row.indexOf(" ");
+      const path = row.slice(end + 1);
+      const names = byPath.get(path) ?? new Set();
+      byPath.set(path, names);
+      names.add(row.slice(0, end));
+    }
+  }
+  return byPath;
+}
+
+/** The files of which some version may hold one of some IDs. */
+export function searchNames(partAt: (number: number) => Buffer, wanted: Wanted): Set<string> {
   const locals = [...[...wanted.ids].map(localIdOf), ...wanted.localIds];
   const names = new Set(locals.map(local => /^[A-Za-z0-9_-]*/.exec(local)?.[0] ?? ""));
   const paths = new Set<string>();
   for (const name of [...names, anyName]) {
-    const text = `#${name}#`;
-    for (let at = bytes.indexOf(text); at >= 0; ) {
-      const end = bytes.indexOf(0, at);
-      const row = bytes.toString("utf8", bytes.lastIndexOf(0, at) + 1, end);
-      paths.add(row.slice(row.indexOf("# ") + 2));
-      at = bytes.indexOf(text, end);
+    const part = partAt(partOf(name));
+    const before = `\0${name} `;
+    for (let at = part.indexOf(before); at >= 0; at = part.indexOf(before, at + 1)) {
+      const start = at + before.length;
+      paths.add(part.toString("utf8", start, part.indexOf(0, start)));
     }
   }
-  return { commit: bytes.toString("utf8", 0, bytes.indexOf(0)), paths };
+  return paths;
 }

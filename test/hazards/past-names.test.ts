@@ -2,8 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
 import { openRepository } from "../../src/git/repository.ts";
-import { keptNames, readPastNames } from "../../src/history/keep-past-names.ts";
-import { decodeNames } from "../../src/history/past-names.ts";
+import { keptNames, namesByPath, readPastNames } from "../../src/history/keep-past-names.ts";
 import { committedMoves } from "../../src/history/task-changes.ts";
 import { eventsOf } from "../../src/history/task-timeline.ts";
 import { searchWhereNamed } from "../../src/history/where-named.ts";
@@ -181,10 +180,9 @@ test("what is learned step by step is what is learned at once", async () => {
   const commits = randomHistory(repository, 77);
   const tip = repository.git("rev-parse", "b0");
   const names = async () => {
-    const { byPath } = decodeNames(
-      keptNames(await open(repository), defaultSettings) ?? Buffer.of(),
-    );
-    return new Map([...byPath].map(([path, own]) => [path, [...own].sort()]));
+    const kept = keptNames(await open(repository), defaultSettings);
+    const byPath = kept && namesByPath(kept);
+    return new Map([...(byPath ?? [])].map(([path, own]) => [path, [...own].sort()]));
   };
   await learn(repository, tip);
   const atOnce = await names();
@@ -284,7 +282,8 @@ describe("only files that named an ID are searched", () => {
     ["empty", file => writeFileSync(file, "")],
     [
       "changed",
-      file => writeFileSync(file, readFileSync(file, "latin1").replace("#1#", "#3#"), "latin1"),
+      file =>
+        writeFileSync(file, readFileSync(file, "latin1").replace("\x001 ", "\x003 "), "latin1"),
     ],
     [
       "a folder",
@@ -293,7 +292,7 @@ describe("only files that named an ID are searched", () => {
         mkdirSync(file);
       },
     ],
-  ])("but not where what is kept is %s", async (_, damage) => {
+  ])("but not where what is kept is %s", async (what, damage) => {
     const repository = moved();
     const head = repository.git("rev-parse", "HEAD");
     await learn(repository, head);
@@ -301,6 +300,11 @@ describe("only files that named an ID are searched", () => {
     damage(join(namesFolder(repository), name));
     expect(await searched(repository, head)).toBeUndefined();
     expect(await movesIn(repository, [head], wantedIds("md#1"))).toHaveLength(2);
+    if (what === "a folder") return; // it stays
+    // It is made anew, and whole.
+    const later = repository.commit("later", session("a", "md#2"));
+    await learn(repository, later);
+    expect(await searched(repository, later)).toHaveLength(2);
   });
 
   test("but not where the commit is gone of which it is kept", async () => {
