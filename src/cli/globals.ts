@@ -28,8 +28,13 @@ export function openWorktreeFrom(options: GlobalOptions, terminal: Terminal): Pr
   return openWorktree(directory, terminal.environment, config);
 }
 
-export function openFrom(options: GlobalOptions, terminal: Terminal): Promise<Repository> {
-  return openRepository(directoryOf(options, terminal));
+/** @param reads whether objects will be read */
+export function openFrom(
+  options: GlobalOptions,
+  terminal: Terminal,
+  reads = false,
+): Promise<Repository> {
+  return openRepository(directoryOf(options, terminal), reads);
 }
 
 /** The settings of `--config`, or else those that belong to what is looked at. */

@@ -59,5 +59,5 @@ export async function readsAsReachable(
 ): Promise<boolean> {
   if (repository.topLevel !== undefined) return isHookReachable(repository, hook);
   const file = join(directory, hook);
-  return (await isExecutable(file)) && callsHook(await readFile(file, "utf8"), hook);
+  return isExecutable(file) && callsHook(await readFile(file, "utf8"), hook);
 }

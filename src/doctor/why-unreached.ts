@@ -53,7 +53,7 @@ async function whyNotRun(hook: string, look: Look): Promise<Reason | undefined> 
       repair: await repairOfMissing(hook, look, file),
     };
   }
-  if (!(await isExecutable(file))) {
+  if (!isExecutable(file)) {
     return {
       message: `${file} is not executable, so git ignores it`,
       repair: `chmod +x ${shellWord(file)}`,

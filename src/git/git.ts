@@ -59,7 +59,8 @@ const literally = "--literal-pathspecs";
 /** Reading takes no lock that others wait for. */
 const globalArgs = [literally, "--no-optional-locks"];
 
-export function openGit(directory: string): Git {
+/** @param objects a reader of the same repository's, where one has begun */
+export function openGit(directory: string, objects?: ObjectReader): Git {
   const finish = async (args: readonly string[], codes: Codes, options: RunOptions) => {
     const { asUser, writesIndex, ...how } = options;
     const before = asUser ? [] : writesIndex ? [literally] : globalArgs;
@@ -83,7 +84,7 @@ export function openGit(directory: string): Git {
   return {
     ask,
     run: async (args, options) => (await ask(args, [0], options)).output,
-    objects: openReader(directory, globalArgs),
+    objects: objects ?? openReader(directory, globalArgs),
     stream: (args, input, env) => stream({ directory, args, env }, input),
     spool: (args, input, most, env) => spooled({ directory, args, env }, input, most),
   };

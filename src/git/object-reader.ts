@@ -14,6 +14,8 @@ export const fewObjects = 500;
 
 /** Reads objects with a git that stays at hand: for a few at a time, each a moment after the other. */
 export interface ObjectReader {
+  /** Starts git, for those who know that they will ask. */
+  begin(): void;
   /**
    * @param names without line breaks
    * @param limit contents of more bytes are not kept
@@ -30,9 +32,12 @@ const patience = 5_000;
 export function openReader(directory: string, args: readonly string[]): ObjectReader {
   let talk: Talk | undefined;
   let last: Promise<unknown> = Promise.resolve();
-  const ask = async (names: readonly string[], limit: number) => {
+  const begin = (): Talk => {
     talk ??= startTalk(directory, [...args, "cat-file", "--batch"]);
-    const { question, answer, pause } = talk;
+    return talk;
+  };
+  const ask = async (names: readonly string[], limit: number) => {
+    const { question, answer, pause } = begin();
     question(names);
     try {
       const objects: (GitObject | undefined)[] = [];
@@ -47,6 +52,11 @@ export function openReader(directory: string, args: readonly string[]): ObjectRe
     }
   };
   return {
+    begin: () => {
+      begin().pause(() => {
+        talk = undefined;
+      });
+    },
     read(names, limit) {
       if (names.length === 0) return Promise.resolve([]);
       // One question after the other, whatever became of the one before.

@@ -29,17 +29,22 @@ export interface Repository {
 /**
  * Finds the repository around a directory, or the one that a hook's environment names, and clears
  * away what killed processes of ours left in it.
+ * @param reads whether objects will be read: git starts for it along with the first question
  * @throws UsageError when there is none
  */
-export async function openRepository(directory: string): Promise<Repository> {
+export async function openRepository(directory: string, reads = false): Promise<Repository> {
   const start = realPath(directory);
-  const { wayUp, ...located } = await locate(start);
+  const git = openGit(start);
+  const locating = locate(git, start);
+  if (reads) git.objects.begin();
+  const { wayUp, ...located } = await locating;
   clearScratch(located.commonDirectory);
+  const { objects } = git;
   if (wayUp === undefined) {
-    return { ...located, git: openGit(located.gitDirectory), topLevel: undefined };
+    return { ...located, git: openGit(located.gitDirectory, objects), topLevel: undefined };
   }
   const topLevel = realPath(resolve(start, wayUp));
-  return { ...located, git: openGit(topLevel), topLevel };
+  return { ...located, git: openGit(topLevel, objects), topLevel };
 }
 
 /** The index, absolute: in a hook the one that git is about to commit (FIELD-NOTES, git 5). */
@@ -79,9 +84,8 @@ export function requireWorktree({ topLevel }: Repository): string {
   );
 }
 
-async function locate(directory: string) {
-  const git = openGit(directory);
-  const withHead = await git.ask(locating(["HEAD^{commit}"]), "any");
+async function locate(git: Git, directory: string) {
+  const withHead = await git.ask(questions(["HEAD^{commit}"]), "any");
   // Before the first commit there is none, and git ends there.
   const hasHead = withHead.code === 0;
   const output = hasHead ? withHead.output : await locateWithoutHead(git, directory);
@@ -113,7 +117,7 @@ async function locate(directory: string) {
 const separator = `--${"-".repeat(1000)}`;
 
 /** All that is to be known of a repository, for one process. */
-function locating(revisions: readonly string[]): readonly string[] {
+function questions(revisions: readonly string[]): readonly string[] {
   const answers = ["--is-bare-repository", "--is-shallow-repository", "--is-inside-work-tree"];
   const directories = [
     ...["--absolute-git-dir", separator, "--git-common-dir"],
@@ -128,7 +132,7 @@ function locating(revisions: readonly string[]): readonly string[] {
 
 async function locateWithoutHead(git: Git, directory: string): Promise<string> {
   try {
-    return await git.run(locating([]));
+    return await git.run(questions([]));
   } catch (cause) {
     // git says itself what is wrong: no repository, or one that it does not trust.
     if (!(cause instanceof GitError) || cause.hint !== undefined) throw cause;

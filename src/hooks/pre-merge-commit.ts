@@ -53,14 +53,10 @@ async function writeTree(git: Git): Promise<string> {
 async function obstacleToFolding(context: HookContext): Promise<string | undefined> {
   const { repository, environment } = context;
   const { git } = repository;
-  const [isReachable, isSigned] = await Promise.all([
-    isHookReachable(repository, "post-merge"),
-    mustSign(git),
-  ]);
-  if (!isReachable) {
+  if (!isHookReachable(repository, "post-merge")) {
     return "no post-merge hook calls session-assoc, so the merge commit cannot be rewritten";
   }
-  if (!isSigned) return undefined;
+  if (!(await mustSign(git))) return undefined;
   if (!(await canSign(git))) return "commits must be signed here, and signing failed";
   const names = headsInEnvironment(environment).values();
   return (await namesTag(git, [...names]))

@@ -1,5 +1,4 @@
-import { constants } from "node:fs";
-import { access, readFile } from "node:fs/promises";
+import { accessSync, constants, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { Repository } from "../git/repository.ts";
 import { lefthookConfigs, lefthookExtension, preCommitConfig } from "./runner-files.ts";
@@ -12,16 +11,15 @@ const runnerConfigs = [...lefthookConfigs, lefthookExtension, preCommitConfig];
  * that git runs says so, or hands over to husky or another runner whose file says so. When in
  * doubt the answer is no, and the caller does without the hook.
  */
-export async function isHookReachable(repository: Repository, name: string): Promise<boolean> {
+export function isHookReachable(repository: Repository, name: string): boolean {
   const { topLevel, hooksDirectory } = repository;
   if (topLevel === undefined) return false;
   const hook = join(hooksDirectory, name);
-  if (!(await isExecutable(hook))) return false;
+  if (!isExecutable(hook)) return false;
 
-  const text = await readIfThere(hook);
+  const text = readIfThere(hook);
   if (callsHook(text, name)) return true;
-  const handedTo = await Promise.all(filesBehind(hook, text, topLevel).map(readIfThere));
-  return handedTo.some(file => callsHook(file, name));
+  return filesBehind(hook, text, topLevel).some(file => callsHook(readIfThere(file), name));
 }
 
 function filesBehind(hook: string, text: string, topLevel: string): readonly string[] {
@@ -39,18 +37,18 @@ export function callsHook(text: string, name: string): boolean {
     .some(line => !/^\s*#/.test(line) && line.includes("session-assoc") && line.includes(name));
 }
 
-export async function isExecutable(path: string): Promise<boolean> {
+export function isExecutable(path: string): boolean {
   try {
-    await access(path, constants.X_OK);
+    accessSync(path, constants.X_OK);
     return true;
   } catch {
     return false; // missing or not executable: git would not run it either
   }
 }
 
-async function readIfThere(path: string): Promise<string> {
+function readIfThere(path: string): string {
   try {
-    return await readFile(path, "utf8");
+    return readFileSync(path, "utf8");
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "ENOENT" || code === "ENOTDIR" || code === "EISDIR") return "";

@@ -80,21 +80,25 @@ test.each([
 });
 
 test.each([
-  { id: "md#2", postMerge: [] },
-  { id: "md#1", postMerge: [["cli.cjs", "cli/post-merge.cjs"]] },
+  { script: undefined, postMerge: [] },
+  {
+    script: '#!/bin/sh\nexec session-assoc hook post-merge "$@"\n',
+    postMerge: [["cli.cjs", "cli/post-merge.cjs"]],
+  },
 ])(
-  "after a merge that was seen, post-merge loads little, or does not start node; it brings $id",
-  ({ id, postMerge }) => {
+  "after a merge that was seen, node is not started, or loads little where a script starts it: $script",
+  ({ script, postMerge }) => {
     const repository = createRepository({ ...task("md#1"), ...task("md#2") });
     repository.git("checkout", "--quiet", "-b", "feature");
-    repository.commit("work", session("a", id));
+    repository.commit("work", session("a", "md#1"));
     repository.git("checkout", "--quiet", "main");
     repository.migrate("md#1", "mt#1");
     repository.write({ "../tell.cjs": tellLoaded });
+    if (script !== undefined) repository.write({ ".git/hooks/post-merge": script });
     const env = { NODE_OPTIONS: `--require ${join(repository.path, "../tell.cjs")}` };
     const { stderr } = repository.run("git", ["merge", "--no-edit", "feature"], { env });
     expect(filesLoaded(stderr)).toEqual([hook, ...postMerge]);
-    expect(repository.show("HEAD", "sessions/a.yaml")).toContain(id === "md#1" ? "mt#1" : id);
+    expect(repository.show("HEAD", "sessions/a.yaml")).toContain("mt#1");
   },
 );
 

@@ -20,6 +20,7 @@ test.each(["ordinary", "line\nbreaks\n"])(
     const head = repository.git("rev-parse", "HEAD");
     const shared = {
       commonDirectory: join(top, ".git"),
+      hooksDirectory: join(top, ".git/hooks"),
       isQuarantined: false,
       hasReplacements: false,
       isShallow: false,
@@ -58,10 +59,24 @@ test("before the first commit there is no head, bare or not", async () => {
       topLevel: name === "bare" ? undefined : join(path, name),
       gitDirectory: directory,
       commonDirectory: directory,
+      hooksDirectory: join(directory, "hooks"),
       isQuarantined: false,
       hasReplacements: false,
       isShallow: false,
       head: undefined,
     });
+  }
+});
+
+test("hooks are where git looks for them", async () => {
+  const repository = createRepository({ "sub/x.txt": "" });
+  for (const [configured, expected] of [
+    [".husky/_", join(repository.path, ".husky/_")],
+    ["/elsewhere", "/elsewhere"],
+  ] as const) {
+    repository.git("config", "core.hooksPath", configured);
+    for (const from of [".", "sub"]) {
+      expect((await opened(repository, from)).hooksDirectory).toBe(expected);
+    }
   }
 });

@@ -19,7 +19,9 @@ export interface CheckOptions extends PrintOptions, SnapshotOptions {
 
 /** `session-assoc check` */
 export async function runCheck(options: CheckOptions, terminal: Terminal): Promise<number> {
-  const repository = await openFrom(options, terminal);
+  const { staged, rev, merge } = options;
+  const reads = staged || rev !== undefined || merge !== undefined;
+  const repository = await openFrom(options, terminal, reads);
   await tellInterruptedMerge(repository, terminal);
   const { snapshot, settings, bases } = await chooseSnapshot(repository, options, terminal);
   const progress = progressOn(terminal.stderr);

@@ -24,7 +24,7 @@ export async function runFix(
   options: FixOptions,
   terminal: Terminal,
 ): Promise<number> {
-  let repository = await openFrom(options, terminal);
+  let repository = await openFrom(options, terminal, options.staged);
   const topLevel = requireWorktree(repository);
   if (options.dryRun) await tellInterruptedMerge(repository, terminal);
   else if (await finishInterruptedMerge(repository, terminal)) {

@@ -30,7 +30,7 @@ export async function runHook(
     say(`${name} skipped (SESSION_ASSOC=0)`);
     return 0;
   }
-  const repository = await openFrom(options, terminal);
+  const repository = await openFrom(options, terminal, name !== "post-merge");
   const input = (): Promise<string> => text(terminal.stdin);
   const isProbe = await answerProbe(repository, environment[probeVariable], async () => {
     const hasInput = name === "pre-push" && (await input()).trim() !== "";
