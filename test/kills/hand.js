@@ -120,14 +120,21 @@ export function filesOf(top, below = "", /** @type {Record<string, string>} */ f
   return files;
 }
 
-/** Names of ours below the git directory, without catalogs; and every lock. @param {string} top */
+/**
+ * Names of ours below the git directory, without catalogs, and the note that a hook's script has emptied; and
+ * every lock. @param {string} top
+ */
 export function litterIn(top) {
-  const names = readdirSync(join(top, ".git"), { recursive: true, encoding: "utf8" });
+  const directory = join(top, ".git");
+  const names = readdirSync(directory, { recursive: true, encoding: "utf8" });
   return names
+    .filter(name => name !== emptied || readFileSync(join(directory, name), "utf8") !== "")
     .filter(name => /\.lock$|^session-assoc[/-]|^fast_import_crash/.test(name))
     .filter(name => !/^session-assoc\/(scratch$|(catalogs|names)(\/[0-9a-f]{16})?$)/.test(name))
     .sort();
 }
+
+const emptied = "session-assoc/pending-fold.json";
 
 /** All that a command may change, and what must not be left. @param {Hand} hand */
 export async function stateOf({ path, git }) {
