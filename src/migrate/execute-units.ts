@@ -14,7 +14,7 @@ import { readWorktreeFile } from "../snapshots/worktree.ts";
 import type { Change } from "./change.ts";
 import { digestsOf } from "./digest.ts";
 import { filesFor, type Operation, workOn } from "./operations.ts";
-import type { MigrationPlan } from "./plan.ts";
+import type { PlannedWork } from "./plan.ts";
 import { editReferences, type ReferenceEdit } from "./reference-edits.ts";
 import { digestsOfWork, type Unit } from "./units.ts";
 
@@ -28,7 +28,7 @@ const atOnce = 16;
  */
 export async function executeUnits(
   place: Place,
-  { units, references }: Pick<MigrationPlan, "units" | "references">,
+  { units, references }: PlannedWork,
   settings: Settings,
 ): Promise<void> {
   const changes = units.flatMap(unit => unit.changes);

@@ -1,6 +1,6 @@
 import { prepareEdits, rewriteAsPlanned } from "../fix/edit.ts";
-import { groupBy } from "../model/group-by.ts";
-import type { Project } from "../model/project.ts";
+import { compareText } from "../model/finding.ts";
+import { append, groupBy } from "../model/group-by.ts";
 import type { Reference } from "../model/record.ts";
 import type { Settings } from "../model/settings.ts";
 import type { Fix } from "../model/verdict.ts";
@@ -27,6 +27,7 @@ export interface ReferenceEdit {
  * name a task that does not exist yet, and a crash would leave it so. In a task file that was
  * edited itself they are made in what came out of that.
  *
+ * @param taskReferences all that stand in task files
  * @param isDryRun then they are tried, and not kept
  * @throws WriteError when a file is not what it was when it was read
  */
@@ -35,32 +36,32 @@ export async function referenceEdits(
   entries: readonly FileEntry[],
   fixes: readonly Fix[],
   moves: readonly Move[],
-  { references, settings }: Project,
+  taskReferences: readonly Reference[],
+  settings: Settings,
   isDryRun: boolean,
 ): Promise<readonly ReferenceEdit[]> {
   const edits: ReferenceEdit[] = [];
   const add = (edit: Omit<ReferenceEdit, "digests">, before: Buffer, after: Buffer): void => {
     if (!isDryRun) edits.push({ ...edit, digests: digestsOf([before, after]) });
   };
-  const byFile = groupBy(fixes, ({ reference }) => reference.file);
-  const inMoved = moves.filter(({ task }) => byFile.has(task.file));
+  const ofTasks = groupBy(fixes.filter(isOfTask), ({ reference }) => reference.file);
+  const inMoved = moves.filter(({ task }) => ofTasks.has(task.file));
   const movedFiles = new Set(inMoved.map(({ task }) => task.file));
   const inMovedFiles = groupBy(
-    references.filter(({ file }) => movedFiles.has(file)),
+    taskReferences.filter(({ file }) => movedFiles.has(file)),
     ({ file }) => file,
   );
   for await (const [file, { results }] of eachWork(snapshot, entries, inMoved, settings)) {
     for (const { path, after } of results) {
-      const edit = { path, fixes: byFile.get(file) ?? [], before: inMovedFiles.get(file) ?? [] };
+      const edit = { path, fixes: ofTasks.get(file) ?? [], before: inMovedFiles.get(file) ?? [] };
       const edited = editReferences(edit, Buffer.from(after, "utf8"), settings);
       if (edited === undefined) throw changedBefore(file);
       add(edit, Buffer.from(after, "utf8"), edited);
     }
-    byFile.delete(file);
   }
-  const others = entries.filter(({ path }) => byFile.has(path));
-  for (let begun = 0; begun < others.length; begun += filesAtOnce) {
-    const some = others.slice(begun, begun + filesAtOnce);
+  const others = fixes.filter(({ reference }) => !movedFiles.has(reference.file));
+  for (const byFile of byFiles(others)) {
+    const some = entries.filter(({ path }) => byFile.has(path));
     for (const { entry, before, after, rewrites } of await prepareEdits(
       snapshot,
       some,
@@ -71,6 +72,25 @@ export async function referenceEdits(
     }
   }
   return edits;
+}
+
+function isOfTask({ reference }: Fix): boolean {
+  return reference.holder.kind === "task";
+}
+
+/** The fixes by their file, of so many files at a time as are read together. */
+function* byFiles(fixes: readonly Fix[]): Generator<ReadonlyMap<string, readonly Fix[]>> {
+  const sorted = fixes.toSorted((a, b) => compareText(a.reference.file, b.reference.file));
+  let some = new Map<string, Fix[]>();
+  for (const fix of sorted) {
+    const { file } = fix.reference;
+    if (some.size === filesAtOnce && !some.has(file)) {
+      yield some;
+      some = new Map();
+    }
+    append(some, file, fix);
+  }
+  if (some.size > 0) yield some;
 }
 
 /**
