@@ -80,11 +80,18 @@ async function letFollow(place: Place, edit: ReferenceEdit, settings: Settings):
 }
 
 /** @throws what the first one that failed threw, once nothing is under way any more */
-async function inParallel<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
-  for (let i = 0; i < items.length; i += atOnce) {
-    const results = await Promise.allSettled(items.slice(i, i + atOnce).map(work));
+async function inParallel<T>(items: Iterable<T>, work: (item: T) => Promise<void>): Promise<void> {
+  let begun: Promise<void>[] = [];
+  const finish = async (): Promise<void> => {
+    const results = await Promise.allSettled(begun);
+    begun = [];
     for (const result of results) if (result.status === "rejected") throw result.reason;
+  };
+  for (const item of items) {
+    begun.push(work(item));
+    if (begun.length === atOnce) await finish();
   }
+  await finish();
 }
 
 function foldersOf(changes: readonly Change[], kind: Change["kind"]): ReadonlySet<string> {

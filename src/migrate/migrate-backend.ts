@@ -179,7 +179,7 @@ function plannedChanges(
 ): readonly Change[] {
   return joinChanges([
     ...units.flatMap(({ changes }) => changes),
-    ...references.map(({ path }): Change => ({ path, kind: "edit" })),
+    ...Array.from(references, ({ path }): Change => ({ path, kind: "edit" })),
     ...(retirement === undefined ? [] : [changeOfRetirement(retirement)]),
   ]);
 }

@@ -54,7 +54,8 @@ export function digestsIn(
   const { before, after } = retirement ?? {};
   return [
     ...new Set([
-      ...[...units, ...references].flatMap(({ digests }) => splitDigests(digests)),
+      ...units.flatMap(({ digests }) => splitDigests(digests)),
+      ...[...references].flatMap(({ digests }) => splitDigests(digests)),
       ...[before, after].flatMap(content => (content === undefined ? [] : digestOf(content))),
     ]),
   ];

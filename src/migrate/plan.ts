@@ -34,7 +34,7 @@ export interface MigrationPlan {
 /** The work that carries a plan out; none in a dry run. */
 export interface PlannedWork {
   readonly units: readonly Unit[];
-  readonly references: readonly ReferenceEdit[];
+  readonly references: Iterable<ReferenceEdit>;
 }
 
 /** A line of the map that does nothing: no live task has the ID, or it was not selected. */

@@ -1,7 +1,7 @@
 import { askWithoutDeciding } from "../history/consult-history.ts";
 import { spelledId } from "../model/former-holders.ts";
 import { groupBy } from "../model/group-by.ts";
-import { buildLineage, type Lineage } from "../model/lineage.ts";
+import type { Lineage } from "../model/lineage.ts";
 import type { Problem, Reference, Session } from "../model/record.ts";
 import type { Settings } from "../model/settings.ts";
 import type { QualifiedId } from "../model/task-id.ts";
@@ -14,15 +14,15 @@ import {
   readListed,
   recordFileKinds,
 } from "../snapshots/records.ts";
-import { keysOfSessions, type Meanings } from "./meanings.ts";
+import { keysOfSessions, type Meaning, type Meanings } from "./meanings.ts";
 import { readTaskProject, type TaskProject } from "./task-project.ts";
 
 /** What is there when a migration is done. */
 export interface ReadAnew {
   /** Of sessions only those that are not proved. */
   readonly project: TaskProject;
-  /** By their keys, references of sessions that mean what they were to mean. */
-  readonly proved: ReadonlySet<string>;
+  /** What references of other sessions were to mean, and do. */
+  readonly proved: ReadonlySet<Meaning>;
 }
 
 /**
@@ -40,8 +40,9 @@ export async function readAnew(
   const kindOf = recordFileKinds(settings);
   const byKind = groupBy(entries, ({ path }) => kindOf(path));
   const files = byKind.get("session") ?? [];
-  const { tasks, problems } = await readListed(snapshot, byKind.get("task") ?? [], settings);
-  const proof = proofBy(meanings, settings, buildLineage(tasks));
+  const ofTasks = await readListed(snapshot, byKind.get("task") ?? [], settings);
+  const alone = await askWithoutDeciding(repository, snapshot, settings, ofTasks);
+  const proof = proofBy(meanings, settings, alone.project.lineage);
   const sessions: Session[] = [];
   const others: Problem[] = [];
   for (let read = 0; read < files.length; read += filesAtOnce) {
@@ -52,11 +53,14 @@ export async function readAnew(
     }
     onProgress(Math.min(read + filesAtOnce, files.length), files.length);
   }
-  const records = { sessions, tasks, problems: [...problems, ...others] };
-  const { project, open } = await askWithoutDeciding(repository, snapshot, settings, records);
-  if (open.length === 0 && proof.holdsIn(project.lineage)) {
-    return { project, proved: proof.proved };
+  const { proved } = proof;
+  const problems = [...ofTasks.problems, ...others];
+  if (sessions.length === 0 && alone.open.length === 0) {
+    return { project: { ...alone.project, problems }, proved };
   }
+  const records = { sessions, tasks: ofTasks.tasks, problems };
+  const { project, open } = await askWithoutDeciding(repository, snapshot, settings, records);
+  if (open.length === 0 && proof.holdsIn(project.lineage)) return { project, proved };
   return { project: (await readTaskProject(worktree, onProgress)).project, proved: new Set() };
 }
 
@@ -64,7 +68,7 @@ type Said = Pick<Reference, "taskId" | "backend">;
 
 /** Proves of sessions, file by file, that they name just the live tasks that they are to mean. */
 function proofBy(meanings: Meanings, settings: Settings, lineage: Lineage) {
-  const proved = new Set<string>();
+  const proved = new Set<Meaning>();
   const told = new Map<string, { readonly said: Said; readonly id: QualifiedId | undefined }>();
   const tell = (reference: Reference): QualifiedId | undefined => {
     const { taskId, backend } = reference;
@@ -79,13 +83,15 @@ function proofBy(meanings: Meanings, settings: Settings, lineage: Lineage) {
   return {
     proved,
     proves(sessions: readonly Session[]): boolean {
-      const keyed = [...keysOfSessions(sessions.flatMap(({ reference }) => reference ?? []))];
-      const areMeant = keyed.every(([key, reference]) => {
-        const id = tell(reference);
-        return id !== undefined && id === meanings.get(key)?.id;
-      });
-      if (areMeant) for (const [key] of keyed) proved.add(key);
-      return areMeant;
+      const found: Meaning[] = [];
+      const references = sessions.flatMap(({ reference }) => reference ?? []);
+      for (const [key, reference] of keysOfSessions(references)) {
+        const meaning = meanings.get(key);
+        if (meaning === undefined || tell(reference) !== meaning.id) return false;
+        found.push(meaning);
+      }
+      for (const meaning of found) proved.add(meaning);
+      return true;
     },
     /** Whether the same is so with what history adds. */
     holdsIn: (later: Lineage): boolean =>

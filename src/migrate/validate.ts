@@ -43,9 +43,10 @@ export function validate(
   const fromOf = new Map(moves.map(({ from, to }) => [to, from]));
   const formerIds = new Set(fromOf.values());
   const present = meaningsIn(after);
-  for (const [key, { id, file }] of meanings) {
+  for (const [key, meaning] of meanings) {
+    const { id, file } = meaning;
     const now = present.get(key);
-    if (proved.has(key) || now?.id === id) continue;
+    if (proved.has(meaning) || now?.id === id) continue;
     report(fromOf.get(id) ?? (now?.id && fromOf.get(now.id)), { kind: "meaning", file });
   }
   for (const [reference, verdict] of after.verdicts) {

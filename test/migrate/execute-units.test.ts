@@ -62,7 +62,7 @@ test.each(["tasks/md/1.yaml", "sessions/a.yaml"])("%s is gone meanwhile", async 
 
 test("of a dry run nothing is kept that could be carried out", async () => {
   const { plan, work, read } = await migrateAfter(false, true, () => {});
-  expect(work).toMatchObject({ units: [], references: [] });
+  expect([...work.units, ...work.references]).toEqual([]);
   expect(plan.moves.map(({ to }) => to)).toEqual(["mt#1", "mt#2"]);
   expect(read("sessions/a.yaml")).toContain("md#1");
 });
