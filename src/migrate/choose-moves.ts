@@ -1,5 +1,4 @@
 import { resolve } from "../model/lineage.ts";
-import type { Project } from "../model/project.ts";
 import type { Task } from "../model/record.ts";
 import type { Backend, QualifiedId } from "../model/task-id.ts";
 import { fileKinds } from "../snapshots/records.ts";
@@ -7,6 +6,7 @@ import { chooseTargets, type Target } from "./choose-targets.ts";
 import type { Move, MoveProblem, Refused, Way } from "./move.ts";
 import { placesIn } from "./places.ts";
 import { targetPathOf } from "./target-path.ts";
+import type { TaskProject } from "./task-project.ts";
 import { aloneIn, copyOf, type IsAlone, unfinishedMoves } from "./unfinished.ts";
 
 /** What is to be migrated, and where to. */
@@ -27,7 +27,7 @@ export interface Chosen {
 
 /** Decides for each task which ID it gets and where its file goes, and finds what stands in the way. */
 export async function chooseMoves(
-  project: Project,
+  project: TaskProject,
   topLevel: string,
   order: Order,
 ): Promise<Chosen> {
@@ -74,14 +74,14 @@ export async function chooseMoves(
 }
 
 /** The task had this ID once, and no other task has had it. */
-function isHome({ lineage }: Project, task: Task, id: QualifiedId): boolean {
+function isHome({ lineage }: TaskProject, task: Task, id: QualifiedId): boolean {
   const resolution = resolve(lineage, id);
   return resolution.status === "moved" && resolution.id === task.id;
 }
 
 /** A task whose copy an earlier run has made already. */
 function withCopy(
-  project: Project,
+  project: TaskProject,
   { to, wishes, keepSource }: Order,
   task: Task,
   isAlone: IsAlone,
@@ -98,7 +98,7 @@ function withCopy(
 }
 
 function place(
-  { lineage, settings }: Project,
+  { lineage, settings }: TaskProject,
   { keepSource }: Order,
   task: Task,
   target: Target,

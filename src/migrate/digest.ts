@@ -11,9 +11,12 @@ export function digestsOf(contents: readonly (Buffer | string)[]): Digests {
 
 /** Each for itself. */
 export function splitDigests(digests: Digests): readonly string[] {
-  return Array.from({ length: digests.length / length }, (_, i) =>
-    digests.slice(i * length, (i + 1) * length),
-  );
+  return Array.from({ length: digests.length / length }, (_, i) => someDigests(digests, i, 1));
+}
+
+/** So many of them, from one on. */
+export function someDigests(digests: Digests, from: number, count: number): Digests {
+  return digests.slice(from * length, (from + count) * length);
 }
 
 export function digestOf(content: Buffer | string): string {

@@ -14,7 +14,7 @@ import { readWorktreeFile } from "../snapshots/worktree.ts";
 import type { Change } from "./change.ts";
 import { digestsOf } from "./digest.ts";
 import { filesFor, type Operation, workOn } from "./operations.ts";
-import type { MigrationPlan } from "./plan.ts";
+import type { PlannedWork } from "./plan.ts";
 import { editReferences, type ReferenceEdit } from "./reference-edits.ts";
 import { digestsOfWork, type Unit } from "./units.ts";
 
@@ -28,7 +28,7 @@ const atOnce = 16;
  */
 export async function executeUnits(
   place: Place,
-  { units, references }: Pick<MigrationPlan, "units" | "references">,
+  { units, references }: PlannedWork,
   settings: Settings,
 ): Promise<void> {
   const changes = units.flatMap(unit => unit.changes);
@@ -80,11 +80,18 @@ async function letFollow(place: Place, edit: ReferenceEdit, settings: Settings):
 }
 
 /** @throws what the first one that failed threw, once nothing is under way any more */
-async function inParallel<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
-  for (let i = 0; i < items.length; i += atOnce) {
-    const results = await Promise.allSettled(items.slice(i, i + atOnce).map(work));
+async function inParallel<T>(items: Iterable<T>, work: (item: T) => Promise<void>): Promise<void> {
+  let begun: Promise<void>[] = [];
+  const finish = async (): Promise<void> => {
+    const results = await Promise.allSettled(begun);
+    begun = [];
     for (const result of results) if (result.status === "rejected") throw result.reason;
+  };
+  for (const item of items) {
+    begun.push(work(item));
+    if (begun.length === atOnce) await finish();
   }
+  await finish();
 }
 
 function foldersOf(changes: readonly Change[], kind: Change["kind"]): ReadonlySet<string> {

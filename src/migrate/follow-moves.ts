@@ -1,5 +1,6 @@
+import { append } from "../model/group-by.ts";
 import type { Step } from "../model/lineage.ts";
-import { buildProject, type Project } from "../model/project.ts";
+import { buildProject } from "../model/project.ts";
 import type { Reference, Task } from "../model/record.ts";
 import { type Backend, backendOf, type QualifiedId } from "../model/task-id.ts";
 import {
@@ -12,11 +13,16 @@ import {
   type Verdict,
 } from "../model/verdict.ts";
 import { leavesTombstone, type Move } from "./move.ts";
+import type { TaskProject } from "./task-project.ts";
 
 /** What becomes of the references when tasks have moved. */
 export interface Following {
   readonly followed: readonly Followed[];
   readonly leftBehind: readonly LeftBehind[];
+  /** How many sessions belong to each task, or may: those that are left open count too. */
+  readonly sessions: ReadonlyMap<QualifiedId, number>;
+  /** By their migrated task, references of sessions by a number that names it as before. */
+  readonly asBefore: ReadonlyMap<QualifiedId, readonly Reference[]>;
 }
 
 /** A reference that is rewritten, and the migrated task on whose account. */
@@ -38,8 +44,8 @@ export interface LeftBehind {
  * open, the present meaning decides. References that an interrupted run left behind follow too.
  */
 export function followMoves(
-  project: Project,
-  future: Project,
+  project: TaskProject,
+  future: TaskProject,
   moves: readonly Move[],
   from: Backend,
   to: Backend,
@@ -47,16 +53,19 @@ export function followMoves(
   const targets = new Set(moves.map(move => move.to));
   const followed: Followed[] = [];
   const leftBehind: LeftBehind[] = [];
-  for (const [reference, verdict] of future.verdicts) {
+  const sessions = new Map<QualifiedId, number>();
+  const asBefore = new Map<QualifiedId, Reference[]>();
+  /** @returns the task on whose account something is done, or left undone */
+  const follow = (reference: Reference, verdict: Verdict): QualifiedId | undefined => {
     if (verdict.status === "stale") {
       const { id: task, steps, rewrite, obstacle } = verdict;
-      if (!targets.has(task) && !steps.some(step => leads(step, from, to))) continue;
+      if (!targets.has(task) && !steps.some(step => leads(step, from, to))) return undefined;
       if (obstacle !== undefined) leftBehind.push({ task, reference, reason: obstacle });
       else followed.push({ task, reference, rewrite, steps });
-      continue;
+      return task;
     }
     const crowd = crowdAround(project, future, reference, verdict).find(id => targets.has(id));
-    if (crowd === undefined) continue;
+    if (crowd === undefined) return undefined;
     if (verdict.status !== "live") leftBehind.push({ task: crowd, reference, reason: "open" });
     else if (reference.scalar.shared !== undefined) {
       leftBehind.push({ task: crowd, reference, reason: reference.scalar.shared });
@@ -64,8 +73,19 @@ export function followMoves(
       const rewrite = { taskId: verdict.id, backend: undefined };
       followed.push({ task: crowd, reference, rewrite, steps: [] });
     }
+    return crowd;
+  };
+  for (const [reference, verdict] of future.verdicts) {
+    const task = follow(reference, verdict);
+    if (reference.holder.kind !== "session") continue;
+    const isKnown = verdict.status === "live" || verdict.status === "stale";
+    const owner = isKnown ? verdict.id : task;
+    if (owner === undefined) continue;
+    sessions.set(owner, (sessions.get(owner) ?? 0) + 1);
+    const isAsBefore = isKnown && owner !== task && reference.taskId.kind === "plain";
+    if (isAsBefore && targets.has(owner)) append(asBefore, owner, reference);
   }
-  return { followed, leftBehind };
+  return { followed, leftBehind, sessions, asBefore };
 }
 
 function leads({ from, to }: Step, source: Backend, target: Backend): boolean {
@@ -78,8 +98,8 @@ function leads({ from, to }: Step, source: Backend, target: Backend): boolean {
  * history decides, stays as it is.
  */
 function crowdAround(
-  project: Project,
-  future: Project,
+  project: TaskProject,
+  future: TaskProject,
   reference: Reference,
   verdict: Verdict,
 ): readonly QualifiedId[] {
@@ -93,7 +113,7 @@ function crowdAround(
 }
 
 /** The project as it will be when the tasks have moved and no reference has followed yet. */
-export function futureOf(project: Project, moves: readonly Move[]): Project {
+export function futureOf(project: TaskProject, moves: readonly Move[]): TaskProject {
   const moveOf = new Map(moves.map(move => [move.task, move]));
   const tasks = project.tasks.flatMap(task => {
     const move = moveOf.get(task);
@@ -107,8 +127,12 @@ export function futureOf(project: Project, moves: readonly Move[]): Project {
     const decision = decisionOf(verdict, moved) ?? stillUndecided(project, reference);
     if (decision !== undefined) decisions.set(reference, decision);
   }
-  const { sessions, problems, settings, history } = project;
-  const future = buildProject({ sessions, tasks, problems }, settings, { ...history, decisions });
+  const { references, problems, settings, history } = project;
+  const judged = references
+    .filter(({ holder }) => holder.kind === "session")
+    .concat(tasks.flatMap(task => task.references));
+  const records = { judged, sessions: [], tasks, problems };
+  const { sessions: _, ...future } = buildProject(records, settings, { ...history, decisions });
   return { ...future, history };
 }
 
@@ -142,7 +166,7 @@ function stepOf({ from, to, target }: Move): Step {
  * are complete.
  */
 function stillUndecided(
-  { history, lineage, settings }: Project,
+  { history, lineage, settings }: TaskProject,
   reference: Reference,
 ): "undecided" | undefined {
   if (history.decisions.get(reference) !== "undecided") return undefined;

@@ -1,12 +1,9 @@
-import { type CheckResult, check } from "../check.ts";
-import { UsageError } from "../errors.ts";
-import type { Repository } from "../git/repository.ts";
-import type { Project } from "../model/project.ts";
+import type { Place } from "../fix/worktree-files.ts";
 import { type Backend, backendOf } from "../model/task-id.ts";
 import type { Worktree } from "../open-worktree.ts";
 import type { OnProgress } from "../snapshots/records.ts";
 import { type Change, changeOfRetirement, joinChanges } from "./change.ts";
-import { commitChanges, refuseUncommittable } from "./commit.ts";
+import { type Committable, commitChanges, refuseUncommittable } from "./commit.ts";
 import { executeUnits } from "./execute-units.ts";
 import {
   digestsIn,
@@ -14,9 +11,12 @@ import {
   leavePendingCommit,
   readPendingCommit,
 } from "./pending-commit.ts";
-import { type MigrationPlan, planMigration, type Request } from "./plan.ts";
+import { type MigrationPlan, type PlannedWork, planMigration } from "./plan.ts";
+import { readAnew } from "./read-anew.ts";
+import type { Request } from "./request.ts";
 import { prepareRetirement, type Retirement, retire } from "./retire.ts";
 import { type Validation, validate } from "./validate.ts";
+import type { Warning } from "./warnings.ts";
 
 /** How a migration is carried out, beside what it does. */
 export interface Mode {
@@ -52,13 +52,6 @@ export type RetirementResult =
       readonly unreadable: readonly string[];
     };
 
-export type Warning =
-  | { readonly kind: "unknown-backend"; readonly backend: Backend }
-  | { readonly kind: "no-such-status"; readonly status: string; readonly known: readonly string[] }
-  | { readonly kind: "unreadable"; readonly holds: "task" | "session"; readonly file: string }
-  | { readonly kind: "history-cut"; readonly backend: Backend }
-  | { readonly kind: "not-committed" };
-
 /** Nothing was written, so nothing is to be proved. */
 const noValidation: Validation = { passed: [], failed: [] };
 
@@ -70,110 +63,130 @@ const noValidation: Validation = { passed: [], failed: [] };
  *   goes on from there
  */
 export async function migrateBackend(
-  { repository, topLevel, snapshot, settings }: Worktree,
+  worktree: Worktree,
   request: Request,
   mode: Mode,
   onProgress?: OnProgress,
 ): Promise<Migration> {
-  const before = await check(repository, snapshot, settings, { onProgress });
-  refuseUnknown(before.project, request.from);
-  const plan = await planMigration(repository, topLevel, before, request, !mode.execute);
-  const edit = mode.retire
-    ? await prepareRetirement(topLevel, mode.config, settings, request.from)
-    : undefined;
-  const result = {
-    request,
-    isDryRun: !mode.execute,
-    plan,
-    warnings: warningsOf(repository, before, plan, request),
-  };
+  const { repository, topLevel } = worktree;
+  const { plan, edit, toCommit } = await planAndWrite(worktree, request, mode, onProgress);
+  const { warnings } = plan;
+  const result = { request, isDryRun: !mode.execute, plan, warnings };
   if (!mode.execute) {
-    const retirement = mode.retire ? decideRetirement(plan.future, request.from, edit) : undefined;
+    const retirement = mode.retire ? decideRetirement(plan, request.from, edit) : undefined;
     return { ...result, validation: noValidation, retirement, commit: undefined };
   }
-  const planned = plannedChanges(plan, edit);
-  const needed = [...planned, ...filesNamedBy(plan, before.project)];
-  const pending = readPendingCommit(repository, request);
-  const committable =
-    mode.commit && (await refuseUncommittable(repository, topLevel, needed, pending));
-  const begun = committable?.begun;
-  const message = begun?.message ?? mode.commit?.(plan) ?? "";
-  dropPendingCommit(repository);
-  if (committable !== undefined) {
-    const changes = joinChanges([...(begun?.changes ?? []), ...planned]);
-    const contents = [...(begun?.contents ?? []), ...digestsIn(plan, edit)];
-    leavePendingCommit(repository, request, { changes, message, contents });
-  }
-  const place = { root: topLevel, commonDirectory: repository.commonDirectory };
-  await executeUnits(place, plan, settings);
-
-  const after = await check(repository, snapshot, settings, { onProgress });
-  const validation = validate(plan.moves, plan.future, after.project);
+  const after = await readAnew(worktree, plan.meanings, onProgress);
+  const validation = validate(plan.moves, plan.meanings, after);
   const retirement = mode.retire ? decideRetirement(after.project, request.from, edit) : undefined;
   const isRetiring = retirement?.status === "retired" && edit !== undefined;
-  if (isRetiring) await retire(place, edit);
+  if (isRetiring) await retire(placeOf(worktree), edit);
 
-  const done = isRetiring ? planned : plannedChanges(plan, undefined);
-  const changes = joinChanges([...(begun?.changes ?? []), ...done]);
-  if (committable === undefined || changes.length === 0) {
+  const changes = toCommit?.changesWith(isRetiring ? edit : undefined) ?? [];
+  if (toCommit === undefined || changes.length === 0) {
     dropPendingCommit(repository);
     return { ...result, validation, retirement, commit: undefined };
   }
   if (validation.failed.length > 0) {
     dropPendingCommit(repository);
-    const warnings: readonly Warning[] = [...result.warnings, { kind: "not-committed" }];
-    return { ...result, warnings, validation, retirement, commit: undefined };
+    return {
+      ...result,
+      warnings: [...warnings, { kind: "not-committed" }],
+      ...{ validation, retirement, commit: undefined },
+    };
   }
+  const { committable, message } = toCommit;
   const commit = await commitChanges(repository, topLevel, changes, committable, message);
   dropPendingCommit(repository);
   return { ...result, validation, retirement, commit };
 }
 
+/** What is written, and how it is to be committed, where that is asked for. */
+interface Written {
+  readonly plan: MigrationPlan;
+  /** Of the configuration; not made yet. */
+  readonly edit: Retirement | undefined;
+  readonly toCommit: ToCommit | undefined;
+}
+
+interface ToCommit {
+  readonly committable: Committable;
+  readonly message: string;
+  readonly changesWith: (retirement: Retirement | undefined) => readonly Change[];
+}
+
+/** Plans everything and writes it, but for the retirement; a dry run writes nothing. */
+async function planAndWrite(
+  worktree: Worktree,
+  request: Request,
+  mode: Mode,
+  onProgress: OnProgress | undefined,
+): Promise<Written> {
+  const { repository, topLevel, settings } = worktree;
+  const { plan, work } = await planMigration(worktree, request, !mode.execute, onProgress);
+  const edit = mode.retire
+    ? await prepareRetirement(topLevel, mode.config, settings, request.from)
+    : undefined;
+  if (!mode.execute) return { plan, edit, toCommit: undefined };
+  const toCommit =
+    mode.commit && (await prepareCommit(worktree, request, mode.commit(plan), plan, work, edit));
+  if (toCommit === undefined) dropPendingCommit(repository);
+  await executeUnits(placeOf(worktree), work, settings);
+  return { plan, edit, toCommit };
+}
+
+/** Makes sure that what is planned can be committed, and leaves a note of it until it is. */
+async function prepareCommit(
+  { repository, topLevel }: Worktree,
+  request: Request,
+  ownMessage: string,
+  plan: MigrationPlan,
+  work: PlannedWork,
+  edit: Retirement | undefined,
+): Promise<ToCommit> {
+  const planned = plannedChanges(work, edit);
+  const needed = [...planned, ...filesNamedBy(plan)];
+  const pending = readPendingCommit(repository, request);
+  const committable = await refuseUncommittable(repository, topLevel, needed, pending);
+  const { begun } = committable;
+  const message = begun?.message ?? ownMessage;
+  const withBegun = (done: readonly Change[]): readonly Change[] =>
+    joinChanges([...(begun?.changes ?? []), ...done]);
+  const contents = [...(begun?.contents ?? []), ...digestsIn(work, edit)];
+  dropPendingCommit(repository);
+  leavePendingCommit(repository, request, { changes: withBegun(planned), message, contents });
+  const done = plannedChanges(work, undefined);
+  return {
+    ...{ committable, message },
+    changesWith: retirement =>
+      withBegun(
+        joinChanges([
+          ...done,
+          ...(retirement === undefined ? [] : [changeOfRetirement(retirement)]),
+        ]),
+      ),
+  };
+}
+
+function placeOf({ repository, topLevel }: Worktree): Place {
+  return { root: topLevel, commonDirectory: repository.commonDirectory };
+}
+
 /** What all steps together do to each file. */
 function plannedChanges(
-  { units, references }: MigrationPlan,
+  { units, references }: PlannedWork,
   retirement: Retirement | undefined,
 ): readonly Change[] {
   return joinChanges([
     ...units.flatMap(({ changes }) => changes),
-    ...references.map(({ path }): Change => ({ path, kind: "edit" })),
+    ...Array.from(references, ({ path }): Change => ({ path, kind: "edit" })),
     ...(retirement === undefined ? [] : [changeOfRetirement(retirement)]),
   ]);
 }
 
-/** A misspelt backend has no tasks either; an empty one is no mistake. */
-function refuseUnknown({ settings, lineage }: Project, backend: Backend): void {
-  const ids = [...lineage.idsByLocalId.values()].flatMap(some => [...some]);
-  if (settings.backends.has(backend) || ids.some(id => backendOf(id) === backend)) return;
-  throw new UsageError(`no task has, or had, the backend ${backend}`, {
-    hint: `known are ${[...settings.backends.keys()].join(", ")}`,
-  });
-}
-
-function warningsOf(
-  { isShallow }: Repository,
-  { project }: CheckResult,
-  { statuses, moves, refused }: MigrationPlan,
-  { to, filterStatus }: Request,
-): readonly Warning[] {
-  const isKnown =
-    project.settings.backends.has(to) || project.tasks.some(({ id }) => backendOf(id) === to);
-  const isEmpty = moves.length + refused.length === 0;
-  return [
-    ...(isKnown ? [] : [{ kind: "unknown-backend", backend: to } as const]),
-    ...(filterStatus !== undefined && isEmpty
-      ? [{ kind: "no-such-status", status: filterStatus, known: [...statuses] } as const]
-      : []),
-    ...(isShallow ? [{ kind: "history-cut", backend: to } as const] : []),
-    ...project.problems.map(({ file, kind }) => {
-      return { kind: "unreadable", holds: kind, file } as const;
-    }),
-  ];
-}
-
 /** Unreadable is not empty: a file that cannot be read may hold a live task of the backend. */
 function decideRetirement(
-  { lineage, problems }: Project,
+  { lineage, problems }: Pick<MigrationPlan, "lineage" | "problems">,
   from: Backend,
   edit: Retirement | undefined,
 ): RetirementResult {
@@ -190,10 +203,7 @@ function decideRetirement(
  * The files of tasks that an earlier run moved, and that references are to name now: a commit of
  * the references alone would name tasks that are not in it.
  */
-function filesNamedBy(
-  { following, moves }: MigrationPlan,
-  { lineage }: Project,
-): readonly Change[] {
+function filesNamedBy({ following, moves, lineage }: MigrationPlan): readonly Change[] {
   const moving = new Set(moves.map(({ to }) => to));
   const named = new Set(following.followed.map(({ task }) => task).filter(id => !moving.has(id)));
   return [...named].flatMap(id =>

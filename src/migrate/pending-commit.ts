@@ -4,7 +4,7 @@ import { dropNote, leaveNote, readNote } from "../notes.ts";
 import { readWorktreeFile } from "../snapshots/worktree.ts";
 import type { Change } from "./change.ts";
 import { digestOf, splitDigests } from "./digest.ts";
-import type { MigrationPlan } from "./plan.ts";
+import type { PlannedWork } from "./plan.ts";
 import type { Retirement } from "./retire.ts";
 
 /**
@@ -46,15 +46,16 @@ export function readPendingCommit(
   return isSame ? pending : undefined;
 }
 
-/** Digests of what the files of a plan hold before, meanwhile and afterwards. */
+/** Digests of what the files of planned work hold before, meanwhile and afterwards. */
 export function digestsIn(
-  { units, references }: MigrationPlan,
+  { units, references }: PlannedWork,
   retirement: Retirement | undefined,
 ): readonly string[] {
   const { before, after } = retirement ?? {};
   return [
     ...new Set([
-      ...[...units, ...references].flatMap(({ digests }) => splitDigests(digests)),
+      ...units.flatMap(({ digests }) => splitDigests(digests)),
+      ...[...references].flatMap(({ digests }) => splitDigests(digests)),
       ...[before, after].flatMap(content => (content === undefined ? [] : digestOf(content))),
     ]),
   ];

@@ -1,6 +1,6 @@
 import { prepareEdits, rewriteAsPlanned } from "../fix/edit.ts";
-import { groupBy } from "../model/group-by.ts";
-import type { Project } from "../model/project.ts";
+import { compareText } from "../model/finding.ts";
+import { append, groupBy } from "../model/group-by.ts";
 import type { Reference } from "../model/record.ts";
 import type { Settings } from "../model/settings.ts";
 import type { Fix } from "../model/verdict.ts";
@@ -8,7 +8,7 @@ import { decode, filesAtOnce } from "../snapshots/records.ts";
 import type { FileEntry, Snapshot } from "../snapshots/snapshot.ts";
 import { referencesIn } from "../yaml/read-file.ts";
 import { rewriteText } from "../yaml/rewrite.ts";
-import { type Digests, digestsOf } from "./digest.ts";
+import { type Digests, digestsOf, someDigests } from "./digest.ts";
 import type { Move } from "./move.ts";
 import { changedBefore, eachWork } from "./units.ts";
 
@@ -27,7 +27,9 @@ export interface ReferenceEdit {
  * name a task that does not exist yet, and a crash would leave it so. In a task file that was
  * edited itself they are made in what came out of that.
  *
+ * @param taskReferences all that stand in task files
  * @param isDryRun then they are tried, and not kept
+ * @returns each is made whenever its turn comes
  * @throws WriteError when a file is not what it was when it was read
  */
 export async function referenceEdits(
@@ -35,42 +37,85 @@ export async function referenceEdits(
   entries: readonly FileEntry[],
   fixes: readonly Fix[],
   moves: readonly Move[],
-  { references, settings }: Project,
+  taskReferences: readonly Reference[],
+  settings: Settings,
   isDryRun: boolean,
-): Promise<readonly ReferenceEdit[]> {
+): Promise<Iterable<ReferenceEdit>> {
   const edits: ReferenceEdit[] = [];
-  const add = (edit: Omit<ReferenceEdit, "digests">, before: Buffer, after: Buffer): void => {
-    if (!isDryRun) edits.push({ ...edit, digests: digestsOf([before, after]) });
-  };
-  const byFile = groupBy(fixes, ({ reference }) => reference.file);
-  const inMoved = moves.filter(({ task }) => byFile.has(task.file));
+  const ofTasks = groupBy(fixes.filter(isOfTask), ({ reference }) => reference.file);
+  const inMoved = moves.filter(({ task }) => ofTasks.has(task.file));
   const movedFiles = new Set(inMoved.map(({ task }) => task.file));
   const inMovedFiles = groupBy(
-    references.filter(({ file }) => movedFiles.has(file)),
+    taskReferences.filter(({ file }) => movedFiles.has(file)),
     ({ file }) => file,
   );
   for await (const [file, { results }] of eachWork(snapshot, entries, inMoved, settings)) {
     for (const { path, after } of results) {
-      const edit = { path, fixes: byFile.get(file) ?? [], before: inMovedFiles.get(file) ?? [] };
+      const edit = { path, fixes: ofTasks.get(file) ?? [], before: inMovedFiles.get(file) ?? [] };
       const edited = editReferences(edit, Buffer.from(after, "utf8"), settings);
       if (edited === undefined) throw changedBefore(file);
-      add(edit, Buffer.from(after, "utf8"), edited);
-    }
-    byFile.delete(file);
-  }
-  const others = entries.filter(({ path }) => byFile.has(path));
-  for (let begun = 0; begun < others.length; begun += filesAtOnce) {
-    const some = others.slice(begun, begun + filesAtOnce);
-    for (const { entry, before, after, rewrites } of await prepareEdits(
-      snapshot,
-      some,
-      byFile,
-      settings,
-    )) {
-      add({ path: entry.path, fixes: rewrites, before: undefined }, before, after);
+      // Not spread: V8 would lay out each of them anew, at 200 bytes.
+      const { fixes, before } = edit;
+      if (!isDryRun) edits.push({ path, fixes, before, digests: digestsOf([after, edited]) });
     }
   }
-  return edits;
+  const others = fixes.filter(({ reference }) => !movedFiles.has(reference.file));
+  const packed: PackedEdits[] = [];
+  for (const byFile of byFiles(others)) {
+    const some = entries.filter(({ path }) => byFile.has(path));
+    const prepared = await prepareEdits(snapshot, some, byFile, settings);
+    if (isDryRun) continue;
+    const digests = new Map(
+      prepared.map(({ entry, before, after }) => [entry.path, digestsOf([before, after])]),
+    );
+    packed.push({
+      fixes: [...byFile.values()].flat(),
+      digests: [...byFile.keys()].map(path => digests.get(path)).join(""),
+    });
+  }
+  return {
+    *[Symbol.iterator]() {
+      yield* edits;
+      for (const some of packed) yield* unpack(some);
+    },
+  };
+}
+
+/**
+ * The edits of some files that no task is migrated in: 100,000 of them, each for itself, would take 18 MB.
+ */
+interface PackedEdits {
+  /** Those of a file one after the other. */
+  readonly fixes: readonly Fix[];
+  /** Two of each file. */
+  readonly digests: Digests;
+}
+
+function* unpack({ fixes, digests }: PackedEdits): Generator<ReferenceEdit> {
+  let at = 0;
+  for (const [path, some] of groupBy(fixes, ({ reference }) => reference.file)) {
+    yield { path, fixes: some, before: undefined, digests: someDigests(digests, at, 2) };
+    at += 2;
+  }
+}
+
+function isOfTask({ reference }: Fix): boolean {
+  return reference.holder.kind === "task";
+}
+
+/** The fixes by their file, of so many files at a time as are read together. */
+function* byFiles(fixes: readonly Fix[]): Generator<ReadonlyMap<string, readonly Fix[]>> {
+  const sorted = fixes.toSorted((a, b) => compareText(a.reference.file, b.reference.file));
+  let some = new Map<string, Fix[]>();
+  for (const fix of sorted) {
+    const { file } = fix.reference;
+    if (some.size === filesAtOnce && !some.has(file)) {
+      yield some;
+      some = new Map();
+    }
+    append(some, file, fix);
+  }
+  if (some.size > 0) yield some;
 }
 
 /**

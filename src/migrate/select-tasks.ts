@@ -1,8 +1,8 @@
-import type { Project } from "../model/project.ts";
 import type { Task } from "../model/record.ts";
 import { type Backend, backendOf, localIdOf } from "../model/task-id.ts";
 import { compareLocalIds } from "./choose-targets.ts";
 import type { Refused } from "./move.ts";
+import type { TaskProject } from "./task-project.ts";
 
 export interface Selection {
   /** In the order in which they are migrated. */
@@ -19,7 +19,7 @@ export interface Selection {
  * @param limit only so many, the first ones
  */
 export function selectTasks(
-  { lineage }: Project,
+  { lineage }: TaskProject,
   from: Backend,
   { filterStatus, limit }: { readonly filterStatus?: string; readonly limit?: number },
 ): Selection {

@@ -1,13 +1,13 @@
-import type { Project } from "../model/project.ts";
 import type { Task } from "../model/record.ts";
 import { type Backend, backendOf, type QualifiedId } from "../model/task-id.ts";
 import type { Move } from "./move.ts";
 import { liesWith, targetPathOf } from "./target-path.ts";
+import type { TaskProject } from "./task-project.ts";
 
 /** Which task is alone in its file, so that the file can go where the task goes. */
 export type IsAlone = (task: Task) => boolean;
 
-export function aloneIn({ tasks, problems }: Project): IsAlone {
+export function aloneIn({ tasks, problems }: TaskProject): IsAlone {
   const counts = new Map<string, number>();
   for (const { file } of [...tasks, ...problems]) counts.set(file, (counts.get(file) ?? 0) + 1);
   return ({ file }) => counts.get(file) === 1;
@@ -18,7 +18,7 @@ export function aloneIn({ tasks, problems }: Project): IsAlone {
  * backend, alone or with the same file in the new place as well.
  */
 export function unfinishedMoves(
-  project: Project,
+  project: TaskProject,
   from: Backend,
   to: Backend,
   isAlone: IsAlone,
@@ -46,7 +46,7 @@ export function unfinishedMoves(
  * The copy of a live task that an interrupted run with `--keep-source` made: it names the task's ID
  * as a former one of its own, and says the same.
  */
-export function copyOf({ lineage }: Project, task: Task, to: Backend): Task | undefined {
+export function copyOf({ lineage }: TaskProject, task: Task, to: Backend): Task | undefined {
   const isCopy = (other: Task): boolean =>
     other.file !== task.file &&
     backendOf(other.id) === to &&

@@ -3,12 +3,12 @@ import { quotePattern } from "../git/id-patterns.ts";
 import { commitsTouching } from "../git/log.ts";
 import type { Repository } from "../git/repository.ts";
 import { limits } from "../limits.ts";
-import type { Project } from "../model/project.ts";
 import type { Records } from "../model/record.ts";
 import type { Settings } from "../model/settings.ts";
 import { type Backend, backendOf, parseQualifiedId, type QualifiedId } from "../model/task-id.ts";
 import { pathspecs } from "../snapshots/listing.ts";
 import { basesOf, decode, fileKinds, recordsIn } from "../snapshots/records.ts";
+import type { TaskProject } from "./task-project.ts";
 
 /** How many blobs are held at once. */
 const blobsAtOnce = 10_000;
@@ -21,7 +21,7 @@ const blobsAtOnce = 10_000;
 export async function usedIds(
   repository: Repository,
   tips: readonly string[],
-  project: Project,
+  project: TaskProject,
   backend: Backend,
 ): Promise<ReadonlySet<QualifiedId>> {
   const { settings, tasks, history } = project;

@@ -1,7 +1,9 @@
-import type { Project } from "../model/project.ts";
 import type { Reference } from "../model/record.ts";
 import type { QualifiedId } from "../model/task-id.ts";
+import { type Meanings, meaningsIn } from "./meanings.ts";
 import type { Move } from "./move.ts";
+import type { ReadAnew } from "./read-anew.ts";
+import type { TaskProject } from "./task-project.ts";
 import { saysTheSame } from "./unfinished.ts";
 
 /** What reading everything anew says of a migration. */
@@ -23,10 +25,13 @@ export type Defect =
 /**
  * Compares what is there with what was meant: each task once, live, with the same content; every
  * reference means what it meant; none names an old ID any more.
- * @param future the project as it was to become, before references followed
- * @param after the project as it was read anew
+ * @param meanings what references were to mean
  */
-export function validate(moves: readonly Move[], future: Project, after: Project): Validation {
+export function validate(
+  moves: readonly Move[],
+  meanings: Meanings,
+  { project: after, proved }: ReadAnew,
+): Validation {
   const defects = new Map<QualifiedId, Defect>();
   const report = (id: QualifiedId | undefined, defect: Defect): void => {
     if (id !== undefined && !defects.has(id)) defects.set(id, defect);
@@ -37,10 +42,11 @@ export function validate(moves: readonly Move[], future: Project, after: Project
   }
   const fromOf = new Map(moves.map(({ from, to }) => [to, from]));
   const formerIds = new Set(fromOf.values());
-  const meanings = meaningsIn(after);
-  for (const [key, { id, file }] of meaningsIn(future)) {
-    const now = meanings.get(key);
-    if (id === undefined || now?.id === id) continue;
+  const present = meaningsIn(after);
+  for (const [key, meaning] of meanings) {
+    const { id, file } = meaning;
+    const now = present.get(key);
+    if (proved.has(meaning) || now?.id === id) continue;
     report(fromOf.get(id) ?? (now?.id && fromOf.get(now.id)), { kind: "meaning", file });
   }
   for (const [reference, verdict] of after.verdicts) {
@@ -52,35 +58,10 @@ export function validate(moves: readonly Move[], future: Project, after: Project
   return { passed: moves.map(({ from }) => from).filter(id => !defects.has(id)), failed };
 }
 
-function defectOf({ to, task, target }: Move, { lineage }: Project): Defect | undefined {
+function defectOf({ to, task, target }: Move, { lineage }: TaskProject): Defect | undefined {
   const live = lineage.liveTasks.get(to) ?? [];
   const [found] = live;
   if (found === undefined || live.length > 1) return { kind: "count", to, count: live.length };
   if (found.file !== target) return { kind: "elsewhere", file: found.file };
   return saysTheSame(task, found) ? undefined : { kind: "content", file: found.file };
-}
-
-/** What each reference means, by who holds it; a task by its ID, wherever its file is. */
-function meaningsIn({ sessions, tasks, verdicts }: Project) {
-  const meanings = new Map<
-    string,
-    { readonly id: QualifiedId | undefined; readonly file: string }
-  >();
-  const add = (key: string, reference: Reference, file: string): void => {
-    const verdict = verdicts.get(reference);
-    const isKnown = verdict?.status === "live" || verdict?.status === "stale";
-    meanings.set(key, { id: isKnown ? verdict.id : undefined, file });
-  };
-  const seen = new Map<string, number>();
-  for (const { file, reference } of sessions) {
-    const count = (seen.get(file) ?? 0) + 1;
-    seen.set(file, count);
-    if (reference !== undefined) add(JSON.stringify([file, count]), reference, file);
-  }
-  for (const { id, file, migratedTo, references } of tasks) {
-    for (const [i, reference] of references.entries()) {
-      add(JSON.stringify([id, migratedTo === undefined, i]), reference, file);
-    }
-  }
-  return meanings;
 }

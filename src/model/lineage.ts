@@ -208,5 +208,5 @@ function pathTo(end: QualifiedId, arrivedBy: ReadonlyMap<QualifiedId, Step>): re
   for (let step = arrivedBy.get(end); step !== undefined; step = arrivedBy.get(step.from)) {
     path.push(step);
   }
-  return path.reverse();
+  return path.toReversed();
 }

@@ -79,7 +79,8 @@ export function judge(
       return { status, candidates: [resolution.id] };
     }
     const isOther = decision !== undefined && decision.id !== resolution.id;
-    return stale(lineage, settings, reference, isOther ? decision : resolution);
+    if (isOther) return stale(lineage, settings, reference, decision);
+    return retired(lineage, settings, reference, resolution);
   }
   if (decision === undefined || decision === "undecided" || !isOpen(resolution)) return resolution;
   const verdict = stale(lineage, settings, reference, decision);
@@ -114,6 +115,26 @@ export function isOpen(verdict: Pick<Verdict, "status"> | Resolution): boolean {
 function isOfAnyBackend(settings: Settings, reference: Reference): boolean {
   return reference.taskId.kind === "plain" && narrowingBackend(settings, reference) === undefined;
 }
+
+/** What all say that name a retired ID in full, and stand there alone, is made once. */
+function retired(
+  lineage: Lineage,
+  settings: Settings,
+  reference: Reference,
+  resolution: Decision,
+): Stale {
+  const { taskId, scalar } = reference;
+  if (taskId.kind !== "qualified" || scalar.shared !== undefined) {
+    return stale(lineage, settings, reference, resolution);
+  }
+  const verdicts = retiredIn.get(lineage) ?? new Map<QualifiedId, Stale>();
+  retiredIn.set(lineage, verdicts);
+  const verdict = verdicts.get(taskId.id) ?? stale(lineage, settings, reference, resolution);
+  verdicts.set(taskId.id, verdict);
+  return verdict;
+}
+
+const retiredIn = new WeakMap<Lineage, Map<QualifiedId, Stale>>();
 
 function stale(
   lineage: Lineage,

@@ -1,8 +1,9 @@
 import type { LeftBehind } from "../migrate/follow-moves.ts";
-import type { RetirementResult, Warning } from "../migrate/migrate-backend.ts";
+import type { RetirementResult } from "../migrate/migrate-backend.ts";
 import type { MoveProblem } from "../migrate/move.ts";
 import type { PassedOver } from "../migrate/plan.ts";
 import type { Defect } from "../migrate/validate.ts";
+import type { Warning } from "../migrate/warnings.ts";
 import type { QualifiedId } from "../model/task-id.ts";
 import type { Refusal } from "../yaml/refusal.ts";
 import { counted } from "./words.ts";

@@ -4,7 +4,7 @@ import type { Followed, LeftBehind } from "../migrate/follow-moves.ts";
 import type { Migration } from "../migrate/migrate-backend.ts";
 import { finishesEarlierRun } from "../migrate/move.ts";
 import { compareText } from "../model/finding.ts";
-import { append, groupBy } from "../model/group-by.ts";
+import { groupBy } from "../model/group-by.ts";
 import type { Reference } from "../model/record.ts";
 import { backendOf, localIdOf, type QualifiedId } from "../model/task-id.ts";
 import {
@@ -115,21 +115,16 @@ interface Draft {
 type Status = MigrationDetail["status"];
 
 function draftsOf({ request, plan }: Migration): readonly Draft[] {
-  const { moves, refused, passedOver, following, future } = plan;
+  const { moves, refused, passedOver, following, lineage } = plan;
   const followed = groupBy(following.followed, ({ task }) => task);
   const leftBehind = groupBy(following.leftBehind, ({ task }) => task);
-  const sessions = sessionsOf(plan);
   const updatesOf = (task: QualifiedId, hasMoved = false) => {
     const rewritten = followed.get(task) ?? [];
-    const all = sessions.get(task) ?? [];
-    const changed = new Set(rewritten.map(({ reference }) => reference));
     // A plain ID may name the task under its new ID as well as under the old one.
-    const asBefore = all.filter(
-      one => hasMoved && one.taskId.kind === "plain" && !changed.has(one),
-    );
+    const stays = hasMoved ? (following.asBefore.get(task) ?? []) : [];
     const left = leftBehind.get(task) ?? [];
-    const stays = asBefore.filter(one => !left.some(({ reference }) => reference === one));
-    return updates(all.length, [...rewritten, ...stays.map(unchanged)], left);
+    const found = following.sessions.get(task) ?? 0;
+    return updates(found, [...rewritten, ...stays.map(unchanged)], left);
   };
   const migrated = moves.map((move): Draft => {
     const { from: id, to: targetId, task, target } = move;
@@ -165,7 +160,7 @@ function draftsOf({ request, plan }: Migration): readonly Draft[] {
       return { id, status, complete: () => ({ id, targetId, status, reason, ...nothingFollows }) };
     }),
     ...before.map((task): Draft => {
-      const steps = future.lineage.stepsTo.get(task) ?? [];
+      const steps = lineage.stepsTo.get(task) ?? [];
       const id = steps.find(({ from }) => backendOf(from) === request.from)?.from ?? task;
       const status = "skipped";
       const reason = "it was migrated before; what still names its old ID follows";
@@ -223,19 +218,4 @@ function rewritten({ reference, rewrite }: Rewritten): RewrittenReference {
       ? {}
       : { backend: { from: backend?.scalar.text ?? "", to: rewrite.backend } }),
   };
-}
-
-/** The sessions that belong to each task, or may: those that are left behind count too. */
-function sessionsOf({ future, following }: Migration["plan"]) {
-  const sessions = new Map<QualifiedId, Reference[]>();
-  for (const [reference, verdict] of future.verdicts) {
-    if (reference.holder.kind !== "session") continue;
-    if (verdict.status === "live" || verdict.status === "stale") {
-      append(sessions, verdict.id, reference);
-    }
-  }
-  for (const { task, reference, reason } of following.leftBehind) {
-    if (reference.holder.kind === "session" && reason === "open") append(sessions, task, reference);
-  }
-  return sessions;
 }

@@ -70,18 +70,26 @@ export async function readListed(
   onProgress: OnProgress = () => {},
   known: KnownFiles = new Map(),
 ): Promise<SnapshotRecords> {
-  const files: Records[] = [];
+  const all = noRecords();
   for (let read = 0; read < entries.length; read += filesAtOnce) {
     const some = entries.slice(read, read + filesAtOnce);
-    for (const file of await readSome(snapshot, some, settings, known)) files.push(file);
+    for (const file of await readSome(snapshot, some, settings, known)) addTo(all, file);
     onProgress(Math.min(read + filesAtOnce, entries.length), entries.length);
   }
-  return {
-    sessions: files.flatMap(file => file.sessions),
-    tasks: files.flatMap(file => file.tasks),
-    problems: files.flatMap(file => file.problems),
-    entries,
-  };
+  return { ...all, entries };
+}
+
+const noRecords = () => ({
+  sessions: [] as Session[],
+  tasks: [] as Task[],
+  problems: [] as Problem[],
+});
+
+/** By hand: this runs for every file of a repository. */
+function addTo(all: ReturnType<typeof noRecords>, { sessions, tasks, problems }: Records): void {
+  for (const session of sessions) all.sessions.push(session);
+  for (const task of tasks) all.tasks.push(task);
+  for (const problem of problems) all.problems.push(problem);
 }
 
 async function readSome(
@@ -109,18 +117,12 @@ export function keyOfFile({ oid = "", path }: FileEntry): string {
 /** Reads files that are already there; those that are no session or task files hold nothing. */
 export function recordsIn(contents: Iterable<FileContent>, settings: Settings): Records {
   const kindOf = fileKinds(settings);
-  const sessions: Session[] = [];
-  const tasks: Task[] = [];
-  const problems: Problem[] = [];
+  const all = noRecords();
   for (const content of contents) {
     const kind = kindOf(content.entry.path);
-    if (kind === undefined) continue;
-    const records = recordsOf(content, kind, settings);
-    for (const session of records.sessions) sessions.push(session);
-    for (const task of records.tasks) tasks.push(task);
-    for (const problem of records.problems) problems.push(problem);
+    if (kind !== undefined) addTo(all, recordsOf(content, kind, settings));
   }
-  return { sessions, tasks, problems };
+  return all;
 }
 
 /** Reads a file of a known kind. */

@@ -2,6 +2,7 @@ import {
   closeSync,
   constants,
   fstatSync,
+  lstatSync,
   openSync,
   readFileSync,
   realpathSync,
@@ -94,10 +95,13 @@ function ownDirectories(topLevel: string): (directory: string) => Promise<boolea
   return isOurs;
 }
 
-/** What stands at a path, be it a dangling link; `undefined` for nothing. */
+/**
+ * What stands at a path, be it a dangling link; `undefined` for nothing. Not by a promise: it would be
+ * rejected with an error that holds whoever asked until node waits for something.
+ */
 export async function lstatIfThere(path: string): Promise<Stats | undefined> {
   try {
-    return await lstat(path);
+    return lstatSync(path, { throwIfNoEntry: false });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "ENOENT" || code === "ENOTDIR") return undefined;

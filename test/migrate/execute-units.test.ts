@@ -1,7 +1,6 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { check } from "../../src/check.ts";
 import { executeUnits } from "../../src/migrate/execute-units.ts";
 import { planMigration } from "../../src/migrate/plan.ts";
 import type { Backend } from "../../src/model/task-id.ts";
@@ -22,19 +21,18 @@ async function migrateAfter(
 ) {
   const repository = createRepository(files, { hooks: [] });
   const worktree = await openWorktree(repository.path, {});
-  const { snapshot, settings, topLevel } = worktree;
+  const { settings, topLevel } = worktree;
   const request = {
     from: "md" as Backend,
     to: "mt" as Backend,
     wishes: new Map(),
     keepSource,
   };
-  const checked = await check(worktree.repository, snapshot, settings);
-  const plan = await planMigration(worktree.repository, topLevel, checked, request, isDryRun);
+  const { plan, work } = await planMigration(worktree, request, isDryRun);
   meanwhile(topLevel);
   const place = { root: topLevel, commonDirectory: worktree.repository.commonDirectory };
-  const failure = await executeUnits(place, plan, settings).catch((error: Error) => error.message);
-  return { plan, failure, read: (path: string) => repository.read(path) };
+  const failure = await executeUnits(place, work, settings).catch((error: Error) => error.message);
+  return { plan, work, failure, read: (path: string) => repository.read(path) };
 }
 
 test.each([false, true])("what nobody changed is migrated; with copies: %j", async keepSource => {
@@ -63,8 +61,8 @@ test.each(["tasks/md/1.yaml", "sessions/a.yaml"])("%s is gone meanwhile", async 
 });
 
 test("of a dry run nothing is kept that could be carried out", async () => {
-  const { plan, read } = await migrateAfter(false, true, () => {});
-  expect(plan).toMatchObject({ units: [], references: [] });
+  const { plan, work, read } = await migrateAfter(false, true, () => {});
+  expect([...work.units, ...work.references]).toEqual([]);
   expect(plan.moves.map(({ to }) => to)).toEqual(["mt#1", "mt#2"]);
   expect(read("sessions/a.yaml")).toContain("md#1");
 });
