@@ -38,15 +38,15 @@ export function baseOf(glob: string): string {
 const literalName = /^(?:[^\\*?[\]{}()|"]|\\.)+$/s;
 
 function matcherOf(glob: string): (path: string) => boolean {
-  const quick = picomatch(glob, options);
+  const pattern = picomatch.makeRe(glob, options);
   const beginning = baseOf(glob);
   const longest = longestQuickPath(glob);
   let bounded: ((path: string) => boolean) | undefined;
   return path => {
     // Of most paths this is all that is looked at.
     if (!path.startsWith(beginning)) return path === glob;
-    if (path.length <= longest) return quick(path);
-    bounded ??= boundedMatcher(picomatch.makeRe(glob, options).source);
+    if (path.length <= longest) return path === glob || pattern.test(path);
+    bounded ??= boundedMatcher(pattern.source);
     if (bounded === undefined) {
       throw new UsageError(`the glob ${JSON.stringify(glob)} could take for ever to match`, {
         hint: "write it without parentheses in the configuration",
