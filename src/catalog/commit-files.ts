@@ -1,8 +1,13 @@
 import { eachBlob } from "../git/blobs.ts";
 import type { Git } from "../git/git.ts";
+import type { Repository } from "../git/repository.ts";
 import { readTree } from "../git/tree-contents.ts";
 import { limits } from "../limits.ts";
-import { pathspecs, type SizedEntry } from "../snapshots/listing.ts";
+import { compareText } from "../model/finding.ts";
+import type { Settings } from "../model/settings.ts";
+import { commitSnapshot } from "../snapshots/commit.ts";
+import { eachSized, pathspecs, type SizedEntry } from "../snapshots/listing.ts";
+import { fileKinds, listRecordFiles, recordBases } from "../snapshots/records.ts";
 import type { FileEntry } from "../snapshots/snapshot.ts";
 
 /** The session and task files of a commit, and what lies beside them. */
@@ -12,8 +17,32 @@ export interface CommitFiles {
   readonly entries: readonly FileEntry[];
   /** The paths below which they lie. */
   readonly bases: readonly string[];
-  /** All regular files there, the entries among them, as git sorts them; absent where a blob is missing. */
-  readonly all?: readonly SizedEntry[] | undefined;
+  /** All regular files there, the entries among them, as git sorts them; absent where they are of no use. */
+  readonly all?: readonly SizedEntry[];
+}
+
+/** @param isNew whether no other commit is known, so that all files will have to be read */
+export async function listCommitFiles(
+  repository: Repository,
+  settings: Settings,
+  commit: string,
+  isNew: boolean,
+): Promise<CommitFiles> {
+  const bases = recordBases(settings);
+  // Of a whole repository, most is something else.
+  if (isNew && !bases.includes("")) {
+    const kindOf = fileKinds(settings);
+    const all: SizedEntry[] = [];
+    const entries: SizedEntry[] = [];
+    const isAll = await eachSized(repository.git, commit, bases, entry => {
+      all.push(entry);
+      if (kindOf(entry.path) !== undefined) entries.push(entry);
+    });
+    entries.sort((a, b) => compareText(a.path, b.path));
+    if (isAll) return { commit, entries, bases, all };
+  }
+  const entries = await listRecordFiles(commitSnapshot(repository, commit), settings);
+  return { commit, entries, bases };
 }
 
 /**

@@ -4,9 +4,9 @@ import { join } from "node:path";
 import type { Repository } from "../git/repository.ts";
 import { limits } from "../limits.ts";
 import type { Settings } from "../model/settings.ts";
-import { isNoName, listSizedTree, listTree } from "../snapshots/listing.ts";
-import { recordBases, recordFilesAmong } from "../snapshots/records.ts";
+import { isNoName } from "../snapshots/listing.ts";
 import type { Catalog } from "./catalog.ts";
+import { listCommitFiles } from "./commit-files.ts";
 import { keepCatalog } from "./keep.ts";
 import { readCatalog, type Told } from "./read-catalog.ts";
 
@@ -23,16 +23,11 @@ export async function makeCatalog(
   older: Catalog | undefined,
   told?: Told,
 ): Promise<Catalog | undefined> {
-  const { git } = repository;
-  const bases = recordBases(settings);
-  // Among all files of a repository, or those that changed, are too few of them to be read together.
-  const isMost = older === undefined && !bases.includes("");
-  const all = isMost ? await listSizedTree(git, commit, bases) : undefined;
-  const entries = recordFilesAmong(all ?? (await listTree(git, commit, bases)), settings);
+  const files = await listCommitFiles(repository, settings, commit, older === undefined);
+  const { entries } = files;
   if (entries.length < limits.cataloguedFiles || entries.some(({ path }) => isNoName(path))) {
     return undefined;
   }
-  const files = { commit, entries, bases, all };
   const content = await readCatalog(repository, settings, files, older, told);
   // Half a character, which YAML can write, is none in UTF-8: such IDs are not told apart.
   if (!content.ids.every(id => id.isWellFormed())) return undefined;

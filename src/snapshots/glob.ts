@@ -18,7 +18,13 @@ const options = { dot: true, noextglob: true, nonegate: true, flags: "s" } as co
 export function globMatcher(globs: readonly string[]): (path: string) => boolean {
   const wanted = globs.filter(glob => !glob.startsWith("!")).map(matcherOf);
   const ignored = globs.filter(glob => glob.startsWith("!")).map(glob => matcherOf(glob.slice(1)));
-  return path => wanted.some(matches => matches(path)) && !ignored.some(matches => matches(path));
+  return path => matchesOne(path, wanted) && !matchesOne(path, ignored);
+}
+
+/** By hand: this runs for every path of a repository. */
+function matchesOne(path: string, matchers: readonly ((path: string) => boolean)[]): boolean {
+  for (const matches of matchers) if (matches(path)) return true;
+  return false;
 }
 
 /**

@@ -47,24 +47,24 @@ export interface SizedEntry extends FileEntry {
 }
 
 /**
- * As `listTree`, with the files' sizes.
- * @returns `undefined` where a blob is missing: a partial clone would look elsewhere for each
+ * As `listTree`, with the files' sizes; one by one, as git takes its time to look them up.
+ * @returns whether all is listed: nothing more is where a blob is missing, as a partial clone would look
+ *   elsewhere for each
  */
-export async function listSizedTree(
+export async function eachSized(
   git: Git,
   tree: string,
   bases: readonly string[],
-): Promise<readonly SizedEntry[] | undefined> {
-  const entries: SizedEntry[] = [];
+  visit: (entry: SizedEntry) => void,
+): Promise<boolean> {
   let isMissing = false;
-  const add = (path: string, mode: string, object: string): void => {
-    const space = object.indexOf(" ");
-    const size = Number(object.slice(space));
-    entries.push({ path, mode, oid: object.slice(0, space), size });
-    isMissing ||= Number.isNaN(size);
-  };
   const take = takeRecords(text => {
-    eachInTree(text, add);
+    eachInTree(text, (path, mode, object) => {
+      const space = object.indexOf(" ");
+      const size = Number(object.slice(space));
+      if (Number.isNaN(size)) isMissing = true;
+      else visit({ path, mode, oid: object.slice(0, space), size });
+    });
     return !isMissing;
   });
   try {
@@ -72,9 +72,9 @@ export async function listSizedTree(
   } catch (cause) {
     // Some versions of git end there, others go on.
     if (!(cause instanceof GitError)) throw cause;
-    return undefined;
+    return false;
   }
-  return isMissing ? undefined : entries;
+  return !isMissing;
 }
 
 function lsTree(tree: string, bases: readonly string[], ...options: string[]): readonly string[] {

@@ -36,17 +36,10 @@ export async function listRecordFiles(
   snapshot: Snapshot,
   settings: Settings,
 ): Promise<readonly FileEntry[]> {
-  const bases = recordBases(settings);
-  return bases.length === 0 ? [] : recordFilesAmong(await snapshot.list(bases), settings);
-}
-
-/** Those of some files that are session or task files, sorted by path. */
-export function recordFilesAmong(
-  files: readonly FileEntry[],
-  settings: Settings,
-): readonly FileEntry[] {
   const kindOf = fileKinds(settings);
-  return files
+  const bases = recordBases(settings);
+  if (bases.length === 0) return [];
+  return (await snapshot.list(bases))
     .filter(({ path }) => kindOf(path) !== undefined)
     .sort((a, b) => compareText(a.path, b.path));
 }

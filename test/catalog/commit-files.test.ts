@@ -1,9 +1,7 @@
 import { expect, test } from "vitest";
-import { eachContent } from "../../src/catalog/commit-files.ts";
+import { eachContent, listCommitFiles } from "../../src/catalog/commit-files.ts";
 import { openRepository } from "../../src/git/repository.ts";
 import { defaultSettings } from "../../src/model/settings.ts";
-import { listSizedTree } from "../../src/snapshots/listing.ts";
-import { recordBases, recordFilesAmong } from "../../src/snapshots/records.ts";
 import { createRepository, type Files } from "../support/repository.ts";
 
 const count = 1200;
@@ -18,14 +16,13 @@ const sessions: Files = Object.fromEntries(
 /** What is read of a commit with some more files, as it stands in the working tree; and how many of these. */
 async function readWith(more: Files, isWanted: (path: string) => boolean = () => true) {
   const repository = createRepository({ ...sessions, ...more });
-  const { git } = await openRepository(repository.path);
-  const bases = recordBases(defaultSettings);
-  const commit = repository.head();
-  const all = await listSizedTree(git, commit, bases);
-  const entries = recordFilesAmong(all ?? [], defaultSettings);
+  const opened = await openRepository(repository.path);
+  const commitFiles = await listCommitFiles(opened, defaultSettings, repository.head(), true);
+  const { entries } = commitFiles;
+  expect(commitFiles.all?.length).toBe(Object.keys({ ...sessions, ...more }).length);
   const wanted = [...entries.keys()].filter(place => isWanted(entries[place]?.path ?? ""));
   const read: [path: string, content: string | number][] = [];
-  await eachContent(git, { commit, entries, bases, all }, wanted, (place, content) => {
+  await eachContent(opened.git, commitFiles, wanted, (place, content) => {
     read.push([
       entries[place]?.path ?? "",
       typeof content === "number" ? content : content.toString(),

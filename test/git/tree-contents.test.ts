@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { openRepository } from "../../src/git/repository.ts";
 import { readTree, type TreeFile } from "../../src/git/tree-contents.ts";
-import { listSizedTree } from "../../src/snapshots/listing.ts";
+import { eachSized } from "../../src/snapshots/listing.ts";
 import { createRepository, type Files } from "../support/repository.ts";
 
 /** What people and machines write, and some names that git quotes elsewhere. */
@@ -52,7 +52,9 @@ async function read(
   change = (files: readonly TreeFile[]): readonly TreeFile[] => files,
 ) {
   const { git } = await openRepository(path);
-  const files = change((await listSizedTree(git, commit, ["sessions"])) ?? []);
+  const listed: TreeFile[] = [];
+  expect(await eachSized(git, commit, ["sessions"], file => listed.push(file))).toBe(true);
+  const files = change(listed);
   const contents = new Map<string, Buffer>();
   const count = await readTree(git, commit, ["--", "sessions"], files, (index, content) => {
     contents.set(files[index]?.path ?? "", Buffer.from(content));
