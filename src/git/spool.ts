@@ -7,7 +7,7 @@ import { type Call, type Ended, startChildInto } from "./child.ts";
 
 /**
  * What git prints, by way of a temporary file without a name. The memory of a piece is the next one's
- * too: garbage of that size is looked for each time that there are some megabytes of it.
+ * too: V8 would mark the whole heap for every few megabytes of such garbage.
  * @param most bytes: git is stopped when it has written more
  * @returns how git ended; `undefined` when it was stopped
  * @throws GitError when there is no place for the file, or git cannot be started
