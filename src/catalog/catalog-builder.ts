@@ -1,5 +1,5 @@
 import { compareText } from "../model/finding.ts";
-import type { Records, Reference } from "../model/record.ts";
+import type { Mentions, Reference } from "../model/record.ts";
 import type { Settings } from "../model/settings.ts";
 import { backendOf, isBackend, localIdOf, type QualifiedId } from "../model/task-id.ts";
 import { narrowingBackend } from "../model/verdict.ts";
@@ -24,7 +24,7 @@ export interface CatalogBuilder {
    * @param file the file's place among the entries
    * @param isDoubtful it may be something else on disk
    */
-  add(file: number, records: Records, isDoubtful?: boolean): void;
+  add(file: number, mentions: Mentions, isDoubtful?: boolean): void;
   /** Takes what an older catalog says of the same version of the file, at the same path. */
   copy(file: number, older: Catalog, same: CatalogFile): void;
   finish(commit: string): CatalogContent;
@@ -54,14 +54,14 @@ export function newCatalogBuilder(
     own.add(file, mentionOf(mention.reference, ids.numberOf(id as QualifiedId)));
   };
   return {
-    add: (file, records, isDoubtful = false) => {
+    add: (file, { sessions, tasks, problems }, isDoubtful = false) => {
       own.begin(file);
-      flags[file] = flagsOf(entries[file], isDoubtful || records.problems.length > 0);
-      for (const { name, reference } of records.sessions) {
+      flags[file] = flagsOf(entries[file], isDoubtful || problems.length > 0);
+      for (const { name, reference } of sessions) {
         own.add(file, mentionOf(mention.name, textHash(name)));
         if (reference !== undefined) addReference(file, reference);
       }
-      for (const { id, migratedFrom, migratedTo, references } of records.tasks) {
+      for (const { id, migratedFrom, migratedTo, references } of tasks) {
         const kind = migratedTo === undefined ? mention.live : mention.tombstone;
         own.add(file, mentionOf(kind, ids.numberOf(id)));
         for (const former of migratedFrom) {

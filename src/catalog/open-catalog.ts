@@ -4,10 +4,9 @@ import { join } from "node:path";
 import type { Repository } from "../git/repository.ts";
 import { limits } from "../limits.ts";
 import type { Settings } from "../model/settings.ts";
-import { commitSnapshot } from "../snapshots/commit.ts";
 import { isNoName } from "../snapshots/listing.ts";
-import { listRecordFiles } from "../snapshots/records.ts";
 import type { Catalog } from "./catalog.ts";
+import { listCommitFiles } from "./commit-files.ts";
 import { keepCatalog } from "./keep.ts";
 import { readCatalog, type Told } from "./read-catalog.ts";
 
@@ -24,11 +23,12 @@ export async function makeCatalog(
   older: Catalog | undefined,
   told?: Told,
 ): Promise<Catalog | undefined> {
-  const entries = await listRecordFiles(commitSnapshot(repository, commit), settings);
+  const files = await listCommitFiles(repository, settings, commit, older === undefined);
+  const { entries } = files;
   if (entries.length < limits.cataloguedFiles || entries.some(({ path }) => isNoName(path))) {
     return undefined;
   }
-  const content = await readCatalog(repository, settings, commit, entries, older, told);
+  const content = await readCatalog(repository, settings, files, older, told);
   // Half a character, which YAML can write, is none in UTF-8: such IDs are not told apart.
   if (!content.ids.every(id => id.isWellFormed())) return undefined;
   return keepCatalog(repository, settings, content);

@@ -1,11 +1,11 @@
-import { eachBlob } from "../git/blobs.ts";
 import type { Repository } from "../git/repository.ts";
 import { limits } from "../limits.ts";
 import type { Settings } from "../model/settings.ts";
-import { type OnProgress, recordFileKinds, recordsOf } from "../snapshots/records.ts";
+import { mentionsOf, type OnProgress, recordFileKinds } from "../snapshots/records.ts";
 import type { FileEntry } from "../snapshots/snapshot.ts";
 import type { Catalog, CatalogFile } from "./catalog.ts";
 import { newCatalogBuilder } from "./catalog-builder.ts";
+import { type CommitFiles, eachContent } from "./commit-files.ts";
 import type { CatalogContent } from "./content.ts";
 
 /** How many files are read between two words on progress. */
@@ -25,31 +25,28 @@ type OnTaskFile = (
 
 /**
  * Reads what the catalog of a commit is to hold. No more than one file is in memory at a time, beside the catalog.
- * @param entries the commit's session and task files, sorted by path
  * @param kept one of another commit: what is the same there is not read again
  */
 export async function readCatalog(
   { git }: Repository,
   settings: Settings,
-  commit: string,
-  entries: readonly FileEntry[],
+  files: CommitFiles,
   kept: Catalog | undefined,
   { onProgress, onTaskFile }: Told = {},
 ): Promise<CatalogContent> {
+  const { commit, entries } = files;
   const older = kept?.whole();
   const builder = newCatalogBuilder(entries, settings);
   const sameOf = older === undefined ? () => undefined : sameVersions(older);
-  const files: number[] = [];
+  const unknown: number[] = [];
   for (const [file, entry] of entries.entries()) {
     const same = sameOf(entry);
-    if (older === undefined || same === undefined) files.push(file);
+    if (older === undefined || same === undefined) unknown.push(file);
     else builder.copy(file, older, same);
   }
   const kindOf = recordFileKinds(settings);
-  const oids = files.map(file => entries[file]?.oid ?? "");
   let read = 0;
-  await eachBlob(git, oids, limits.fileBytes, (index, blob) => {
-    const file = files[index] ?? 0;
+  await eachContent(git, files, unknown, (file, blob) => {
     const entry = entries[file];
     if (entry === undefined) return;
     const kind = kindOf(entry.path);
@@ -60,9 +57,8 @@ export async function readCatalog(
     // With two bytes for each line end it may be too large on disk.
     const isDoubtful = Buffer.isBuffer(content) && content.length * 2 > limits.fileBytes;
     if (kind === "task") onTaskFile?.({ path: entry.path, blob: entry.oid ?? "" }, blob);
-    const records = recordsOf({ entry, content }, kind, settings);
-    builder.add(file, records, isDoubtful);
-    if (++read % stride === 0) onProgress?.(read, files.length);
+    builder.add(file, mentionsOf({ entry, content }, kind, settings), isDoubtful);
+    if (++read % stride === 0) onProgress?.(read, unknown.length);
   });
   return builder.finish(commit);
 }

@@ -46,7 +46,7 @@ export function unsettledRows(
       case mention.target:
         return true; // its tombstone was looked at
       default:
-        return uses.names.get(number) === 1;
+        return !uses.repeatedNames.has(one);
     }
   }
 
@@ -70,8 +70,8 @@ interface Uses {
   readonly steps: Int32Array;
   /** IDs of tasks, or IDs that tasks had or got; no mere references. */
   readonly isKnown: Uint8Array;
-  /** How many sessions have a name, by its hash. */
-  readonly names: ReadonlyMap<number, number>;
+  /** Mentions of names that more than one session has, or whose hashes are the same. */
+  readonly repeatedNames: ReadonlySet<number>;
 }
 
 /** @param count how many IDs there are */
@@ -80,7 +80,6 @@ function usesOf(mentions: NumberLists, count: number): Uses {
   const tombstones = new Uint32Array(count);
   const steps = new Int32Array(count).fill(none);
   const isKnown = new Uint8Array(count);
-  const names = new Map<number, number>();
   const addStep = (from: number, to: number): void => {
     if (steps[from] === none) steps[from] = to;
     else if (steps[from] !== to) steps[from] = several;
@@ -98,9 +97,18 @@ function usesOf(mentions: NumberLists, count: number): Uses {
     } else if (kind === mention.former && number !== task) addStep(number, task);
     // A tombstone that leads to itself is a circle.
     else if (kind === mention.target) addStep(task, number === task ? several : number);
-    else if (isName(one)) names.set(number, (names.get(number) ?? 0) + 1);
   });
-  return { live, tombstones, steps, isKnown, names };
+  return { live, tombstones, steps, isKnown, repeatedNames: repeatedNames(mentions) };
+}
+
+function repeatedNames({ numbers }: NumberLists): ReadonlySet<number> {
+  const names = numbers.filter(isName).sort();
+  const repeated = new Set<number>();
+  for (let i = 1; i < names.length; i++) {
+    const name = names[i] ?? 0;
+    if (name === names[i - 1]) repeated.add(name);
+  }
+  return repeated;
 }
 
 /** 1 for the IDs of one live task each, under which no task ever was retired. */

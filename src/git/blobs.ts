@@ -3,6 +3,7 @@ import type { Environment } from "./child.ts";
 import type { Git } from "./git.ts";
 import { lookUp } from "./look-up.ts";
 import { fewObjects } from "./object-reader.ts";
+import { takePieces } from "./pieces.ts";
 
 /** Fewer blobs than these are not worth more than one process. */
 const worthMore = 4000;
@@ -38,7 +39,9 @@ export async function readBlobs(
     }
     return contents;
   }
-  await readPiped(git, unique, limit, (i, content) => contents.set(unique[i] ?? "", content));
+  await readPiped(git, unique, limit, (i, content) => {
+    contents.set(unique[i] ?? "", typeof content === "number" ? content : Buffer.from(content));
+  });
   return contents;
 }
 
@@ -46,7 +49,7 @@ export async function readBlobs(
  * Reads blobs one after the other, many of them with two processes at a time: git reads a pack in one
  * thread. Only those that are here: a partial clone would fetch the others one by one.
  * @param visit is told which of the object IDs it is, and the content, or the size of one over the
- *   limit, in any order; a content may share memory with others
+ *   limit, in any order; the memory of a content is the next one's too
  */
 export async function eachBlob(
   git: Git,
@@ -65,7 +68,7 @@ export async function eachBlob(
 type Visit = (index: number, content: Buffer | number) => void;
 
 /** git before 2.44 does not know the first, and fails where it may speak no protocol. */
-const onlyHere = { GIT_NO_LAZY_FETCH: "1", GIT_ALLOW_PROTOCOL: "" };
+export const onlyHere = { GIT_NO_LAZY_FETCH: "1", GIT_ALLOW_PROTOCOL: "" };
 
 /**
  * git writes each blob to its output by itself, which takes as long again when that is a pipe. So it
@@ -129,35 +132,23 @@ async function readPieces(
   visit: Visit,
 ): Promise<number> {
   let index = 0;
-  let rest: Buffer | undefined;
   /** Of a content that is too large to be kept: how many bytes are still to come. */
   let skipped = 0;
-  for await (const piece of pieces) {
-    let bytes = rest === undefined ? piece : Buffer.concat([rest, piece]);
-    rest = undefined;
-    if (skipped > 0) {
-      const passed = Math.min(skipped, bytes.length);
-      skipped -= passed;
-      bytes = bytes.subarray(passed);
-    }
-    let at = 0;
+  await takePieces(pieces, bytes => {
+    let at = skipped;
     while (at < bytes.length) {
       const headerEnd = bytes.indexOf(lineFeed, at);
       if (headerEnd < 0) break;
-      const size = sizeIn(bytes, at, headerEnd);
       const start = headerEnd + 1;
-      if (size > limit) {
-        visit(index++, size);
-        at = start + size + 1;
-        continue;
-      }
-      if (start + size >= bytes.length) break;
-      visit(index++, bytes.subarray(start, start + size));
+      const size = sizeIn(bytes, at, headerEnd);
+      if (size > limit) visit(index++, size);
+      else if (start + size < bytes.length) visit(index++, bytes.subarray(start, start + size));
+      else break;
       at = start + size + 1;
     }
-    if (at > bytes.length) skipped = at - bytes.length;
-    else if (at < bytes.length) rest = bytes.subarray(at);
-  }
+    skipped = Math.max(0, at - bytes.length);
+    return at - skipped;
+  });
   return index;
 }
 

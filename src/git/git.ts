@@ -28,7 +28,7 @@ export interface Git {
   stream(args: readonly string[], input?: string, env?: Environment): AsyncIterable<Buffer>;
   /**
    * As `stream`, by way of a temporary file without a name: where git prints many small pieces, each
-   * wakes whoever listens to a pipe.
+   * wakes whoever listens to a pipe. The memory of a piece is the next one's too.
    * @param most bytes: of a longer answer the rest is missing
    * @throws GitError also when there is no place for the file
    */

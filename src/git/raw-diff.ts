@@ -1,4 +1,5 @@
 import type { Git } from "./git.ts";
+import type { Take } from "./pieces.ts";
 
 /** One file of a diff. `before` and `after` are blobs; absent where there is no file. */
 export interface FileChange {
@@ -93,15 +94,15 @@ function isNull(word: string): boolean {
   return /^0*$/.test(word);
 }
 
-/** An answer that git gives with `-z`, as it comes; each text holds whole records, with their ends. */
-export async function* wholeRecords(pieces: AsyncIterable<Buffer>): AsyncGenerator<string> {
-  let rest: Buffer = Buffer.alloc(0);
-  for await (const piece of pieces) {
-    const bytes = rest.length === 0 ? piece : Buffer.concat([rest, piece]);
+/**
+ * Takes an answer that git gives with `-z`, as it comes.
+ * @param visit gets texts of whole records, with their ends; `false` when it wants no more
+ */
+export function takeRecords(visit: (text: string) => boolean): Take {
+  return bytes => {
     const end = bytes.lastIndexOf(0) + 1;
-    if (end > 0) yield bytes.toString("utf8", 0, end);
-    rest = bytes.subarray(end);
-  }
+    return end === 0 || visit(bytes.toString("utf8", 0, end)) ? end : undefined;
+  };
 }
 
 /** The pieces of an answer that git gave with `-z`. */

@@ -6,7 +6,8 @@ import { GitError } from "../errors.ts";
 import { type Command, type Ended, startChildInto } from "./child.ts";
 
 /**
- * What git prints, by way of a temporary file without a name.
+ * What git prints, by way of a temporary file without a name. The memory of a piece is the next one's
+ * too: V8 would mark the whole heap for every few megabytes of such garbage.
  * @param most bytes: git is stopped when it has written more
  * @returns how git ended; `undefined` when it was stopped
  * @throws GitError when there is no place for the file, or git cannot be started
@@ -30,6 +31,7 @@ async function* follow(
   most: number,
   { ended, stop }: ReturnType<typeof startChildInto>,
 ): AsyncGenerator<Buffer, Ended | undefined> {
+  const memory = Buffer.allocUnsafe(pieceBytes);
   let isEnded = false;
   let isStopped = false;
   const end = (): void => {
@@ -48,10 +50,9 @@ async function* follow(
         continue;
       }
       if (waiting === 0) break;
-      const piece = Buffer.allocUnsafe(Math.min(waiting, pieceBytes));
-      const length = readSync(file, piece, 0, piece.length, at);
+      const length = readSync(file, memory, 0, pieceBytes, at);
       at += length;
-      yield piece.subarray(0, length);
+      yield memory.subarray(0, length);
     }
     const end = await ended;
     return isStopped ? undefined : end;

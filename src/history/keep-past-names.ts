@@ -41,9 +41,10 @@ export function readPastNames(
   changing.catch(() => {}); // it is awaited below
   const byPath = new Map<string, Set<string>>();
   for (const [path, names] of known ?? []) byPath.set(path, new Set(names));
-  const seen = new Set<string>();
+  /** The blob that was seen last at a path. */
+  const seen = new Map<string, string>();
   const see = ({ path, blob }: FileVersion, content: Buffer | number): void => {
-    seen.add(`${blob} ${path}`);
+    seen.set(path, blob);
     const names = byPath.get(path) ?? new Set();
     byPath.set(path, names);
     for (const name of namesIn(content)) names.add(name);
@@ -51,7 +52,7 @@ export function readPastNames(
   const finish = async (): Promise<void> => {
     const files = (await changing).flatMap(({ files }) => files);
     const versions = files.flatMap(({ path, after: blob }) => {
-      const isRead = blob === undefined || seen.has(`${blob} ${path}`);
+      const isRead = blob === undefined || seen.get(path) === blob;
       return isRead ? [] : [{ path, blob }];
     });
     if (versions.length > limits.pastVersions) return;

@@ -110,6 +110,16 @@ export interface Records {
   readonly problems: readonly Problem[];
 }
 
+/** Of records, which tasks and sessions they name; not what else sets them apart. */
+export interface Mentions {
+  readonly sessions: readonly NamedSession[];
+  readonly tasks: readonly NamedTask[];
+  readonly problems: readonly Problem[];
+}
+
+export type NamedSession = Omit<Session, "body">;
+export type NamedTask = Omit<Task, "title" | "status" | "content" | "body">;
+
 /** Every place that names a task, the sessions' first. */
 export function referencesOf({ sessions, tasks }: Records): readonly Reference[] {
   return [

@@ -18,7 +18,13 @@ const options = { dot: true, noextglob: true, nonegate: true, flags: "s" } as co
 export function globMatcher(globs: readonly string[]): (path: string) => boolean {
   const wanted = globs.filter(glob => !glob.startsWith("!")).map(matcherOf);
   const ignored = globs.filter(glob => glob.startsWith("!")).map(glob => matcherOf(glob.slice(1)));
-  return path => wanted.some(matches => matches(path)) && !ignored.some(matches => matches(path));
+  return path => matchesOne(path, wanted) && !matchesOne(path, ignored);
+}
+
+/** By hand: this runs for every path of a repository. */
+function matchesOne(path: string, matchers: readonly ((path: string) => boolean)[]): boolean {
+  for (const matches of matchers) if (matches(path)) return true;
+  return false;
 }
 
 /**
@@ -38,15 +44,15 @@ export function baseOf(glob: string): string {
 const literalName = /^(?:[^\\*?[\]{}()|"]|\\.)+$/s;
 
 function matcherOf(glob: string): (path: string) => boolean {
-  const quick = picomatch(glob, options);
+  const pattern = picomatch.makeRe(glob, options);
   const beginning = baseOf(glob);
   const longest = longestQuickPath(glob);
   let bounded: ((path: string) => boolean) | undefined;
   return path => {
     // Of most paths this is all that is looked at.
     if (!path.startsWith(beginning)) return path === glob;
-    if (path.length <= longest) return quick(path);
-    bounded ??= boundedMatcher(picomatch.makeRe(glob, options).source);
+    if (path.length <= longest) return path === glob || pattern.test(path);
+    bounded ??= boundedMatcher(pattern.source);
     if (bounded === undefined) {
       throw new UsageError(`the glob ${JSON.stringify(glob)} could take for ever to match`, {
         hint: "write it without parentheses in the configuration",

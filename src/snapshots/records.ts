@@ -1,7 +1,15 @@
 import { compareText } from "../model/finding.ts";
-import type { FileKind, Problem, ProblemReason, Records, Session, Task } from "../model/record.ts";
+import type {
+  FileKind,
+  Mentions,
+  Problem,
+  ProblemReason,
+  Records,
+  Session,
+  Task,
+} from "../model/record.ts";
 import type { Settings } from "../model/settings.ts";
-import { readFile } from "../yaml/read-file.ts";
+import { readFile, readMentions } from "../yaml/read-file.ts";
 import { baseOf, globMatcher } from "./glob.ts";
 import { isNoName } from "./listing.ts";
 import type { FileContent, FileEntry, Snapshot } from "./snapshot.ts";
@@ -126,18 +134,25 @@ export function recordsIn(contents: Iterable<FileContent>, settings: Settings): 
 }
 
 /** Reads a file of a known kind. */
-export function recordsOf(
-  { entry, content }: FileContent,
-  kind: FileKind,
-  settings: Settings,
-): Records {
-  const text = textOf(entry, content);
-  if (typeof text === "string") return readFile(entry.path, kind, text, settings);
+export function recordsOf(content: FileContent, kind: FileKind, settings: Settings): Records {
+  const text = textOf(content);
+  if (typeof text === "string") return readFile(content.entry.path, kind, text, settings);
+  return unreadable(content, kind, text);
+}
+
+/** As `recordsOf`, but only which tasks and sessions are named. */
+export function mentionsOf(content: FileContent, kind: FileKind, settings: Settings): Mentions {
+  const text = textOf(content);
+  if (typeof text === "string") return readMentions(content.entry.path, kind, text, settings);
+  return unreadable(content, kind, text);
+}
+
+function unreadable({ entry }: FileContent, kind: FileKind, reason: ProblemReason): Records {
   const position = { line: 1, column: 1 };
   return {
     sessions: [],
     tasks: [],
-    problems: [{ file: entry.path, kind, position, reason: text }],
+    problems: [{ file: entry.path, kind, position, reason }],
   };
 }
 
@@ -188,7 +203,7 @@ export function decode(bytes: Uint8Array): string | undefined {
   }
 }
 
-function textOf(entry: FileEntry, content: Buffer | ProblemReason): string | ProblemReason {
+function textOf({ entry, content }: FileContent): string | ProblemReason {
   // git's paths are bytes; what is not UTF-8 cannot be named in a report, nor written to.
   if (isNoName(entry.path)) return { kind: "file-name" };
   if (!Buffer.isBuffer(content)) return content;

@@ -1,5 +1,6 @@
 import {
   type FileKind,
+  type Mentions,
   type Problem,
   type Records,
   type Reference,
@@ -13,27 +14,45 @@ import { parseDocuments } from "./documents.ts";
 import { type Mapping, mappingsOf, openSource } from "./mapping.ts";
 import { openPlain } from "./plain-document.ts";
 import type { Report } from "./report.ts";
-import { readSession } from "./session.ts";
-import { readTask } from "./task.ts";
+import { readNamedSession, readSession } from "./session.ts";
+import { readNamedTask, readTask } from "./task.ts";
 
 /** Reads a file's text. A file that is not YAML as a whole gives one problem and no records. */
 export function readFile(file: string, kind: FileKind, text: string, settings: Settings): Records {
   const plain = openPlain(text);
   if (plain === undefined) return parseFile(file, kind, text, settings);
-  const problems: Problem[] = [];
-  const report: Report = (position, reason) => problems.push({ file, kind, position, reason });
+  const { problems, report } = newProblems(file, kind);
   return kind === "session"
     ? { sessions: [readSession(file, plain, settings, report)], tasks: [], problems }
     : { sessions: [], tasks: readTask(file, plain, settings, report), problems };
+}
+
+/** As `readFile`, but may leave out what sets records apart: a catalog has no use for it. */
+export function readMentions(
+  file: string,
+  kind: FileKind,
+  text: string,
+  settings: Settings,
+): Mentions {
+  const plain = openPlain(text);
+  if (plain === undefined) return parseFile(file, kind, text, settings);
+  const { problems, report } = newProblems(file, kind);
+  return kind === "session"
+    ? { sessions: [readNamedSession(file, plain, settings, report)], tasks: [], problems }
+    : { sessions: [], tasks: readNamedTask(file, plain, settings, report), problems };
+}
+
+function newProblems(file: string, kind: FileKind) {
+  const problems: Problem[] = [];
+  const report: Report = (position, reason) => problems.push({ file, kind, position, reason });
+  return { problems, report };
 }
 
 /** As `readFile`, by the parser alone, which decides what a text means. */
 export function parseFile(file: string, kind: FileKind, text: string, settings: Settings): Records {
   const sessions: Session[] = [];
   const tasks: Task[] = [];
-  const problems: Problem[] = [];
-  const report: Report = (position, reason) => problems.push({ file, kind, position, reason });
-
+  const { problems, report } = newProblems(file, kind);
   const positionAt = positionsIn(text);
   const documents = parseDocuments(text);
   if ("reason" in documents) {

@@ -1,5 +1,5 @@
 import { perFields } from "../model/per-fields.ts";
-import { nameFromFile, type Reference, type Session } from "../model/record.ts";
+import { type NamedSession, nameFromFile, type Reference, type Session } from "../model/record.ts";
 import { backendNamed, type Settings } from "../model/settings.ts";
 import { sessionShapes } from "../model/shapes.ts";
 import type { Backend } from "../model/task-id.ts";
@@ -20,7 +20,18 @@ export function readSession(
   settings: Settings,
   report: Report,
 ): Session {
-  const { shapes, identifying } = keysOf(settings.fields);
+  const body = sourceWithout(mapping, keysOf(settings.fields).identifying);
+  return { ...readNamedSession(file, mapping, settings, report), body };
+}
+
+/** As `readSession`, less its body. */
+export function readNamedSession(
+  file: string,
+  mapping: Mapping | PlainMapping,
+  settings: Settings,
+  report: Report,
+): NamedSession {
+  const { shapes } = keysOf(settings.fields);
   const nameScalar = readText(mapping, shapes.name.key, report);
   const name = nameScalar?.text ?? nameFromFile(file);
   const backend = readBackend(mapping, shapes.backend.key, settings, report);
@@ -33,7 +44,6 @@ export function readSession(
     file,
     position: nameScalar?.position ?? mapping.position,
     reference,
-    body: sourceWithout(mapping, identifying),
   };
 }
 

@@ -1,5 +1,5 @@
 import { perFields } from "../model/per-fields.ts";
-import type { PlacedId, Reference, Task } from "../model/record.ts";
+import type { NamedTask, PlacedId, Reference, Task } from "../model/record.ts";
 import type { Settings } from "../model/settings.ts";
 import { type KeyShape, taskShapes } from "../model/shapes.ts";
 import { parseQualifiedId } from "../model/task-id.ts";
@@ -21,7 +21,24 @@ export function readTask(
   settings: Settings,
   report: Report,
 ): readonly Task[] {
-  const { shapes, identifying, beyondContent } = keysOf(settings.fields);
+  const { identifying, beyondContent } = keysOf(settings.fields);
+  return readNamedTask(file, mapping, settings, report).map(task => ({
+    ...task,
+    title: readText(mapping, "title", () => {})?.text,
+    status: readText(mapping, "status", () => {})?.text,
+    content: sourceWithout(mapping, beyondContent),
+    body: sourceWithout(mapping, identifying),
+  }));
+}
+
+/** As `readTask`, less its text. */
+export function readNamedTask(
+  file: string,
+  mapping: Mapping | PlainMapping,
+  settings: Settings,
+  report: Report,
+): readonly NamedTask[] {
+  const { shapes } = keysOf(settings.fields);
   let isReported = false;
   const [own] = readIds(mapping, shapes.id, settings, (...problem) => {
     isReported = true;
@@ -46,10 +63,6 @@ export function readTask(
       migratedFrom: readIds(mapping, shapes.migratedFrom, settings, report),
       migratedTo: readIds(mapping, shapes.migratedTo, settings, report)[0],
       references,
-      title: readText(mapping, "title", () => {})?.text,
-      status: readText(mapping, "status", () => {})?.text,
-      content: sourceWithout(mapping, beyondContent),
-      body: sourceWithout(mapping, identifying),
     },
   ];
 }

@@ -8,7 +8,7 @@ import { encode } from "../../src/catalog/encode.ts";
 import { DamagedCatalog, type ReadBytes } from "../../src/catalog/pages.ts";
 import { compareText } from "../../src/model/finding.ts";
 import type { Settings } from "../../src/model/settings.ts";
-import { fileKinds, recordsOf } from "../../src/snapshots/records.ts";
+import { fileKinds, mentionsOf } from "../../src/snapshots/records.ts";
 import type { FileEntry, Snapshot } from "../../src/snapshots/snapshot.ts";
 import type { Texts } from "./memory.ts";
 
@@ -31,7 +31,7 @@ export function contentOf(files: Texts, settings: Settings, commit = "base"): Ca
   for (const [file, entry] of entries.entries()) {
     const kind = fileKinds(settings)(entry.path) ?? "session";
     const content = Buffer.from(files[entry.path] ?? "");
-    builder.add(file, recordsOf({ entry, content }, kind, settings));
+    builder.add(file, mentionsOf({ entry, content }, kind, settings));
   }
   return builder.finish(commit);
 }
