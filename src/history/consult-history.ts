@@ -3,9 +3,9 @@ import { isKnown, type Resolution, resolve } from "../model/lineage.ts";
 import { buildProject, noHistory, type Project } from "../model/project.ts";
 import type { Records, Reference } from "../model/record.ts";
 import type { Settings } from "../model/settings.ts";
-import type { QualifiedId, TaskId } from "../model/task-id.ts";
+import { localIdOf, type QualifiedId, type TaskId } from "../model/task-id.ts";
 import { isOpen, narrowingBackend, resolveReference, type Verdict } from "../model/verdict.ts";
-import { isWanted, type Question, type Wanted, wantedBy, wantedFor } from "../model/wanted.ts";
+import { type Question, type Wanted, wantedBy, wantedFor } from "../model/wanted.ts";
 import type { Snapshot } from "../snapshots/snapshot.ts";
 import { askHistory } from "./ask-history.ts";
 import { countArrivals } from "./count-arrivals.ts";
@@ -98,13 +98,15 @@ async function perhapsNotMoved(
     return { ids: new Set([...ids, ...onTheWay]), localIds };
   };
   const arrivals = await countArrivals(repository, settings, snapshot, records, behind(stale));
-  const suspects = [...arrivals]
-    .filter(([id, count]) => count > 1 || !isKnown(lineage, id))
-    .map(([id]) => id);
-  if (suspects.length === 0) return [];
+  const suspects = new Set<QualifiedId>();
+  for (const [id, count] of arrivals) {
+    if (count > 1 || !isKnown(lineage, id)) suspects.add(id);
+  }
+  if (suspects.size === 0) return [];
+  const locals = new Set([...suspects].map(localIdOf));
   return stale.filter(one => {
-    const wanted = behind([one]);
-    return suspects.some(id => isWanted(wanted, id));
+    const { ids, localIds } = behind([one]);
+    return [...ids].some(id => suspects.has(id)) || [...localIds].some(id => locals.has(id));
   });
 }
 
