@@ -26,10 +26,7 @@ export async function markAgainst(
     const there = await checkWithCatalog(repository, commitSnapshot(repository, base), settings, {
       known,
     });
-    const marked = markExisting(findings, there.findings);
-    findings = marked.map((finding, i) =>
-      findings[i]?.existing ? { ...finding, existing: true } : finding,
-    );
+    findings = markExisting(findings, there.findings);
   }
   return { ...result, findings };
 }
@@ -37,6 +34,7 @@ export async function markAgainst(
 /**
  * Marks the findings that a base has too. They are matched by what is wrong, not by line; where
  * the base has fewer of a kind, those in the same files are taken for the old ones.
+ * @param findings those that are marked already stay so
  */
 export function markExisting(
   findings: readonly Reported[],
@@ -59,7 +57,9 @@ export function markExisting(
       for (const alsoTake of passes.slice(i + 1)) alsoTake(finding);
     }
   }
-  return findings.map(finding => ({ ...finding, existing: existing.has(finding) }));
+  return findings.map(finding =>
+    existing.has(finding) ? { ...finding, existing: true } : finding,
+  );
 }
 
 /** Takes one finding of a kind at a time, as long as there are any. */

@@ -4,9 +4,8 @@ import type { Settings } from "../model/settings.ts";
 import { type KeptPlace, keepFile, keptPath } from "../snapshots/kept-file.ts";
 import type { Catalog } from "./catalog.ts";
 import { bytesOfFile, openFile } from "./catalog-file.ts";
-import type { CatalogContent } from "./content.ts";
 import { decode } from "./decode.ts";
-import { encode } from "./encode.ts";
+import type { EncodedContent } from "./encode.ts";
 import { DamagedCatalog, type ReadBytes } from "./pages.ts";
 import { wordsInMemory } from "./words.ts";
 
@@ -38,20 +37,19 @@ export async function withKeptCatalog<T>(
   return use(undefined);
 }
 
-/** Makes a catalog of its content, and keeps it for this run and the next. */
-export async function keepCatalog(
+/** Keeps a catalog for this run and the next. */
+export function keepCatalog(
   repository: Repository,
   settings: Settings,
-  content: CatalogContent,
-): Promise<Catalog> {
+  encoded: EncodedContent,
+): Catalog {
   const place = placeFor(repository, settings);
-  const encoded = encode(content);
   const { outline, words } = encoded;
   const catalog = decode({ outline, words: wordsInMemory(words) });
   // What a push brings may be refused, and gone.
   if (repository.isQuarantined) return catalog;
   madeIn(repository).set(place.key, catalog);
-  await keepFile(place, bytesOfFile(encoded, place.key));
+  keepFile(place, bytesOfFile(encoded, place.key));
   return catalog;
 }
 

@@ -7,6 +7,8 @@ import type { Settings } from "../model/settings.ts";
 import { isNoName } from "../snapshots/listing.ts";
 import type { Catalog } from "./catalog.ts";
 import { listCommitFiles } from "./commit-files.ts";
+import type { CatalogContent } from "./content.ts";
+import { type EncodedContent, encode } from "./encode.ts";
 import { keepCatalog } from "./keep.ts";
 import { readCatalog, type Told } from "./read-catalog.ts";
 
@@ -28,10 +30,14 @@ export async function makeCatalog(
   if (entries.length < limits.cataloguedFiles || entries.some(({ path }) => isNoName(path))) {
     return undefined;
   }
-  const content = await readCatalog(repository, settings, files, older, told);
-  // Half a character, which YAML can write, is none in UTF-8: such IDs are not told apart.
-  if (!content.ids.every(id => id.isWellFormed())) return undefined;
-  return keepCatalog(repository, settings, content);
+  // What was read is let go before the catalog is kept.
+  const encoded = encodeIfKeepable(await readCatalog(repository, settings, files, older, told));
+  return encoded && keepCatalog(repository, settings, encoded);
+}
+
+/** Half a character, which YAML can write, is none in UTF-8: such IDs are not told apart. */
+function encodeIfKeepable(content: CatalogContent): EncodedContent | undefined {
+  return content.ids.every(id => id.isWellFormed()) ? encode(content) : undefined;
 }
 
 /** An entry of an index takes more bytes than these. */

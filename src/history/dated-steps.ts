@@ -29,11 +29,14 @@ export async function datedSteps(
       if (change.commit !== undefined) commits.set(`${from} ${to}`, change.commit);
     }
   }
-  return step => {
-    if (isDated(step)) return step;
-    const commit = commits.get(`${step.from} ${step.to}`);
-    return commit === undefined ? step : { ...step, evidence: { ...step.evidence, commit } };
-  };
+  const dated = new Map(
+    steps.map(step => {
+      const commit = isDated(step) ? undefined : commits.get(`${step.from} ${step.to}`);
+      if (commit === undefined) return [step, step];
+      return [step, { ...step, evidence: { ...step.evidence, commit } }];
+    }),
+  );
+  return step => dated.get(step) ?? step;
 }
 
 function isDated({ evidence }: Step): boolean {

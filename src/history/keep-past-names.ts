@@ -63,7 +63,7 @@ export function readPastNames(
     });
     if ([...byPath.keys()].some(isNoName)) return;
     const place = placeOf(repository, settings);
-    await keepFile(place, sealed(place.key, commit, encodeNames(byPath)));
+    keepFile(place, sealed(place.key, commit, encodeNames(byPath)));
   };
   return {
     see,

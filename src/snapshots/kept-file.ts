@@ -1,5 +1,4 @@
-import { renameSync } from "node:fs";
-import { readdir, rm, stat } from "node:fs/promises";
+import { readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { limits } from "../limits.ts";
 import { compareText } from "../model/finding.ts";
@@ -24,13 +23,13 @@ export function keptPath({ commonDirectory, folder, key }: KeptPlace): string {
  * Keeps what the next run need not find out again, and drops what was kept longest ago in the same
  * folder. Any number of processes may write at once: a file is replaced as a whole.
  */
-export async function keepFile(place: KeptPlace, content: Buffer): Promise<void> {
+export function keepFile(place: KeptPlace, content: Buffer): void {
   const { commonDirectory, folder } = place;
   const path = keptPath(place);
   try {
     const directory = makeOwnFolder(commonDirectory, folder);
     writeWhole(commonDirectory, path, content, {}, made => renameSync(made, path));
-    await dropOldest(directory);
+    dropOldest(directory);
   } catch {
     // A repository that cannot be written to, or a full disk, makes the next run slower; this one
     // has its answer.
@@ -38,14 +37,11 @@ export async function keepFile(place: KeptPlace, content: Buffer): Promise<void>
 }
 
 /** Other settings and older versions leave files behind. */
-async function dropOldest(directory: string): Promise<void> {
-  const names = (await readdir(directory)).sort(compareText);
+function dropOldest(directory: string): void {
+  const names = readdirSync(directory).sort(compareText);
   if (names.length <= limits.catalogs) return;
-  const times = await Promise.all(
-    names.map(async name => ({ name, time: (await stat(join(directory, name))).mtimeMs })),
-  );
+  const times = names.map(name => ({ name, time: statSync(join(directory, name)).mtimeMs }));
   times.sort((a, b) => b.time - a.time);
-  for (const { name } of times.slice(limits.catalogs)) {
-    await rm(join(directory, name), { force: true });
-  }
+  for (const { name } of times.slice(limits.catalogs))
+    rmSync(join(directory, name), { force: true });
 }

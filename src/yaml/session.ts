@@ -21,7 +21,10 @@ export function readSession(
   report: Report,
 ): Session {
   const body = sourceWithout(mapping, keysOf(settings.fields).identifying);
-  return { ...readNamedSession(file, mapping, settings, report), body };
+  const named = readNamedSession(file, mapping, settings, report);
+  const { name, hasOwnName, position, reference } = named;
+  // As in task.ts: spreading takes memory.
+  return { name, hasOwnName, file, position, reference, body };
 }
 
 /** As `readSession`, less its body. */

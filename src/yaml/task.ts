@@ -22,8 +22,15 @@ export function readTask(
   report: Report,
 ): readonly Task[] {
   const { identifying, beyondContent } = keysOf(settings.fields);
-  return readNamedTask(file, mapping, settings, report).map(task => ({
-    ...task,
+  // Not by spreading: V8 gives each object that is made so a layout of its own, of some 400 bytes.
+  const named = readNamedTask(file, mapping, settings, report);
+  return named.map(({ id, position, migratedFrom, migratedTo, references }) => ({
+    id,
+    file,
+    position,
+    migratedFrom,
+    migratedTo,
+    references,
     title: readText(mapping, "title", () => {})?.text,
     status: readText(mapping, "status", () => {})?.text,
     content: sourceWithout(mapping, beyondContent),

@@ -5,6 +5,7 @@ import fc from "fast-check";
 import { afterAll, expect, test } from "vitest";
 import { affectedRows } from "../../src/catalog/affected.ts";
 import { type Catalog, rowOfFile, textHash } from "../../src/catalog/catalog.ts";
+import { encode } from "../../src/catalog/encode.ts";
 import { keepCatalog, placeFor, withKeptCatalog } from "../../src/catalog/keep.ts";
 import { DamagedCatalog } from "../../src/catalog/pages.ts";
 import type { Repository } from "../../src/git/repository.ts";
@@ -69,7 +70,7 @@ test("a file that is kept says the same as a look at all that is in it", async (
       const content = contentOf(texts, settings);
       const paths = new Set(changed.flatMap(i => content.paths[i] ?? []));
       const expected = affectedInModel(content, { ...askedOf(wish), changed: paths });
-      const made = await keepCatalog(newRepository(), settings, content);
+      const made = keepCatalog(newRepository(), settings, encode(content));
       expect(affectedIn(made, paths, askedOf(wish))).toEqual(expected);
       await withKeptCatalog(newRepository(), settings, async kept => {
         expect(kept && affectedIn(kept, paths, askedOf(wish))).toEqual(expected);
@@ -160,7 +161,7 @@ test("whichever byte is another one, a file gives the same answers, or none", ()
 
 test("what turns out to be damaged is asked once more without a catalog", async () => {
   const settings = settingsFrom("");
-  await keepCatalog(newRepository(), settings, contentOf(tidy(60), settings));
+  keepCatalog(newRepository(), settings, encode(contentOf(tidy(60), settings)));
   const path = pathFor(settings);
   const file = readFileSync(path);
   writeFileSync(path, file.fill(0, 2048));
@@ -174,9 +175,9 @@ test("what turns out to be damaged is asked once more without a catalog", async 
 
 test("a catalog of other settings is none, though its name be the same", async () => {
   const [settings, others] = [settingsFrom(""), settingsFrom("defaultBackend: md\n")];
-  await keepCatalog(newRepository(), settings, contentOf(tidy(30), settings));
+  keepCatalog(newRepository(), settings, encode(contentOf(tidy(30), settings)));
   const file = readFileSync(pathFor(settings));
-  await keepCatalog(newRepository(), others, contentOf(tidy(30), others));
+  keepCatalog(newRepository(), others, encode(contentOf(tidy(30), others)));
   writeFileSync(pathFor(others), file);
   const commits = [settings, others].map(some =>
     withKeptCatalog(newRepository(), some, async kept => kept?.commit),

@@ -19,6 +19,17 @@ export interface CheckOptions extends PrintOptions, SnapshotOptions {
 
 /** `session-assoc check` */
 export async function runCheck(options: CheckOptions, terminal: Terminal): Promise<number> {
+  const { repository, result, isCompared } = await lookAt(options, terminal);
+  const { conflicts = [] } = result.snapshot;
+  if (conflicts.length > 0) {
+    terminal.stderr.write(`session-assoc: ${printable(describeConflicts(conflicts))}\n`);
+  }
+  await print(repository, options, reportOf(result, [], { isCompared }), terminal);
+  return result.findings.some(fails) ? 1 : 0;
+}
+
+/** What was read on the way is let go before anything is printed. */
+async function lookAt(options: CheckOptions, terminal: Terminal) {
   const { staged, rev, merge } = options;
   const reads = staged || rev !== undefined || merge !== undefined;
   const repository = await openFrom(options, terminal, reads);
@@ -31,16 +42,9 @@ export async function runCheck(options: CheckOptions, terminal: Terminal): Promi
   const { against } = options;
   const others = against === undefined ? bases : [await commitNamed(repository.git, against)];
   const compared = await markAgainst(repository, checked, others, known, () => true);
-  const findings = await withDates(repository, compared);
+  const result = { ...checked, findings: await withDates(repository, compared) };
   progress.done();
-
-  const { conflicts = [] } = snapshot;
-  if (conflicts.length > 0) {
-    terminal.stderr.write(`session-assoc: ${printable(describeConflicts(conflicts))}\n`);
-  }
-  const report = reportOf({ ...checked, findings }, [], { isCompared: others.length > 0 });
-  await print(repository, options, report, terminal);
-  return findings.some(fails) ? 1 : 0;
+  return { repository, result, isCompared: others.length > 0 };
 }
 
 /** Says of stale references when their tasks moved; `fix` and the hooks do without. */
