@@ -19,6 +19,9 @@ export interface Attributes {
   readonly gid?: number | undefined;
 }
 
+/** What is to be in a file; what is large can be made piece by piece, and is made anew where it has to be. */
+export type Content = Uint8Array | string | (() => Iterable<Uint8Array>);
+
 /**
  * Writes a file in the scratch folder and has it put in its place in one step, so that it is whole at
  * any moment, whatever ends this process. All at once and without promises, which would take five
@@ -32,7 +35,7 @@ export interface Attributes {
 export function writeWhole(
   commonDirectory: string,
   target: string,
-  content: Buffer | string,
+  content: Content,
   attributes: Attributes,
   put: (made: string) => void,
 ): void {
@@ -63,7 +66,7 @@ export function writeWhole(
  */
 export function writeBeside(
   target: string,
-  content: Buffer | string,
+  content: Content,
   attributes: Attributes,
   put: (made: string) => void,
 ): void {
@@ -91,10 +94,11 @@ function besideOf(target: string, path: string): string {
   return join(dirname(target), besidePrefix + basename(path));
 }
 
-function writeNew(path: string, content: Buffer | string, { mode, uid, gid }: Attributes): void {
+function writeNew(path: string, content: Content, { mode, uid, gid }: Attributes): void {
   const file = openSync(path, "wx");
   try {
-    writeFileSync(file, content);
+    const pieces = typeof content === "function" ? content() : [content];
+    for (const piece of pieces) writeFileSync(file, piece);
     giveTo(file, uid, gid);
     if (mode !== undefined) fchmodSync(file, mode & 0o7777); // whatever the umask takes away
   } finally {

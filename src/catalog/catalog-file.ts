@@ -1,7 +1,7 @@
 import { checksumOf } from "../snapshots/checksum.ts";
 import type { EncodedCatalog, Outline } from "./decode.ts";
 import type { EncodedContent } from "./encode.ts";
-import { pageBytes, pagesFor, type ReadBytes, wordsInPages, writePages } from "./pages.ts";
+import { pageBytes, piecesOfPages, type ReadBytes, wordsInPages } from "./pages.ts";
 
 /** What a file begins with, as JSON; its length and its checksum stand before it. Pages follow. */
 interface Head extends Outline {
@@ -18,21 +18,26 @@ const prefixBytes = 12;
 const mostHeadBytes = 16 * 1024 * 1024;
 const byteOrder = Buffer.from(new Uint32Array([1]).buffer).toString("hex");
 
-/** @param key what the catalog is kept for */
-export function bytesOfFile({ outline, words }: EncodedContent, key: string): Buffer {
+/**
+ * What a file holds, a piece at a time, each in the same memory.
+ * @param key what the catalog is kept for
+ */
+export function* piecesOfFile(
+  { outline, words }: EncodedContent,
+  key: string,
+): Generator<Uint8Array> {
   const head: Head = { ...outline, key, count: words.length, order: byteOrder };
   const text = Buffer.from(JSON.stringify(head));
   const checksum = checksumOf(text);
-  const start = afterHead(text.length);
-  const bytes = Buffer.alloc(start + pagesFor(words.length) * pageBytes);
+  const bytes = new Uint8Array(afterHead(text.length));
   bytes.set(new Uint8Array(Uint32Array.of(text.length, ...checksum).buffer));
   bytes.set(text, prefixBytes);
-  writePages(words, bytes.subarray(start), checksum);
-  return bytes;
+  yield bytes;
+  yield* piecesOfPages(words, checksum);
 }
 
 /**
- * @param read reads of the bytes that `bytesOfFile` gave
+ * @param read reads of the bytes that `piecesOfFile` gave
  * @returns `undefined` where they are not those of a catalog for this key
  * @throws DamagedCatalog
  */

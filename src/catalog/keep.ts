@@ -3,7 +3,7 @@ import type { Repository } from "../git/repository.ts";
 import type { Settings } from "../model/settings.ts";
 import { type KeptPlace, keepFile, keptPath } from "../snapshots/kept-file.ts";
 import type { Catalog } from "./catalog.ts";
-import { bytesOfFile, openFile } from "./catalog-file.ts";
+import { openFile, piecesOfFile } from "./catalog-file.ts";
 import { decode } from "./decode.ts";
 import type { EncodedContent } from "./encode.ts";
 import { DamagedCatalog, type ReadBytes } from "./pages.ts";
@@ -49,7 +49,7 @@ export function keepCatalog(
   // What a push brings may be refused, and gone.
   if (repository.isQuarantined) return catalog;
   madeIn(repository).set(place.key, catalog);
-  keepFile(place, bytesOfFile(encoded, place.key));
+  keepFile(place, () => piecesOfFile(encoded, place.key));
   return catalog;
 }
 

@@ -27,7 +27,7 @@ export function pagesFor(words: number): number {
  * Content in pages, each with a checksum of its own at its end: of a large file only those are read and
  * verified that hold what is asked for.
  * @param start where the first one begins
- * @param seed what was given to `writePages`
+ * @param seed what was given to `piecesOfPages`
  * @param count how many words there are
  */
 export function wordsInPages(read: ReadBytes, start: number, seed: Checksum, count: number): Words {
@@ -86,15 +86,24 @@ function verified(bytes: Uint8Array, seed: Checksum, number: number): Uint32Arra
   throw new DamagedCatalog("a checksum is wrong");
 }
 
-/** @param to zeros, as many pages as there have to be */
-export function writePages(words: Uint32Array, to: Uint8Array, seed: Checksum): void {
-  const all = new Uint32Array(to.buffer, to.byteOffset, to.length / 4);
-  for (let number = 0; number < pagesFor(words.length); number++) {
-    const page = all.subarray(number * pageWords, (number + 1) * pageWords);
-    page.set(words.subarray(number * contentWords, (number + 1) * contentWords));
-    page.set(checksumOfPage(page.subarray(0, contentWords), seed, number), contentWords);
+/** All pages, some at a time: the memory of these is the next ones' too. */
+export function* piecesOfPages(words: Uint32Array, seed: Checksum): Generator<Uint8Array> {
+  const some = new Uint32Array(pagesAtOnce * pageWords);
+  const count = pagesFor(words.length);
+  for (let number = 0; number < count; ) {
+    const end = Math.min(number + pagesAtOnce, count);
+    some.fill(0);
+    let place = 0;
+    for (; number < end; number++, place += pageWords) {
+      const page = some.subarray(place, place + pageWords);
+      page.set(words.subarray(number * contentWords, (number + 1) * contentWords));
+      page.set(checksumOfPage(page.subarray(0, contentWords), seed, number), contentWords);
+    }
+    yield new Uint8Array(some.buffer, 0, place * 4);
   }
 }
+
+const pagesAtOnce = 256;
 
 /** So that one page is not taken for another. */
 function checksumOfPage(content: Uint32Array, [a, b]: Checksum, number: number): Checksum {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { limits } from "../limits.ts";
 import { compareText } from "../model/finding.ts";
 import { makeOwnFolder } from "../scratch.ts";
-import { writeWhole } from "../write-whole.ts";
+import { type Content, writeWhole } from "../write-whole.ts";
 import { checksumOf, hexOf } from "./checksum.ts";
 
 /** Where something is kept for the next run: a file, in a folder of ours with others of its kind. */
@@ -23,7 +23,7 @@ export function keptPath({ commonDirectory, folder, key }: KeptPlace): string {
  * Keeps what the next run need not find out again, and drops what was kept longest ago in the same
  * folder. Any number of processes may write at once: a file is replaced as a whole.
  */
-export function keepFile(place: KeptPlace, content: Buffer): void {
+export function keepFile(place: KeptPlace, content: Content): void {
   const { commonDirectory, folder } = place;
   const path = keptPath(place);
   try {

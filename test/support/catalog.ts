@@ -1,7 +1,7 @@
 import { readAffected, type Wish } from "../../src/catalog/affected-records.ts";
 import type { Catalog } from "../../src/catalog/catalog.ts";
 import { newCatalogBuilder } from "../../src/catalog/catalog-builder.ts";
-import { bytesOfFile, openFile } from "../../src/catalog/catalog-file.ts";
+import { openFile, piecesOfFile } from "../../src/catalog/catalog-file.ts";
 import type { CatalogContent } from "../../src/catalog/content.ts";
 import { decode } from "../../src/catalog/decode.ts";
 import { encode } from "../../src/catalog/encode.ts";
@@ -38,7 +38,8 @@ export function contentOf(files: Texts, settings: Settings, commit = "base"): Ca
 
 /** The bytes of the file in which a catalog is kept. */
 export function fileOf(content: CatalogContent): Buffer {
-  return bytesOfFile(encode(content), "key");
+  const pieces = piecesOfFile(encode(content), "key");
+  return Buffer.concat(Array.from(pieces, piece => Buffer.from(piece)));
 }
 
 /** @returns `undefined` where the file is none of a catalog; its pages may be damaged all the same */
