@@ -25,7 +25,7 @@ export async function makeCatalog(
   older: Catalog | undefined,
   told?: Told,
 ): Promise<Catalog | undefined> {
-  const files = await listCommitFiles(repository, settings, commit, older === undefined);
+  const files = await listCommitFiles(repository, settings, commit);
   const { entries } = files;
   if (entries.length < limits.cataloguedFiles || entries.some(({ path }) => isNoName(path))) {
     return undefined;

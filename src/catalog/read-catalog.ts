@@ -1,7 +1,13 @@
 import type { Repository } from "../git/repository.ts";
 import { limits } from "../limits.ts";
+import type { FileKind, Mentions } from "../model/record.ts";
 import type { Settings } from "../model/settings.ts";
-import { mentionsOf, type OnProgress, recordFileKinds } from "../snapshots/records.ts";
+import {
+  mentionsOf,
+  mentionsOfLines,
+  type OnProgress,
+  recordFileKinds,
+} from "../snapshots/records.ts";
 import type { FileEntry } from "../snapshots/snapshot.ts";
 import type { Catalog, CatalogFile } from "./catalog.ts";
 import { newCatalogBuilder } from "./catalog-builder.ts";
@@ -46,7 +52,23 @@ export async function readCatalog(
   }
   const kindOf = recordFileKinds(settings);
   let read = 0;
-  await eachContent(git, files, unknown, (file, blob) => {
+  const add = (file: number, kind: FileKind, blob: Buffer | number, mentions: Mentions): void => {
+    const { path = "", oid = "" } = entries[file] ?? {};
+    // With two bytes for each line end it may be too large on disk.
+    const isDoubtful = typeof blob !== "number" && blob.length * 2 > limits.fileBytes;
+    if (kind === "task") onTaskFile?.({ path, blob: oid }, blob);
+    builder.add(file, mentions, isDoubtful);
+    if (++read % stride === 0) onProgress?.(read, unknown.length);
+  };
+  const takeLines = (file: number, lines: Buffer): boolean => {
+    const entry = entries[file];
+    if (entry === undefined || lines.length > limits.fileBytes) return false;
+    const kind = kindOf(entry.path);
+    const mentions = mentionsOfLines({ entry, content: lines }, kind, settings);
+    if (mentions !== undefined) add(file, kind, lines, mentions);
+    return mentions !== undefined;
+  };
+  await eachContent(git, files, unknown, takeLines, (file, blob) => {
     const entry = entries[file];
     if (entry === undefined) return;
     const kind = kindOf(entry.path);
@@ -54,11 +76,7 @@ export async function readCatalog(
       typeof blob === "number"
         ? ({ kind: "too-large", bytes: blob, limit: limits.fileBytes } as const)
         : blob;
-    // With two bytes for each line end it may be too large on disk.
-    const isDoubtful = Buffer.isBuffer(content) && content.length * 2 > limits.fileBytes;
-    if (kind === "task") onTaskFile?.({ path: entry.path, blob: entry.oid ?? "" }, blob);
-    builder.add(file, mentionsOf({ entry, content }, kind, settings), isDoubtful);
-    if (++read % stride === 0) onProgress?.(read, unknown.length);
+    add(file, kind, blob, mentionsOf({ entry, content }, kind, settings));
   });
   return builder.finish(commit);
 }

@@ -96,12 +96,13 @@ function isNull(word: string): boolean {
 
 /**
  * Takes an answer that git gives with `-z`, as it comes.
- * @param visit gets texts of whole records, with their ends; `false` when it wants no more
+ * @param visit gets texts of whole records, with their ends
  */
-export function takeRecords(visit: (text: string) => boolean): Take {
+export function takeRecords(visit: (text: string) => void): Take {
   return bytes => {
     const end = bytes.lastIndexOf(0) + 1;
-    return end === 0 || visit(bytes.toString("utf8", 0, end)) ? end : undefined;
+    if (end > 0) visit(bytes.toString("utf8", 0, end));
+    return end;
   };
 }
 

@@ -1,5 +1,4 @@
-import { GitError } from "../errors.ts";
-import { onlyHere, readBlobs } from "../git/blobs.ts";
+import { readBlobs } from "../git/blobs.ts";
 import type { Git } from "../git/git.ts";
 import { takePieces } from "../git/pieces.ts";
 import { type FileChange, records, takeRecords } from "../git/raw-diff.ts";
@@ -33,62 +32,23 @@ export async function listTree(
   bases: readonly string[],
 ): Promise<readonly FileEntry[]> {
   const entries: FileEntry[] = [];
-  const take = takeRecords(text => {
-    eachInTree(text, (path, mode, oid) => entries.push({ path, mode, oid }));
-    return true;
-  });
-  await takePieces(git.stream(lsTree(tree, bases)), take);
+  const args = ["ls-tree", "-r", "-z", "--full-tree", tree, ...pathspecs(bases)];
+  await takePieces(
+    git.stream(args),
+    takeRecords(text => addTree(entries, text)),
+  );
   return entries;
 }
 
-/** A file of a tree, with its size in bytes. */
-export interface SizedEntry extends FileEntry {
-  readonly size: number;
-}
-
-/**
- * As `listTree`, with the files' sizes; one by one, as git takes its time to look them up.
- * @returns whether all is listed: nothing more is where a blob is missing, as a partial clone would look
- *   elsewhere for each
- */
-export async function eachSized(
-  git: Git,
-  tree: string,
-  bases: readonly string[],
-  visit: (entry: SizedEntry) => void,
-): Promise<boolean> {
-  let isMissing = false;
-  const take = takeRecords(text => {
-    eachInTree(text, (path, mode, object) => {
-      const space = object.indexOf(" ");
-      const size = Number(object.slice(space));
-      if (Number.isNaN(size)) isMissing = true;
-      else visit({ path, mode, oid: object.slice(0, space), size });
-    });
-    return !isMissing;
-  });
-  try {
-    await takePieces(git.stream(lsTree(tree, bases, "-l"), "", onlyHere), take);
-  } catch (cause) {
-    // Some versions of git end there, others go on.
-    if (!(cause instanceof GitError)) throw cause;
-    return false;
-  }
-  return !isMissing;
-}
-
-function lsTree(tree: string, bases: readonly string[], ...options: string[]): readonly string[] {
-  return ["ls-tree", "-r", "-z", "--full-tree", ...options, tree, ...pathspecs(bases)];
-}
-
-/** Lines of `ls-tree -r -z`: `<mode> SP <type> SP <oid> TAB <path>`; with `-l` a size stands before the tab. */
-function eachInTree(output: string, visit: (path: string, mode: string, object: string) => void) {
+/** Lines of `ls-tree -r -z`: `<mode> SP <type> SP <oid> TAB <path>`. */
+function addTree(entries: FileEntry[], output: string): void {
   for (let start = 0; start < output.length; ) {
     const end = output.indexOf("\0", start);
     if (output.startsWith("100", start)) {
       const tab = output.indexOf("\t", start);
-      const object = output.slice(start + modeLength + blobWord.length, tab);
-      visit(output.slice(tab + 1, end), modeAt(output, start), object);
+      const mode = modeAt(output, start);
+      const oid = output.slice(start + modeLength + blobWord.length, tab);
+      entries.push({ path: output.slice(tab + 1, end), mode, oid });
     }
     start = end + 1;
   }

@@ -9,7 +9,7 @@ import type {
   Task,
 } from "../model/record.ts";
 import type { Settings } from "../model/settings.ts";
-import { readFile, readMentions } from "../yaml/read-file.ts";
+import { readFile, readMentions, readPlainMentions } from "../yaml/read-file.ts";
 import { baseOf, globMatcher } from "./glob.ts";
 import { isNoName } from "./listing.ts";
 import type { FileContent, FileEntry, Snapshot } from "./snapshot.ts";
@@ -145,6 +145,20 @@ export function mentionsOf(content: FileContent, kind: FileKind, settings: Setti
   const text = textOf(content);
   if (typeof text === "string") return readMentions(content.entry.path, kind, text, settings);
   return unreadable(content, kind, text);
+}
+
+/**
+ * As `mentionsOf`, of a content that may have a line feed more at its end.
+ * @returns `undefined` where that might make a difference
+ */
+export function mentionsOfLines(
+  content: FileContent,
+  kind: FileKind,
+  settings: Settings,
+): Mentions | undefined {
+  const text = textOf(content);
+  if (typeof text !== "string" || text.endsWith("\r\n")) return undefined;
+  return readPlainMentions(content.entry.path, kind, text, settings);
 }
 
 function unreadable({ entry }: FileContent, kind: FileKind, reason: ProblemReason): Records {

@@ -34,8 +34,22 @@ export function readMentions(
   text: string,
   settings: Settings,
 ): Mentions {
+  return readPlainMentions(file, kind, text, settings) ?? parseFile(file, kind, text, settings);
+}
+
+/**
+ * As `readMentions`, of a plain document: the same whether its last line ends with a line feed or with
+ * nothing. (Behind a carriage return, it is not told.)
+ * @returns `undefined` for any other
+ */
+export function readPlainMentions(
+  file: string,
+  kind: FileKind,
+  text: string,
+  settings: Settings,
+): Mentions | undefined {
   const plain = openPlain(text);
-  if (plain === undefined) return parseFile(file, kind, text, settings);
+  if (plain === undefined) return undefined;
   const { problems, report } = newProblems(file, kind);
   return kind === "session"
     ? { sessions: [readNamedSession(file, plain, settings, report)], tasks: [], problems }

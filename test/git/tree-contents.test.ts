@@ -2,9 +2,10 @@ import { symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { openRepository } from "../../src/git/repository.ts";
-import { readTree, type TreeFile } from "../../src/git/tree-contents.ts";
-import { eachSized } from "../../src/snapshots/listing.ts";
+import { eachPrinted } from "../../src/git/tree-contents.ts";
 import { createRepository, type Files } from "../support/repository.ts";
+
+const last = "sessions/\uFF5E.yaml";
 
 /** What people and machines write, and some names that git quotes elsewhere. */
 const odd: Files = {
@@ -18,9 +19,10 @@ const odd: Files = {
   "sessions/bytes.yaml": Buffer.from([0x61, 0, 0xff, 0xfe, 0x0a, 0x80, 0, 0x0d]),
   "sessions/large.yaml": `${"ü\n".repeat(100_000)}end`,
   'sessions/"quoted"\\.yaml': "a: 1\n",
-  "sessions/two\nlines.yaml": "a: 1\n\n",
   "sessions/ünï/🙂.yaml": "b: 2",
   "sessions/z.yaml": "",
+  // The last one.
+  [last]: "a: 1\n",
 };
 
 /** That a user asks `git grep` for something else in all of these ways must not be heeded. */
@@ -46,47 +48,51 @@ function createOdd() {
   return repository;
 }
 
-async function read(
-  path: string,
-  commit: string,
-  change = (files: readonly TreeFile[]): readonly TreeFile[] => files,
-) {
+async function printed(path: string, commit: string, limit = 1_000_000) {
   const { git } = await openRepository(path);
-  const listed: TreeFile[] = [];
-  expect(await eachSized(git, commit, ["sessions"], file => listed.push(file))).toBe(true);
-  const files = change(listed);
   const contents = new Map<string, Buffer>();
-  const count = await readTree(git, commit, ["--", "sessions"], files, (index, content) => {
-    contents.set(files[index]?.path ?? "", Buffer.from(content));
+  await eachPrinted(git, commit, ["--", "sessions"], limit, (file, lines) => {
+    expect(contents.has(file)).toBe(false);
+    contents.set(file, Buffer.from(lines));
   });
-  return { files, contents, count };
+  return contents;
 }
 
-test("all files come whole, to the last byte, whatever the user's configuration says", async () => {
-  const repository = createOdd();
-  const { files, contents, count } = await read(repository.path, repository.head());
-  expect(count).toBe(files.length);
-  for (const [path, content] of Object.entries(odd)) {
-    expect([path, contents.get(path)?.equals(Buffer.from(content))]).toEqual([path, true]);
-  }
-  expect(contents.size).toBe(Object.keys(odd).length + 1);
-});
+function withLineFeed(content: string | Buffer): Buffer {
+  const bytes = Buffer.from(content);
+  return bytes.at(-1) === 0x0a ? bytes : Buffer.concat([bytes, Buffer.from("\n")]);
+}
 
-test("it ends before the first file of which git prints something else", async () => {
+test("all files come with all their lines, whatever the user's configuration says", async () => {
   const repository = createOdd();
-  const head = repository.head();
-  for (const change of [{ path: "sessions/b.yaml" }, { size: 11 }, { size: 14 }]) {
-    const isChanged = ({ path }: TreeFile) => path === "sessions/a.yaml";
-    const { count, contents } = await read(repository.path, head, files =>
-      files.map(file => (isChanged(file) ? { ...file, ...change } : file)),
-    );
-    expect(count).toBe(2);
-    expect([...contents.keys()]).toEqual(['sessions/"quoted"\\.yaml', "sessions/.gitattributes"]);
+  const contents = await printed(repository.path, repository.head());
+  const expected = new Map<string, string | Buffer>(Object.entries(odd));
+  expected.set("sessions/.gitattributes", "*.yaml diff=shout\nb.yaml binary\n");
+  for (const path of [last, "sessions/empty.yaml", "sessions/z.yaml"]) expected.delete(path);
+  expect([...contents.keys()].sort()).toEqual([...expected.keys()].sort());
+  for (const [path, content] of expected) {
+    expect([path, contents.get(path)?.equals(withLineFeed(content))]).toEqual([path, true]);
   }
 });
 
-test("where git fails, nothing is read", async () => {
-  const { git } = await openRepository(createOdd().path);
-  const files = [{ path: "sessions/a.yaml", size: 13 }];
-  expect(await readTree(git, "1".repeat(40), [], files, () => {})).toBe(0);
+test("what a file holds is not taken for another file", async () => {
+  const repository = createOdd();
+  const text = `a: 1\n${repository.head()}:sessions/a.yaml\ntaskId: md#2\n${"1".repeat(40)}:sessions/b.yaml\n`;
+  const commit = repository.commit("looks like others", { "sessions/Like.yaml": text });
+  const contents = await printed(repository.path, commit);
+  expect(contents.get("sessions/Like.yaml")?.toString()).toBe(text);
+  expect(contents.get("sessions/a.yaml")?.toString()).toBe("taskId: md#1\n");
+});
+
+test("git is stopped at a file that is too large", async () => {
+  const repository = createOdd();
+  const commit = repository.commit("large", { "sessions/c.yaml": "# large\n".repeat(100_000) });
+  const contents = await printed(repository.path, commit, 1000);
+  expect(contents.has("sessions/a.yaml")).toBe(true);
+  expect(contents.has("sessions/c.yaml")).toBe(false);
+  expect(contents.has("sessions/line-feed.yaml")).toBe(false);
+});
+
+test("where git fails, nothing comes", async () => {
+  expect(await printed(createOdd().path, "1".repeat(40))).toEqual(new Map());
 });
