@@ -25,27 +25,28 @@ export interface Replacement {
  * else is added. git starts, and reads the index, while the blobs are written.
  * @param writing what comes first: there is no going back
  * @returns the entries, as they are now, of which git has made something else (behind a filter), or
- *   nothing (`assume-unchanged`): all of them where nothing was done
+ *   nothing (`assume-unchanged`); `undefined` where nothing was done, in the working tree either
  */
 export async function addRewritten(
   git: Git,
   place: Place,
   edits: readonly FileEdit[],
   writing: Promise<{ readonly oids: readonly string[] }>,
-): Promise<readonly FileEntry[]> {
+): Promise<readonly FileEntry[] | undefined> {
   const entries = edits.map(({ entry }) => entry);
   const paths = entries.map(({ path }) => path);
-  const isAddable =
-    paths.length <= fewObjects &&
-    !paths.some(path => path.includes("\n")) &&
-    edits.every(edit => isAsStaged(place.root, edit));
-  if (!isAddable) return entries;
+  const areAsStaged = (): boolean => edits.every(edit => isAsStaged(place.root, edit));
+  if (paths.length > fewObjects || !paths.every(isOnOneLine) || !areAsStaged()) return undefined;
   const write = async (): Promise<string> => {
     await writing;
+    // Somebody may have saved one meanwhile.
+    if (!areAsStaged()) return "";
     await applyToWorktree(place, edits);
     return paths.map(path => `${path}\0`).join("");
   };
-  await git.ask(["update-index", "-z", "--stdin"], "any", { input: write() });
+  const input = write();
+  await git.ask(["update-index", "-z", "--stdin"], "any", { input });
+  if ((await input) === "") return undefined;
   const { oids } = await writing;
   const staged = await git.objects.read(
     paths.map(path => `:0:${path}`),
@@ -55,6 +56,11 @@ export async function addRewritten(
     const oid = staged[i]?.oid;
     return oid === oids[i] ? [] : [{ ...entry, oid: oid ?? "" }];
   });
+}
+
+/** Whether git can be asked for it by a line, of whose end it takes CR LF for one. */
+function isOnOneLine(path: string): boolean {
+  return !path.includes("\n") && !path.endsWith("\r");
 }
 
 /** Whether a file has the bytes of its entry, and its mode. */

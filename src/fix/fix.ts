@@ -70,16 +70,17 @@ export async function fixIndex(
   const isCurrent = snapshot.isCurrent?.() ?? false;
   const [written, left] = await Promise.all([
     writing,
-    place !== undefined && isCurrent
-      ? addRewritten(git, place, edits, writing)
-      : edits.map(({ entry }) => entry),
+    place !== undefined && isCurrent ? addRewritten(git, place, edits, writing) : undefined,
   ]);
   const replacements = edits.map(({ entry }, i): Replacement => {
     const { path, mode = "", oid: before = "" } = entry;
     return { path, mode, before, after: written.oids[i] ?? "" };
   });
-  await stage(repository, left, replacements, async skipped => {
-    if (place !== undefined) await followInWorktree(place, edits, skipped, project.settings);
+  const all = edits.map(({ entry }) => entry);
+  await stage(repository, left ?? all, replacements, async skipped => {
+    // Who rewrites twice may take one task for another that had its ID before.
+    if (place === undefined || left !== undefined) return;
+    await followInWorktree(place, edits, skipped, project.settings);
   });
   return { replacements, ...(tree !== undefined && { trees: [tree, written.tree ?? ""] }) };
 }

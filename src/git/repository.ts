@@ -104,7 +104,7 @@ async function locate(git: Git, directory: string) {
     ...{ gitDirectory, head },
     // Absolute only where it must be (git 2.31 could be asked).
     commonDirectory: realPath(resolve(directory, commonDirectory)),
-    hooksDirectory: resolve(directory, hooksDirectory),
+    hooksDirectory: resolve(inside === "true" ? directory : gitDirectory, hooksDirectory),
     isShallow: shallow === "true",
     hasReplacements: replacements !== "" || process.env.GIT_REPLACE_REF_BASE !== undefined,
     isQuarantined: process.env.GIT_QUARANTINE_PATH !== undefined,

@@ -42,7 +42,8 @@ export async function foldNoted(
  * the same merge that came to nothing, and was made again with `--no-verify` and other options.
  */
 function isNewerThanIndex(gitDirectory: string): boolean {
-  return timeOf(noteFile(gitDirectory, "pending-fold")) > timeOf(join(gitDirectory, "index"));
+  const index = process.env.GIT_INDEX_FILE ?? join(gitDirectory, "index");
+  return timeOf(noteFile(gitDirectory, "pending-fold")) > timeOf(index);
 }
 
 /** In nanoseconds; 0 where there is no file. */

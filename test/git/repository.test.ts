@@ -80,3 +80,19 @@ test("hooks are where git looks for them", async () => {
     }
   }
 });
+
+test("in a bare repository, and inside of .git, hooks are looked for from the top", async () => {
+  const source = createRepository();
+  const bare = source.sibling(join(source.path, "../bare.git"));
+  source.git("clone", "--quiet", "--bare", ".", bare.path);
+  for (const [repository, directory] of [
+    [bare, "."],
+    [source, ".git"],
+  ] as const) {
+    repository.git("config", "core.hooksPath", "some");
+    const expected = join(repository.path, directory, "some");
+    for (const from of [directory, `${directory}/objects`]) {
+      expect((await opened(repository, from)).hooksDirectory).toBe(expected);
+    }
+  }
+});

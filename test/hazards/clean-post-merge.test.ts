@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { endOfNotedMerge } from "../../src/setup/hook-script.ts";
@@ -169,6 +169,30 @@ describe.each(["hooks/", "init"])("with the scripts of %s", from => {
       expect(merged.stderr).toContain(told);
       repository.git("reset", "--quiet", "--hard", "HEAD~1");
     }
+  });
+
+  test.each<[how: string, indexFile: string, secondsAhead: number, ...options: string[]]>([
+    ["where the clock was set back", ".git/index", 3600],
+    ["with another index", ".git/other", 0],
+    ["with another index and strategy", ".git/other", 0, "--strategy=ours"],
+  ])("nor of the same one %s", (_, indexFile, secondsAhead, ...options) => {
+    const { repository, hooksRun } = watched();
+    const there = repository.in({ GIT_INDEX_FILE: join(repository.path, indexFile) });
+    there.git("read-tree", "HEAD");
+    there.git("update-index", "--refresh");
+    const hook = join(repository.path, ".git/hooks/commit-msg");
+    writeFileSync(hook, "#!/bin/sh\nexit 1\n", { mode: 0o755 });
+    expect(there.tryGit(...merge, ...options, "stale").code).not.toBe(0);
+    const note = join(repository.path, ".git/session-assoc/pending-fold.json");
+    const noted = statSync(note).mtimeMs / 1000 + secondsAhead;
+    utimesSync(note, noted, noted);
+    there.git("merge", "--abort");
+    rmSync(hook);
+    hooksRun();
+    const merged = there.tryGit(...merge, "--no-verify", "stale");
+    expect(hooksRun()).toEqual(["post-merge"]);
+    expect(merged.stderr).toContain("sessions/stale.yaml:2:9  error  stale-task-id");
+    expect(there.status()).toBe("");
   });
 
   test("a fast-forward is looked at", () => {

@@ -112,3 +112,26 @@ test("an executable bit that is not staged stays so", () => {
   expect(repository.git("ls-files", "-s", "sessions/a.yaml")).toMatch(/^100644 /);
   expect(repository.git("diff-files", "--name-only")).toBe("sessions/a.yaml");
 });
+
+// mt#2 became mt#3, and then mt#1 took its number: who rewrites twice takes one task for the other.
+test("what git did not add is rewritten once in the working tree, too", () => {
+  const tasks = { ...task("mt#1"), ...task("mt#2"), ...task("mt#9", "dependsOn: [mt#1, mt#2]\n") };
+  const repository = createRepository(tasks);
+  repository.migrate("mt#2", "mt#3");
+  repository.migrate("mt#1", "mt#2");
+  repository.git("update-index", "--assume-unchanged", "tasks/mt/9.yaml");
+  repository.sa("fix", "--staged");
+  const dependsOn = "dependsOn: [mt#2, mt#3]";
+  expect(repository.git("show", ":tasks/mt/9.yaml")).toContain(dependsOn);
+  expect(repository.read("tasks/mt/9.yaml")).toContain(dependsOn);
+});
+
+test("a name that git reads otherwise, with a line break of other systems at its end", () => {
+  const repository = stale({
+    ".session-assoc.yaml": 'sessions: ["sessions/**"]\n',
+    "sessions/a\r": "taskId: md#1\n",
+  });
+  expect(repository.sa("fix", "--staged")).toMatchObject({ code: 0 });
+  expect(repository.read("sessions/a\r")).toBe("taskId: mt#1\n");
+  expect(repository.status()).toBe('M  "sessions/a\\r"');
+});

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, statSync } from "node:fs";
+import { chmodSync, existsSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import {
@@ -295,3 +295,24 @@ test("an autostash is applied after the merge commit holds the rewritten ID", ()
   repository.git("restore", "README.md");
   expectMerged(repository, main);
 });
+
+test("a session that is saved while others are rewritten keeps that, and nothing is left half done", () => {
+  const repository = createRepository({ ...task("md#1"), ...session("a", "md#1") });
+  repository.commit("another", session("b", "md#1"));
+  repository.migrate("md#1", "mt#1");
+  const edited = join(repository.path, "sessions/b.yaml");
+  // When git writes the new contents, the files have been looked at once.
+  runBefore(repository, "fast-import", `sleep 0.2; printf '${edit}' >>'${edited}'`);
+  expect(repository.sa("fix", "--staged")).toMatchObject({ code: 0 });
+  expect(repository.git("show", ":sessions/b.yaml")).toBe("session: b\ntaskId: mt#1");
+  expect(repository.read("sessions/b.yaml")).toBe(`session: b\ntaskId: mt#1\n${edit}`);
+  expect(repository.status()).toBe("M  sessions/a.yaml\nMM sessions/b.yaml");
+});
+
+/** Runs shell commands before each git that is told some word. */
+function runBefore(repository: TestRepository, word: string, commands: string): void {
+  const real = repository.run("sh", ["-c", "command -v git"]).stdout.trim();
+  const wrapper = join(repository.path, "../bin/git");
+  const text = `#!/bin/sh\ncase "$*" in *${word}*) ${commands} ;; esac\nexec "${real}" "$@"\n`;
+  writeFileSync(wrapper, text, { mode: 0o755 });
+}
