@@ -24,6 +24,8 @@ export type FoldResult =
 export interface PendingFold {
   /** The commits that are being merged, the target branch's first. */
   readonly parents: readonly string[];
+  /** The hash of the index as the hook left it, where it has one. */
+  readonly index?: string | undefined;
   /** The merge's tree, and the same with the replacements in it; absent where there are none. */
   readonly trees?: readonly [merged: string, folded: string] | undefined;
   readonly replacements: readonly Replacement[];

@@ -1,7 +1,7 @@
-import { utimesSync } from "node:fs";
+import { indexHash } from "../git/index-hash.ts";
 import { readCommit } from "../git/raw-commit.ts";
-import type { Repository } from "../git/repository.ts";
-import { dropNote, leaveNote, noteFile, readNote } from "../notes.ts";
+import { indexFile, type Repository } from "../git/repository.ts";
+import { dropNote, leaveNote, readNote } from "../notes.ts";
 import {
   areExactly,
   type FoldResult,
@@ -12,14 +12,16 @@ import {
 } from "./fold.ts";
 
 /**
- * `pre-merge-commit` leaves it, and it goes when the fold of the same merge is done. It is newer than the
- * index, and by its time, too: that of a file is often that of the clock's last tick.
+ * `pre-merge-commit` leaves it when the index is as it will be committed; it goes when the fold of the
+ * same merge is done.
  */
-export function leavePendingFold(repository: Repository, fold: PendingFold): void {
-  leaveNote(repository, "pending-fold", fold);
-  // With what is left of this millisecond.
-  const now = (Date.now() + 1) / 1000;
-  utimesSync(noteFile(repository.gitDirectory, "pending-fold"), now, now);
+export function leavePendingFold(
+  repository: Repository,
+  { parents, trees, replacements }: Omit<PendingFold, "index">,
+): void {
+  const index = indexHash(indexFile(repository));
+  // In this order a shell reads it, too (setup/hook-script.ts).
+  leaveNote(repository, "pending-fold", { parents, index, trees, replacements });
 }
 
 export function readPendingFold(gitDirectory: string): PendingFold | undefined {

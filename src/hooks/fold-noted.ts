@@ -1,9 +1,8 @@
-import { statSync } from "node:fs";
 import { join } from "node:path";
-import { type FoldResult, foldIntoMerge } from "../fix/fold.ts";
+import { type FoldResult, foldIntoMerge, type PendingFold } from "../fix/fold.ts";
 import { dropPendingFold, readPendingFold } from "../fix/pending-fold.ts";
 import type { Git } from "../git/git.ts";
-import { noteFile } from "../notes.ts";
+import { indexHash } from "../git/index-hash.ts";
 import type { HookReport } from "./context.ts";
 import { stagedRewrites } from "./repair-command.ts";
 
@@ -17,7 +16,6 @@ export async function foldNoted(
   say: HookReport["say"],
 ): Promise<boolean> {
   const pending = readPendingFold(gitDirectory);
-  const isOfThisMerge = isNewerThanIndex(gitDirectory);
   const result: FoldResult =
     pending === undefined ? { status: "unseen" } : await foldIntoMerge(git, pending);
   // Only now: until then whoever comes next finds what is left to do.
@@ -31,22 +29,17 @@ export async function foldNoted(
       stagedRewrites.forEach(say);
       return true;
     case "unneeded":
-      return isOfThisMerge;
+      return isAsNoted(gitDirectory, pending);
     case "unseen":
       return false;
   }
 }
 
 /**
- * Whether the note was left after git wrote the index for this merge. Where it was not, it may be one of
- * the same merge that came to nothing, and was made again with `--no-verify` and other options.
+ * Whether the index is the one that the note was left with. Where it is not, the note may be one of the same
+ * merge that came to nothing, and was made again with `--no-verify` and other options.
  */
-function isNewerThanIndex(gitDirectory: string): boolean {
-  const index = process.env.GIT_INDEX_FILE ?? join(gitDirectory, "index");
-  return timeOf(noteFile(gitDirectory, "pending-fold")) > timeOf(index);
-}
-
-/** In nanoseconds; 0 where there is no file. */
-function timeOf(path: string): bigint {
-  return statSync(path, { bigint: true, throwIfNoEntry: false })?.mtimeNs ?? 0n;
+function isAsNoted(gitDirectory: string, pending: PendingFold | undefined): boolean {
+  const hash = indexHash(process.env.GIT_INDEX_FILE ?? join(gitDirectory, "index"));
+  return hash !== undefined && hash === pending?.index;
 }

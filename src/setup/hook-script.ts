@@ -86,21 +86,21 @@ note=$git_dir/session-assoc/pending-fold.json
 folded=
 if [ "\${1-}\${${probeVariable}-}" = 0 ] && read -r first <"$git_dir/ORIG_HEAD" &&
   { read -r second && ! read -r third; } <"$git_dir/MERGE_HEAD" &&
-  { read -r parents && IFS=\\" read -r x key value merged x tree x; } <"$note" &&
-  [ "$parents" = "{\\"parents\\":[\\"$first\\",\\"$second\\"]," ] && [ "$note" -nt "$index" ]; then
+  { read -r parents && read -r hash && IFS=\\" read -r x key value merged x tree x; } <"$note" &&
+  [ "$parents" = "{\\"parents\\":[\\"$first\\",\\"$second\\"]," ] &&
+  [ "$hash" = "\\"index\\":\\"$(tail -c 20 "$index" | od -An -v -tx1 | tr -d '[:space:]')\\"," ]; then
   if [ "$key$value" = "replacements:[]}" ]; then
     true >"$note"
     exit 0
   fi
-  # The same commit with the tree of the index, unless it has more headers, as one that is signed.
+  # The same commit with another tree, unless it has more headers, as one that is signed.
   [ "$key$value" = "trees:[" ] && head=$(git rev-parse --verify HEAD) &&
     folded=$(git cat-file commit "$head" | {
       read -r x old && read -r x one && read -r x two && IFS= read -r author && IFS= read -r committer &&
         IFS= read -r end && [ "$old $one $two$end" = "$merged $first $second" ] &&
         { printf '%s\\n' "tree $tree" "parent $one" "parent $two" "$author" "$committer" "" && cat; } |
         git hash-object -t commit -w --stdin
-    }) && git diff-index --cached --quiet "$tree" -- &&
-    git update-ref -m "session-assoc: task IDs rewritten in the merge" HEAD "$folded" "$head" &&
+    }) && git update-ref -m "session-assoc: task IDs rewritten in the merge" HEAD "$folded" "$head" &&
     true >"$note" || folded=
 fi 2>/dev/null
 if [ -n "$folded" ]; then
