@@ -1,3 +1,4 @@
+import { isAscii } from "node:buffer";
 import { GitError } from "../errors.ts";
 import { onlyHere } from "./blobs.ts";
 import type { Git } from "./git.ts";
@@ -29,12 +30,15 @@ export async function eachPrinted(
     await takePieces(pieces, bytes => {
       // As Latin-1 a character is a byte.
       const text = bytes.toString("latin1");
+      const areAscii = isAscii(bytes);
       for (let at = 0; ; ) {
         const nameEnd = text.indexOf("\n", at);
         const end = nameEnd < 0 ? -1 : text.indexOf(below, nameEnd) + 1;
         if (end <= 0) return text.length - at > limit + mostName ? undefined : at;
         if (!text.startsWith(head, at)) return undefined;
-        const path = nameIn(bytes, text, at + head.length, nameEnd);
+        const name = at + head.length;
+        // What is ASCII is the same text.
+        const path = areAscii ? text.slice(name, nameEnd) : bytes.toString("utf8", name, nameEnd);
         visit(path, bytes.subarray(nameEnd + 1, end));
         at = end;
       }
@@ -50,13 +54,6 @@ const mostBytes = 64 * 1024 * 1024;
 
 /** No path is longer by far. */
 const mostName = 64 * 1024;
-
-function nameIn(bytes: Buffer, text: string, start: number, end: number): string {
-  const name = text.slice(start, end);
-  return isAscii.test(name) ? name : bytes.toString("utf8", start, end);
-}
-
-const isAscii = /^[\0-\x7f]*$/;
 
 /**
  * Every line of every file, each file's below its name. Attributes are not asked: what they call binary
