@@ -484,7 +484,7 @@ describe("what is asked of git", () => {
   test.each([[["check"]], [["fix"]]])(
     "by %j is some more with a catalog, and does not grow either",
     args => {
-      const [few = 0, many, more] = [100, 260, 500].map(count => processesFor(args, count));
+      const [few = 0, many, more] = [100, 510, 620].map(count => processesFor(args, count));
       expect(many).toBeLessThan(few + 12);
       expect(more).toBe(many);
     },
