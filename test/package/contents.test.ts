@@ -47,7 +47,7 @@ test("the tarball holds what is needed and nothing else, small, and in the form 
   // Whoever needs more raises these, and says why in the commit.
   expect(paths.length, "files").toBeLessThan(295);
   expect(bytes, "bytes packed").toBeLessThan(870_000);
-  expect(unpackedBytes, "bytes unpacked").toBeLessThan(3_450_000);
+  expect(unpackedBytes, "bytes unpacked").toBeLessThan(3_500_000);
 
   const tarball = new Uint8Array(readFileSync(path));
   const { messages, pkg } = await publint({ strict: true, pack: { tarball: tarball.buffer } });
