@@ -23,7 +23,7 @@ export interface Replacement {
  * Makes edits in the working tree, and has git add the files, which it then knows by their stats: one
  * process that reads and writes the index. Only where all files are what the index has, so that nothing
  * else is added. git starts, and reads the index, while the blobs are written.
- * @param writing what comes first: there is no going back
+ * @param writing of the new blobs, which must be there before the first file is rewritten
  * @returns the entries, as they are now, of which git has made something else (behind a filter), or
  *   nothing (`assume-unchanged`); `undefined` where nothing was done, in the working tree either
  */
