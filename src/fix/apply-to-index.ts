@@ -37,16 +37,16 @@ export async function addRewritten(
   const paths = entries.map(({ path }) => path);
   const areAsStaged = (): boolean => edits.every(edit => isAsStaged(place.root, edit));
   if (paths.length > fewObjects || !paths.every(isOnOneLine) || !areAsStaged()) return undefined;
-  const write = async (): Promise<string> => {
+  const write = async (): Promise<string | undefined> => {
     await writing;
     // Somebody may have saved one meanwhile.
-    if (!areAsStaged()) return "";
+    if (!areAsStaged()) return undefined;
     await applyToWorktree(place, edits);
     return paths.map(path => `${path}\0`).join("");
   };
   const input = write();
   await git.ask(["update-index", "-z", "--stdin"], "any", { input });
-  if ((await input) === "") return undefined;
+  if ((await input) === undefined) return undefined;
   const { oids } = await writing;
   const staged = await git.objects.read(
     paths.map(path => `:0:${path}`),
