@@ -47,6 +47,6 @@ export function dropNote(gitDirectory: string, name: NoteName): void {
   rmSync(noteFile(gitDirectory, name), { force: true });
 }
 
-export function noteFile(gitDirectory: string, name: NoteName): string {
+function noteFile(gitDirectory: string, name: NoteName): string {
   return join(gitDirectory, "session-assoc", `${name}.json`);
 }

@@ -19,7 +19,7 @@ const mostHeadBytes = 16 * 1024 * 1024;
 const byteOrder = Buffer.from(new Uint32Array([1]).buffer).toString("hex");
 
 /**
- * What a file holds, a piece at a time, each in the same memory.
+ * What a file holds, piece by piece: the memory of one may be the next one's too.
  * @param key what the catalog is kept for
  */
 export function* piecesOfFile(

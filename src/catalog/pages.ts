@@ -19,7 +19,7 @@ const contentWords = pageWords - checksumWords;
 /** How many pages are held in memory at a time. */
 const mostPages = 8192;
 
-export function pagesFor(words: number): number {
+function pagesFor(words: number): number {
   return Math.ceil(words / contentWords);
 }
 

@@ -8,8 +8,8 @@ import { sayOn } from "./say.ts";
 import type { Terminal } from "./streams.ts";
 
 /**
- * `hook post-merge` where `pre-merge-commit` has left a note, as after most merges: no more is loaded and
- * asked than it takes to do what the note says.
+ * `hook post-merge` where `pre-merge-commit` has left a note, and the hook's script did not do what it says:
+ * no more is loaded and asked than that takes.
  * @returns the exit code; `undefined` where the hook has to run as a whole
  */
 export async function startPostMerge(
@@ -22,7 +22,8 @@ export async function startPostMerge(
   if (!gitDirectory) return undefined;
   try {
     const say = (line: string): void => sayOn(terminal.stderr)(line);
-    return (await foldNoted(openGit(cwd), gitDirectory, say)) ? 0 : undefined;
+    const repository = { git: openGit(cwd), gitDirectory, topLevel: cwd };
+    return (await foldNoted(repository, say)) ? 0 : undefined;
   } catch (error) {
     return complain(error, {}, terminal);
   }

@@ -23,7 +23,7 @@ export interface Replacement {
  * Makes edits in the working tree, and has git add the files, which it then knows by their stats: one
  * process that reads and writes the index. Only where all files are what the index has, so that nothing
  * else is added. git starts, and reads the index, while the blobs are written.
- * @param writing what comes first: there is no going back
+ * @param writing of the new blobs, which must be there before the first file is rewritten
  * @returns the entries, as they are now, of which git has made something else (behind a filter), or
  *   nothing (`assume-unchanged`); `undefined` where nothing was done, in the working tree either
  */
@@ -37,16 +37,16 @@ export async function addRewritten(
   const paths = entries.map(({ path }) => path);
   const areAsStaged = (): boolean => edits.every(edit => isAsStaged(place.root, edit));
   if (paths.length > fewObjects || !paths.every(isOnOneLine) || !areAsStaged()) return undefined;
-  const write = async (): Promise<string> => {
+  const write = async (): Promise<string | undefined> => {
     await writing;
     // Somebody may have saved one meanwhile.
-    if (!areAsStaged()) return "";
+    if (!areAsStaged()) return undefined;
     await applyToWorktree(place, edits);
     return paths.map(path => `${path}\0`).join("");
   };
   const input = write();
   await git.ask(["update-index", "-z", "--stdin"], "any", { input });
-  if ((await input) === "") return undefined;
+  if ((await input) === undefined) return undefined;
   const { oids } = await writing;
   const staged = await git.objects.read(
     paths.map(path => `:0:${path}`),

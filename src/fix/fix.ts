@@ -61,9 +61,9 @@ export async function fixIndex(
   const { git, topLevel, commonDirectory } = repository;
   const place = topLevel === undefined ? undefined : { root: topLevel, commonDirectory };
   const edits = await prepareEdits(snapshot, entries, plan, project.settings);
-  const files = edits.map(({ entry: { path, mode = "" }, after }) => ({
-    ...{ path, mode, content: after },
-  }));
+  const files = edits.map(({ entry: { path, mode = "" }, after: content }) => {
+    return { path, mode, content };
+  });
   const tree = await onto;
   await waitForLock(indexFile(repository));
   const writing = writeVersions(git, files, tree);

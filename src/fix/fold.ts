@@ -26,7 +26,7 @@ export interface PendingFold {
   readonly parents: readonly string[];
   /** The hash of the index as the hook left it, where it has one. */
   readonly index?: string | undefined;
-  /** The merge's tree, and the same with the replacements in it; absent where there are none. */
+  /** The merge's tree, and the same with the replacements in it; absent where nothing is replaced. */
   readonly trees?: readonly [merged: string, folded: string] | undefined;
   readonly replacements: readonly Replacement[];
 }

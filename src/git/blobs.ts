@@ -60,8 +60,8 @@ export async function eachBlob(
   if (oids.length < worthMore) return readPiped(git, oids, limit, visit, onlyHere);
   const half = oids.length >> 1;
   await Promise.all([
-    readSpooled(git, oids.slice(0, half), limit, visit, onlyHere),
-    readSpooled(git, oids.slice(half), limit, (i, content) => visit(half + i, content), onlyHere),
+    readSpooled(git, oids.slice(0, half), limit, visit),
+    readSpooled(git, oids.slice(half), limit, (i, content) => visit(half + i, content)),
   ]);
 }
 
@@ -80,7 +80,6 @@ async function readSpooled(
   oids: readonly string[],
   limit: number,
   visit: Visit,
-  env: Environment,
 ): Promise<void> {
   const left: number[] = [];
   let read = 0;
@@ -93,7 +92,8 @@ async function readSpooled(
     for (let before = -1; before < read && read < oids.length; ) {
       before = read;
       const input = linesOf(oids.slice(read, read + spooledAtOnce));
-      await readPieces(git.spool(batch, input, spooledBytes, env), spooledBlobBytes, visitSmall);
+      const pieces = git.spool(batch, input, spooledBytes, onlyHere);
+      await readPieces(pieces, spooledBlobBytes, visitSmall);
     }
   } catch (cause) {
     // Whatever else it was than the file happens again.
@@ -101,7 +101,7 @@ async function readSpooled(
   }
   for (let index = read; index < oids.length; index++) left.push(index);
   const rest = left.map(index => oids[index] ?? "");
-  await readPiped(git, rest, limit, (i, content) => visit(left[i] ?? 0, content), env);
+  await readPiped(git, rest, limit, (i, content) => visit(left[i] ?? 0, content), onlyHere);
 }
 
 function linesOf(oids: readonly string[]): string {

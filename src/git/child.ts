@@ -66,8 +66,11 @@ export async function runChild(call: Call): Promise<Ended & { readonly output: B
  * Starts git, which has not been given its input yet. `ended` comes when all that it wrote is read; a
  * GitError when it cannot be started.
  */
-export function startChild(call: Command) {
-  const child = spawn("git", call.args, { ...optionsOf(call), stdio: ["pipe", "pipe", "pipe"] });
+export function startChild(command: Command) {
+  const child = spawn("git", command.args, {
+    ...optionsOf(command),
+    stdio: ["pipe", "pipe", "pipe"],
+  });
   const { stdin, stdout, stderr } = child;
   /** Whether this process stays while git does. */
   const hold = (isHeld: boolean): void => {
@@ -81,8 +84,11 @@ export function startChild(call: Command) {
 }
 
 /** Starts git, which gets its input and writes into an open file; otherwise as `startChild`. */
-export function startChildInto(file: number, call: Command, input: string) {
-  const child = spawn("git", call.args, { ...optionsOf(call), stdio: ["pipe", file, "pipe"] });
+export function startChildInto(file: number, command: Command, input: string) {
+  const child = spawn("git", command.args, {
+    ...optionsOf(command),
+    stdio: ["pipe", file, "pipe"],
+  });
   const attended = attend(child);
   child.stdin?.end(input);
   return attended;

@@ -59,7 +59,7 @@ const literally = "--literal-pathspecs";
 /** Reading takes no lock that others wait for. */
 const globalArgs = [literally, "--no-optional-locks"];
 
-/** @param objects a reader of the same repository's, where one has begun */
+/** @param objects a reader of the same repository, where there is one already */
 export function openGit(directory: string, objects?: ObjectReader): Git {
   const finish = async (args: readonly string[], codes: Codes, options: RunOptions) => {
     const { asUser, writesIndex, ...how } = options;
@@ -98,24 +98,24 @@ function startsPrograms({ asUser, namesProgram, silence }: RunOptions): boolean 
   return asUser === true || namesProgram === true || silence !== undefined;
 }
 
-async function* stream(call: Command, input?: string): AsyncGenerator<Buffer> {
+async function* stream(command: Command, input?: string): AsyncGenerator<Buffer> {
   const { stdin, stdout, ended, stop } = startChild({
-    ...call,
-    args: [...globalArgs, ...call.args],
+    ...command,
+    args: [...globalArgs, ...command.args],
   });
   stdin.end(input);
   try {
     for await (const piece of stdout) yield piece as Buffer;
     const end = await ended;
-    if (end.code !== 0) throw failed(call.args, end);
+    if (end.code !== 0) throw failed(command.args, end);
   } finally {
     stop();
   }
 }
 
-async function* spooled(call: Command, input: string, most: number): AsyncGenerator<Buffer> {
-  const end = yield* spool({ ...call, args: [...globalArgs, ...call.args] }, input, most);
-  if (end !== undefined && end.code !== 0) throw failed(call.args, end);
+async function* spooled(command: Command, input: string, most: number): AsyncGenerator<Buffer> {
+  const end = yield* spool({ ...command, args: [...globalArgs, ...command.args] }, input, most);
+  if (end !== undefined && end.code !== 0) throw failed(command.args, end);
 }
 
 function failed(args: readonly string[], { said }: Ended, lock?: string): GitError {

@@ -32,6 +32,9 @@ const patience = 5_000;
 export function openReader(directory: string, args: readonly string[]): ObjectReader {
   let talk: Talk | undefined;
   let last: Promise<unknown> = Promise.resolve();
+  const forget = (): void => {
+    talk = undefined;
+  };
   const begin = (): Talk => {
     talk ??= startTalk(directory, [...args, "cat-file", "--batch"]);
     return talk;
@@ -42,21 +45,15 @@ export function openReader(directory: string, args: readonly string[]): ObjectRe
     try {
       const objects: (GitObject | undefined)[] = [];
       for (const name of names) objects.push(await answer(name, limit));
-      pause(() => {
-        talk = undefined;
-      });
+      pause(forget);
       return objects;
     } catch (error) {
-      talk = undefined;
+      forget();
       throw error;
     }
   };
   return {
-    begin: () => {
-      begin().pause(() => {
-        talk = undefined;
-      });
-    },
+    begin: () => begin().pause(forget),
     read(names, limit) {
       if (names.length === 0) return Promise.resolve([]);
       // One question after the other, whatever became of the one before.

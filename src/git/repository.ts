@@ -47,8 +47,10 @@ export async function openRepository(directory: string, reads = false): Promise<
   return { ...located, git: openGit(topLevel, objects), topLevel };
 }
 
+type Directories = Pick<Repository, "topLevel" | "gitDirectory">;
+
 /** The index, absolute: in a hook the one that git is about to commit (FIELD-NOTES, git 5). */
-export function indexFile({ topLevel, gitDirectory }: Repository): string {
+export function indexFile({ topLevel, gitDirectory }: Directories): string {
   const { GIT_INDEX_FILE: named } = process.env;
   return named ? resolve(topLevel ?? gitDirectory, named) : resolve(gitDirectory, "index");
 }

@@ -13,13 +13,13 @@ import { type Command, type Ended, startChildInto } from "./child.ts";
  * @throws GitError when there is no place for the file, or git cannot be started
  */
 export async function* spool(
-  call: Command,
+  command: Command,
   input: string,
   most: number,
 ): AsyncGenerator<Buffer, Ended | undefined> {
   const file = openUnnamed();
   try {
-    return yield* follow(file, most, startChildInto(file, call, input));
+    return yield* follow(file, most, startChildInto(file, command, input));
   } finally {
     closeSync(file);
   }

@@ -10,7 +10,7 @@ import { checksumDigits, checksumOf, hexOf } from "../snapshots/checksum.ts";
 import { type KeptPlace, keepFile, keptPath } from "../snapshots/kept-file.ts";
 import { isNoName, pathspecs } from "../snapshots/listing.ts";
 import { basesOf } from "../snapshots/records.ts";
-import { decodeNames, encodeNames, namesIn, namesParts, type PastNames } from "./past-names.ts";
+import { decodeNames, encodeNames, namesIn, type PastNames, partCount } from "./past-names.ts";
 import type { FileVersion } from "./record-reader.ts";
 
 /** Reads what the versions of task files name, all that a commit's history has. */
@@ -82,6 +82,7 @@ export interface KeptNames {
   partAt(number: number): Buffer;
 }
 
+/** A part is not what was written. */
 export class DamagedNames extends Error {}
 
 export function keptNames(repository: Repository, settings: Settings): KeptNames | undefined {
@@ -104,7 +105,7 @@ export function namesByPath({ partAt }: KeptNames): PastNames | undefined {
   }
 }
 
-const allParts = Array.from({ length: namesParts }, (_, number) => number);
+const allParts = Array.from({ length: partCount }, (_, number) => number);
 
 /** Where git takes other parents or other objects for those of a commit, nothing is sure to last. */
 export function isHistoryWhole(repository: Repository): boolean {

@@ -33,15 +33,15 @@ export function namesIn(content: Buffer | number): ReadonlySet<string> {
  * Names are kept in parts, each with those of some hashes: of a large repository's only those are searched
  * that may hold what is asked for.
  */
-export const namesParts = 256;
+export const partCount = 256;
 
 function partOf(name: string): number {
-  return checksumOf(Buffer.from(name))[0] % namesParts;
+  return checksumOf(Buffer.from(name))[0] % partCount;
 }
 
 /** For each name of a file a row in the name's part, `<name> SP <path> NUL`; a NUL comes first. */
 export function encodeNames(byPath: PastNames): readonly Buffer[] {
-  const parts = Array.from({ length: namesParts }, () => ["\0"]);
+  const parts = Array.from({ length: partCount }, () => ["\0"]);
   for (const [path, names] of byPath) {
     for (const name of names) parts[partOf(name)]?.push(`${name} ${path}\0`);
   }

@@ -10,9 +10,8 @@ import { reportArrival } from "./report-arrival.ts";
 export const postMerge: Hook = async (context, [isSquash]) => {
   if (isSquash === "1") return 0; // nothing is committed yet; pre-commit will look
   const { repository, report } = context;
-  const { git, gitDirectory } = repository;
-  if (await foldNoted(git, gitDirectory, report.say)) return 0;
+  if (await foldNoted(repository, report.say)) return 0;
   // git merge leaves the branch's old tip in ORIG_HEAD, after a fast-forward too.
-  await reportArrival(context, await findCommit(git, "ORIG_HEAD"), "merge");
+  await reportArrival(context, await findCommit(repository.git, "ORIG_HEAD"), "merge");
   return 0;
 };

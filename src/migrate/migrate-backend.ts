@@ -144,28 +144,21 @@ async function prepareCommit(
   work: PlannedWork,
   edit: Retirement | undefined,
 ): Promise<ToCommit> {
-  const planned = plannedChanges(work, edit);
+  const done = plannedChanges(work);
+  const planned = withRetirement(done, edit);
   const needed = [...planned, ...filesNamedBy(plan)];
   const pending = readPendingCommit(repository, request);
   const committable = await refuseUncommittable(repository, topLevel, needed, pending);
   const { begun } = committable;
   const message = begun?.message ?? ownMessage;
-  const withBegun = (done: readonly Change[]): readonly Change[] =>
-    joinChanges([...(begun?.changes ?? []), ...done]);
+  const withBegun = (own: readonly Change[]): readonly Change[] =>
+    joinChanges([...(begun?.changes ?? []), ...own]);
   const contents = [...(begun?.contents ?? []), ...digestsIn(work, edit)];
   dropPendingCommit(repository);
   leavePendingCommit(repository, request, { changes: withBegun(planned), message, contents });
-  const done = plannedChanges(work, undefined);
-  return {
-    ...{ committable, message },
-    changesWith: retirement =>
-      withBegun(
-        joinChanges([
-          ...done,
-          ...(retirement === undefined ? [] : [changeOfRetirement(retirement)]),
-        ]),
-      ),
-  };
+  const changesWith: ToCommit["changesWith"] = retirement =>
+    withBegun(withRetirement(done, retirement));
+  return { committable, message, changesWith };
 }
 
 function placeOf({ repository, topLevel }: Worktree): Place {
@@ -173,15 +166,20 @@ function placeOf({ repository, topLevel }: Worktree): Place {
 }
 
 /** What all steps together do to each file. */
-function plannedChanges(
-  { units, references }: PlannedWork,
-  retirement: Retirement | undefined,
-): readonly Change[] {
+function plannedChanges({ units, references }: PlannedWork): readonly Change[] {
   return joinChanges([
     ...units.flatMap(({ changes }) => changes),
     ...Array.from(references, ({ path }): Change => ({ path, kind: "edit" })),
-    ...(retirement === undefined ? [] : [changeOfRetirement(retirement)]),
   ]);
+}
+
+function withRetirement(
+  changes: readonly Change[],
+  retirement: Retirement | undefined,
+): readonly Change[] {
+  return retirement === undefined
+    ? changes
+    : joinChanges([...changes, changeOfRetirement(retirement)]);
 }
 
 /** Unreadable is not empty: a file that cannot be read may hold a live task of the backend. */

@@ -22,7 +22,7 @@ export interface MigrationPlan {
   readonly refused: readonly Refused[];
   readonly passedOver: readonly PassedOver[];
   readonly following: Following;
-  /** Of what is known of IDs once the tasks have moved. */
+  /** As it will be once the tasks have moved; as much of it as is asked for. */
   readonly lineage: Pick<Lineage, "liveTasks" | "stepsTo">;
   /** Files that cannot be read. */
   readonly problems: readonly Problem[];

@@ -208,5 +208,6 @@ function pathTo(end: QualifiedId, arrivedBy: ReadonlyMap<QualifiedId, Step>): re
   for (let step = arrivedBy.get(end); step !== undefined; step = arrivedBy.get(step.from)) {
     path.push(step);
   }
+  // A copy: what grew one by one has room for more.
   return path.toReversed();
 }

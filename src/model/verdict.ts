@@ -116,7 +116,7 @@ function isOfAnyBackend(settings: Settings, reference: Reference): boolean {
   return reference.taskId.kind === "plain" && narrowingBackend(settings, reference) === undefined;
 }
 
-/** What all say that name a retired ID in full, and stand there alone, is made once. */
+/** As `stale`; all references that name the retired ID in full, and can be rewritten, share one verdict. */
 function retired(
   lineage: Lineage,
   settings: Settings,

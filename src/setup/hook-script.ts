@@ -110,7 +110,7 @@ fi`;
 
 /** The rest of the script keeps its PATH. */
 function inSubshell(call: string, early: string): string {
-  return `(${early.replace(/^/gm, "  ")}
+  return `(${early.replace(/^(?=.)/gm, "  ")}
   PATH="$PWD/node_modules/.bin:$PATH"
   command -v session-assoc >/dev/null || {
     echo "session-assoc: not found; install it (npm ci), or skip it once with SESSION_ASSOC=0" >&2

@@ -96,8 +96,8 @@ function ownDirectories(topLevel: string): (directory: string) => Promise<boolea
 }
 
 /**
- * What stands at a path, be it a dangling link; `undefined` for nothing. Not by a promise: it would be
- * rejected with an error that holds whoever asked until node waits for something.
+ * What stands at a path, be it a dangling link; `undefined` for nothing. By `lstatSync`: a promise of node's
+ * would be rejected with an error that holds whoever asked until node waits for something.
  */
 export async function lstatIfThere(path: string): Promise<Stats | undefined> {
   try {

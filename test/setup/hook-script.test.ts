@@ -31,6 +31,7 @@ describe("our lines are placed so that they run", () => {
     for (const hook of worktreeHooks) {
       const text = guarded(script, hook);
       expect(placeOf(text)).toBe(line);
+      expect(text).not.toMatch(/[ \t]$/m);
       expect(guarded(text, hook)).toBe(text);
       expect(withoutLines(text)).toBe(script);
     }
