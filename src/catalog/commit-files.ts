@@ -16,7 +16,10 @@ export interface CommitFiles {
   readonly entries: readonly FileEntry[];
   /** The paths below which they lie. */
   readonly bases: readonly string[];
-  /** Most of what lies there is one of them, and no name has several lines: git may print all at once. */
+  /**
+   * git may print all at once: most of what lies there is one of them, in a part of the repository, and no
+   * name has several lines.
+   */
   readonly isPrintable: boolean;
 }
 
