@@ -3,10 +3,9 @@ import type { Git } from "../git/git.ts";
 import type { Repository } from "../git/repository.ts";
 import { eachPrinted } from "../git/tree-contents.ts";
 import { limits } from "../limits.ts";
-import { compareText } from "../model/finding.ts";
 import type { Settings } from "../model/settings.ts";
 import { listTree, pathspecs } from "../snapshots/listing.ts";
-import { fileKinds, recordBases } from "../snapshots/records.ts";
+import { recordBases, recordFilesAmong } from "../snapshots/records.ts";
 import type { FileEntry } from "../snapshots/snapshot.ts";
 
 /** The session and task files of a commit. */
@@ -29,10 +28,8 @@ export async function listCommitFiles(
   commit: string,
 ): Promise<CommitFiles> {
   const bases = recordBases(settings);
-  const kindOf = fileKinds(settings);
   const all = bases.length === 0 ? [] : await listTree(git, commit, bases);
-  const entries = all.filter(({ path }) => kindOf(path) !== undefined);
-  entries.sort((a, b) => compareText(a.path, b.path));
+  const entries = recordFilesAmong(all, settings);
   const isPrintable =
     entries.length * 2 >= all.length &&
     !bases.includes("") &&

@@ -1,6 +1,5 @@
 import type { Repository } from "../git/repository.ts";
 import { limits } from "../limits.ts";
-import type { FileKind, Mentions } from "../model/record.ts";
 import type { Settings } from "../model/settings.ts";
 import {
   mentionsOf,
@@ -52,34 +51,34 @@ export async function readCatalog(
   }
   const kindOf = recordFileKinds(settings);
   let read = 0;
-  const add = (file: number, kind: FileKind, blob: Buffer | number, mentions: Mentions): void => {
-    const { path = "", oid = "" } = entries[file] ?? {};
+  /** @returns whether that was enough */
+  const add = (file: number, blob: Buffer | number, readMentions: ReadMentions): boolean => {
+    const entry = entries[file];
+    if (entry === undefined) return false;
+    const { path, oid = "" } = entry;
+    const kind = kindOf(path);
+    const content =
+      typeof blob === "number"
+        ? ({ kind: "too-large", bytes: blob, limit: limits.fileBytes } as const)
+        : blob;
+    const mentions = readMentions({ entry, content }, kind, settings);
+    if (mentions === undefined) return false;
     // With two bytes for each line end it may be too large on disk.
     const isDoubtful = typeof blob !== "number" && blob.length * 2 > limits.fileBytes;
     if (kind === "task") onTaskFile?.({ path, blob: oid }, blob);
     builder.add(file, mentions, isDoubtful);
     if (++read % stride === 0) onProgress?.(read, unknown.length);
+    return true;
   };
-  const takeLines = (file: number, lines: Buffer): boolean => {
-    const entry = entries[file];
-    if (entry === undefined || lines.length > limits.fileBytes) return false;
-    const kind = kindOf(entry.path);
-    const mentions = mentionsOfLines({ entry, content: lines }, kind, settings);
-    if (mentions !== undefined) add(file, kind, lines, mentions);
-    return mentions !== undefined;
-  };
+  const takeLines = (file: number, lines: Buffer): boolean =>
+    lines.length <= limits.fileBytes && add(file, lines, mentionsOfLines);
   await eachContent(git, files, unknown, takeLines, (file, blob) => {
-    const entry = entries[file];
-    if (entry === undefined) return;
-    const kind = kindOf(entry.path);
-    const content =
-      typeof blob === "number"
-        ? ({ kind: "too-large", bytes: blob, limit: limits.fileBytes } as const)
-        : blob;
-    add(file, kind, blob, mentionsOf({ entry, content }, kind, settings));
+    add(file, blob, mentionsOf);
   });
   return builder.finish(commit);
 }
+
+type ReadMentions = typeof mentionsOf | typeof mentionsOfLines;
 
 /** Finds files that a catalog knows in just this version. Must be asked in the order of the paths. */
 function sameVersions({ files }: Catalog): (entry: FileEntry) => CatalogFile | undefined {

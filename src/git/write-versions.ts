@@ -1,5 +1,6 @@
 import { fastImport } from "./fast-import.ts";
 import type { Git } from "./git.ts";
+import { quotePath } from "./quote-path.ts";
 
 /** A file, and what is to be in it. */
 export interface NewVersion {
@@ -43,7 +44,7 @@ function commandsForTree(files: readonly NewVersion[], onto: string): readonly s
     "committer session-assoc <session-assoc> 0 +0000",
     "data 0",
     `M 040000 ${onto} ""`,
-    ...files.map(({ path, mode }, i) => `M ${mode} :${i + 1} ${quoted(path)}`),
+    ...files.map(({ path, mode }, i) => `M ${mode} :${i + 1} ${quotePath(path)}`),
     'ls ""',
     `reset ${branch}`,
     "",
@@ -51,7 +52,3 @@ function commandsForTree(files: readonly NewVersion[], onto: string): readonly s
 }
 
 const branch = "refs/session-assoc/tree";
-
-function quoted(path: string): string {
-  return `"${path.replace(/["\\]/g, "\\$&").replaceAll("\n", "\\n")}"`;
-}

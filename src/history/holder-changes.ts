@@ -2,8 +2,9 @@ import type { CommitChange } from "../git/log.ts";
 import type { FileChange } from "../git/raw-diff.ts";
 import { formerHoldersIn, type Held, heldIn, likelyFormers } from "../model/former-holders.ts";
 import type { Records } from "../model/record.ts";
+import { joinRecords } from "../snapshots/records.ts";
 import type { Archive } from "./archive.ts";
-import { joinRecords, versionsOf } from "./record-reader.ts";
+import { versionsOf } from "./record-reader.ts";
 
 /** What a commit did to the sessions and tasks in the files that it changed. */
 export interface HolderChanges {

@@ -6,11 +6,19 @@ import { commitsSince } from "../git/log.ts";
 import type { Repository } from "../git/repository.ts";
 import { limits } from "../limits.ts";
 import type { Settings } from "../model/settings.ts";
+import type { Wanted } from "../model/wanted.ts";
 import { checksumDigits, checksumOf, hexOf } from "../snapshots/checksum.ts";
 import { type KeptPlace, keepFile, keptPath } from "../snapshots/kept-file.ts";
 import { isNoName, pathspecs } from "../snapshots/listing.ts";
 import { basesOf } from "../snapshots/records.ts";
-import { decodeNames, encodeNames, namesIn, type PastNames, partCount } from "./past-names.ts";
+import {
+  decodeNames,
+  encodeNames,
+  namesIn,
+  type PastNames,
+  partCount,
+  searchNames,
+} from "./past-names.ts";
 import type { FileVersion } from "./record-reader.ts";
 
 /** Reads what the versions of task files name, all that a commit's history has. */
@@ -83,7 +91,7 @@ export interface KeptNames {
 }
 
 /** A part is not what was written. */
-export class DamagedNames extends Error {}
+class DamagedNames extends Error {}
 
 export function keptNames(repository: Repository, settings: Settings): KeptNames | undefined {
   try {
@@ -97,8 +105,23 @@ export function keptNames(repository: Repository, settings: Settings): KeptNames
 
 /** @returns `undefined` where they are damaged */
 export function namesByPath({ partAt }: KeptNames): PastNames | undefined {
+  return unlessDamaged(() => decodeNames(allParts.map(partAt)));
+}
+
+/**
+ * The files of which some version may hold one of some IDs.
+ * @returns `undefined` where what tells is damaged
+ */
+export function filesNaming(
+  { partAt }: KeptNames,
+  wanted: Wanted,
+): ReadonlySet<string> | undefined {
+  return unlessDamaged(() => searchNames(partAt, wanted));
+}
+
+function unlessDamaged<T>(read: () => T): T | undefined {
   try {
-    return decodeNames(allParts.map(partAt));
+    return read();
   } catch (cause) {
     if (cause instanceof DamagedNames) return undefined;
     throw cause;

@@ -57,11 +57,3 @@ function keyOf({ path, blob }: FileVersion): string {
 export function versionsOf(files: readonly FileChange[], side: "before" | "after") {
   return files.flatMap(({ path, [side]: blob }) => (blob === undefined ? [] : [{ path, blob }]));
 }
-
-export function joinRecords(parts: readonly Records[]): Records {
-  return {
-    sessions: parts.flatMap(({ sessions }) => sessions),
-    tasks: parts.flatMap(({ tasks }) => tasks),
-    problems: parts.flatMap(({ problems }) => problems),
-  };
-}

@@ -7,10 +7,10 @@ import type { Settings } from "../model/settings.ts";
 import type { TasksRead } from "../model/task-events.ts";
 import type { Wanted } from "../model/wanted.ts";
 import { pathspecs } from "../snapshots/listing.ts";
-import { basesOf, fileKinds } from "../snapshots/records.ts";
+import { basesOf, fileKinds, joinRecords } from "../snapshots/records.ts";
 import type { Snapshot } from "../snapshots/snapshot.ts";
 import type { Archive } from "./archive.ts";
-import { joinRecords, recordReader, versionsOf } from "./record-reader.ts";
+import { recordReader, versionsOf } from "./record-reader.ts";
 import { searchWhereNamed } from "./where-named.ts";
 
 /** The task files that one change touched; `commit` is absent for what is not committed yet. */

@@ -2,10 +2,10 @@ import type { Git } from "../git/git.ts";
 import { type FormerHolders, formerHoldersIn } from "../model/former-holders.ts";
 import type { Records } from "../model/record.ts";
 import { listTree } from "../snapshots/listing.ts";
-import { recordBases } from "../snapshots/records.ts";
+import { joinRecords, recordBases } from "../snapshots/records.ts";
 import type { Snapshot } from "../snapshots/snapshot.ts";
 import type { Archive } from "./archive.ts";
-import { joinRecords, versionsOf } from "./record-reader.ts";
+import { versionsOf } from "./record-reader.ts";
 
 /** How a snapshot came from one of its tips: what is not committed yet is history's newest step. */
 export interface TipSide {

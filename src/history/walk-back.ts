@@ -2,10 +2,11 @@ import type { FileChange } from "../git/raw-diff.ts";
 import { type FormerHolders, formerHoldersIn, type Held } from "../model/former-holders.ts";
 import type { Records } from "../model/record.ts";
 import type { Settings } from "../model/settings.ts";
+import { joinRecords } from "../snapshots/records.ts";
 import type { Archive } from "./archive.ts";
 import type { FileEvent, FileHistory } from "./file-history.ts";
 import { narrowSides, type Side, wideSides } from "./parent-sides.ts";
-import { joinRecords, type RecordReader, versionsOf } from "./record-reader.ts";
+import { type RecordReader, versionsOf } from "./record-reader.ts";
 
 /** A session or task on its way back through history. */
 export interface Trail<T> {

@@ -5,8 +5,7 @@ import type { Settings } from "../model/settings.ts";
 import type { Wanted } from "../model/wanted.ts";
 import { isNoName, pathspecs } from "../snapshots/listing.ts";
 import { basesOf } from "../snapshots/records.ts";
-import { DamagedNames, isHistoryWhole, type KeptNames, keptNames } from "./keep-past-names.ts";
-import { searchNames } from "./past-names.ts";
+import { filesNaming, isHistoryWhole, keptNames } from "./keep-past-names.ts";
 
 /** git compares each file of a tree with all paths that it is given. */
 const mostPaths = 100;
@@ -28,7 +27,7 @@ export async function searchWhereNamed<T>(
   if (!isHistoryWhole(repository)) return undefined;
   const kept = keptNames(repository, settings);
   if (kept === undefined) return undefined;
-  const paths = searchKept(kept, wanted);
+  const paths = filesNaming(kept, wanted);
   if (paths === undefined || !isFew(paths)) return undefined;
   // Both at once: most often nothing has changed since.
   const [found, later] = await Promise.all([
@@ -38,15 +37,6 @@ export async function searchWhereNamed<T>(
   if (later?.every(path => paths.has(path))) return found;
   const all = new Set([...paths, ...(later ?? [])]);
   return later !== undefined && isFew(all) ? search([...all]) : undefined;
-}
-
-function searchKept({ partAt }: KeptNames, wanted: Wanted): ReadonlySet<string> | undefined {
-  try {
-    return searchNames(partAt, wanted);
-  } catch (cause) {
-    if (cause instanceof DamagedNames) return undefined;
-    throw cause;
-  }
 }
 
 function isFew(paths: ReadonlySet<string>): boolean {

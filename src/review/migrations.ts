@@ -1,10 +1,11 @@
 import type { FileChange } from "../git/raw-diff.ts";
 import { sidesOf } from "../history/holder-changes.ts";
-import { joinRecords, type RecordReader, versionsOf } from "../history/record-reader.ts";
+import { type RecordReader, versionsOf } from "../history/record-reader.ts";
 import { eventsOf } from "../history/task-timeline.ts";
 import type { Step } from "../model/lineage.ts";
 import { type Move, type TasksRead, taskEvents } from "../model/task-events.ts";
 import type { QualifiedId } from "../model/task-id.ts";
+import { joinRecords } from "../snapshots/records.ts";
 import type { CommitFiles } from "./commit-files.ts";
 
 /**

@@ -36,10 +36,17 @@ export async function listRecordFiles(
   snapshot: Snapshot,
   settings: Settings,
 ): Promise<readonly FileEntry[]> {
-  const kindOf = fileKinds(settings);
   const bases = recordBases(settings);
-  if (bases.length === 0) return [];
-  return (await snapshot.list(bases))
+  return bases.length === 0 ? [] : recordFilesAmong(await snapshot.list(bases), settings);
+}
+
+/** Those of some files that are session or task files, sorted by path. */
+export function recordFilesAmong(
+  files: readonly FileEntry[],
+  settings: Settings,
+): readonly FileEntry[] {
+  const kindOf = fileKinds(settings);
+  return files
     .filter(({ path }) => kindOf(path) !== undefined)
     .sort((a, b) => compareText(a.path, b.path));
 }
@@ -92,6 +99,13 @@ const noRecords = () => ({
   tasks: [] as Task[],
   problems: [] as Problem[],
 });
+
+/** The records of several files. */
+export function joinRecords(parts: Iterable<Records>): Records {
+  const all = noRecords();
+  for (const part of parts) addTo(all, part);
+  return all;
+}
 
 /** By hand: this runs for every file of a repository. */
 function addTo(all: ReturnType<typeof noRecords>, { sessions, tasks, problems }: Records): void {
