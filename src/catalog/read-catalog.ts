@@ -44,11 +44,11 @@ export async function readCatalog(
   const builder = newCatalogBuilder(entries, settings);
   const sameOf = older === undefined ? () => undefined : sameVersions(older);
   const unknown: number[] = [];
-  for (const [file, entry] of entries.entries()) {
+  entries.forEach((entry, file) => {
     const same = sameOf(entry);
     if (older === undefined || same === undefined) unknown.push(file);
     else builder.copy(file, older, same);
-  }
+  });
   const kindOf = recordFileKinds(settings);
   let read = 0;
   /** @returns whether that was enough */

@@ -64,7 +64,7 @@ export function openPlain(text: string): PlainMapping | undefined {
     } else {
       const entry = readEntry(text, line);
       if (entry === undefined || entries.length >= mostKeys) return undefined;
-      for (const other of entries) if (hasSameKey(text, entry, other)) return undefined;
+      if (entries.some(other => hasSameKey(text, entry, other))) return undefined;
       entries.push(entry);
       line = entry.below;
     }
@@ -75,14 +75,12 @@ export function openPlain(text: string): PlainMapping | undefined {
 
 /** @returns `undefined` when the mapping does not have the key */
 export function plainValueUnder({ text, entries }: PlainMapping, key: string): Value | undefined {
-  for (const entry of entries) {
-    if (!hasKey(text, entry, key)) continue;
-    const { line, from, end, list } = entry;
-    if (list !== undefined) return list;
-    if (from < end) return scalarIn(text, line, from, end, false);
-    return { kind: "absent", comment: undefined, position: positionIn(line, from) };
-  }
-  return undefined;
+  const entry = entries.find(one => hasKey(text, one, key));
+  if (entry === undefined) return undefined;
+  const { line, from, end, list } = entry;
+  if (list !== undefined) return list;
+  if (from < end) return scalarIn(text, line, from, end, false);
+  return { kind: "absent", comment: undefined, position: positionIn(line, from) };
 }
 
 /** The source text of the pairs under all other keys. */
