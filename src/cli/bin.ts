@@ -1,18 +1,18 @@
 import packageJson from "../../package.json" with { type: "json" };
-import type { Terminal } from "./streams.ts";
+import type { Opening } from "../git/locate.ts";
 import { processTerminal } from "./terminal.ts";
 
 // What never ends is not done, although nothing is left to wait for.
 process.exitCode = 3;
-void start(process.argv.slice(2), processTerminal()).then(code => {
+void start(process.argv.slice(2)).then(code => {
   process.exitCode = code;
 });
 
 /** Loads what the command line asks for: each import here is a file of its own (build.js). */
-async function start(argv: readonly string[], terminal: Terminal): Promise<number> {
+async function start(argv: readonly string[]): Promise<number> {
   const [command, ...words] = argv;
   if (words.length === 0 && (command === "--version" || command === "-V")) {
-    terminal.stdout.write(`${packageJson.version}\n`);
+    processTerminal().stdout.write(`${packageJson.version}\n`);
     return 0;
   }
   const [name, ...args] = words;
@@ -20,9 +20,11 @@ async function start(argv: readonly string[], terminal: Terminal): Promise<numbe
   if (command === "hook" && name !== undefined && !words.some(word => word.startsWith("-"))) {
     if (name === "post-merge") {
       const { startPostMerge } = await import("./start-post-merge.ts");
-      const code = await startPostMerge(args, terminal);
+      const code = await startPostMerge(args, processTerminal());
       if (code !== undefined) return code;
     }
+    const isSkipped = process.env.SESSION_ASSOC === "0";
+    const terminal = processTerminal(isSkipped ? undefined : await beginOpeningHere());
     const { startHook } = await import("./start-hook.ts");
     return startHook(name, args, terminal);
   }
@@ -34,9 +36,17 @@ async function start(argv: readonly string[], terminal: Terminal): Promise<numbe
   // a little longer.
   if (command === "tasks") setFlagsFromString("--semi-space-growth-factor=1");
   if (command === "check" || command === "fix") {
+    const isElsewhere = words.some(word => /^(--cwd|--help|-h)/.test(word));
+    const terminal = processTerminal(isElsewhere ? undefined : await beginOpeningHere());
     const { main } = await import("./everyday.ts");
     return main(argv, terminal);
   }
   const { main } = await import("./every-command.ts");
-  return main(argv, terminal);
+  return main(argv, processTerminal());
+}
+
+/** What opens the repository takes git as long as it takes node to load what asks for it. */
+async function beginOpeningHere(): Promise<Opening> {
+  const { beginOpening } = await import("../git/locate.ts");
+  return beginOpening(process.cwd());
 }

@@ -34,7 +34,7 @@ export function openFrom(
   terminal: Terminal,
   reads = false,
 ): Promise<Repository> {
-  return openRepository(directoryOf(options, terminal), reads);
+  return openRepository(directoryOf(options, terminal), reads, terminal.opening);
 }
 
 /** The settings of `--config`, or else those that belong to what is looked at. */

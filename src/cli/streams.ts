@@ -1,8 +1,11 @@
 import picocolors from "picocolors";
+import type { Opening } from "../git/locate.ts";
 
 /** What a command reads from and writes to, apart from the repository. */
 export interface Terminal {
   readonly cwd: string;
+  /** git was asked for the repository there already. */
+  readonly opening?: Opening | undefined;
   readonly environment: NodeJS.ProcessEnv;
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;

@@ -1,10 +1,11 @@
+import type { Opening } from "../git/locate.ts";
 import type { Terminal } from "./streams.ts";
 
 /** The terminal of this process. Streams are made when they are asked for: each takes node a while. */
-export function processTerminal(): Terminal {
+export function processTerminal(opening?: Opening): Terminal {
   let isWatched = false;
   return {
-    cwd: process.cwd(),
+    ...{ cwd: process.cwd(), opening },
     environment: process.env,
     // A hook that does not read must not wait for it.
     get stdin() {

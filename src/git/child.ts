@@ -29,6 +29,17 @@ export interface Ended {
   readonly said: string;
 }
 
+/** And what it wrote to its standard output. */
+export interface Answer extends Ended {
+  readonly output: string;
+}
+
+/** Pathspecs are paths, whatever characters they hold. */
+export const literally = "--literal-pathspecs";
+
+/** Reading takes no lock that others wait for. */
+export const globalArgs = [literally, "--no-optional-locks"];
+
 /** The exit code of a git that was killed, and has none. */
 export const killed = -1;
 
@@ -60,6 +71,11 @@ export async function runChild(call: Call): Promise<Ended & { readonly output: B
     throw cause;
   }
   return { ...(await ended), output: Buffer.concat(pieces) };
+}
+
+/** git answers in UTF-8. */
+export function textOf(ended: Ended & { readonly output: Buffer }): Answer {
+  return { ...ended, output: ended.output.toString("utf8") };
 }
 
 /**

@@ -1,13 +1,23 @@
 import { existsSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import { GitError } from "../errors.ts";
-import { type Command, type Ended, type Environment, runChild, startChild } from "./child.ts";
+import {
+  type Answer,
+  type Command,
+  type Ended,
+  type Environment,
+  globalArgs,
+  literally,
+  runChild,
+  startChild,
+  textOf,
+} from "./child.ts";
 import { type GuardedCall, runGuarded } from "./guarded-child.ts";
 import { lockHint, lockNamed, lockPauses } from "./locks.ts";
 import { type ObjectReader, openReader } from "./object-reader.ts";
 import { spool } from "./spool.ts";
 
-export { killed } from "./child.ts";
+export { type Answer, killed } from "./child.ts";
 
 /**
  * The single door to git. Arguments are never seen by a shell. Answers are UTF-8 text, except
@@ -49,16 +59,6 @@ export interface RunOptions extends Omit<GuardedCall, "directory" | "args"> {
   readonly asUser?: boolean;
 }
 
-export interface Answer extends Ended {
-  readonly output: string;
-}
-
-/** Pathspecs are paths, whatever characters they hold. */
-const literally = "--literal-pathspecs";
-
-/** Reading takes no lock that others wait for. */
-const globalArgs = [literally, "--no-optional-locks"];
-
 /** @param objects a reader of the same repository, where there is one already */
 export function openGit(directory: string, objects?: ObjectReader): Git {
   const finish = async (args: readonly string[], codes: Codes, options: RunOptions) => {
@@ -78,8 +78,7 @@ export function openGit(directory: string, objects?: ObjectReader): Git {
     }
   };
   const ask: Git["ask"] = async (args, codes, options = {}) => {
-    const ended = await finish(args, codes, options);
-    return { ...ended, output: ended.output.toString("utf8") };
+    return textOf(await finish(args, codes, options));
   };
   return {
     ask,

@@ -1,9 +1,10 @@
-import { readFileSync, realpathSync, statSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { GitError, UsageError } from "../errors.ts";
 import { clearScratch } from "../scratch.ts";
 import { type Git, openGit } from "./git.ts";
+import { locate, type Opening, realPath } from "./locate.ts";
 import { lookUp } from "./look-up.ts";
 
 /** A repository and the door to it, opened at the top of the working tree. */
@@ -30,12 +31,17 @@ export interface Repository {
  * Finds the repository around a directory, or the one that a hook's environment names, and clears
  * away what killed processes of ours left in it.
  * @param reads whether objects will be read: git starts for it along with the first question
+ * @param opening the first question, asked already
  * @throws UsageError when there is none
  */
-export async function openRepository(directory: string, reads = false): Promise<Repository> {
+export async function openRepository(
+  directory: string,
+  reads = false,
+  opening?: Opening,
+): Promise<Repository> {
   const start = realPath(directory);
   const git = openGit(start);
-  const locating = locate(git, start);
+  const locating = locate(git, start, opening);
   if (reads) git.objects.begin();
   const { wayUp, ...located } = await locating;
   clearScratch(located.commonDirectory);
@@ -61,17 +67,6 @@ export function indexVersion(repository: Repository): string {
   return stat === undefined ? "" : `${stat.ino} ${stat.mtimeNs} ${stat.size}`;
 }
 
-function realPath(directory: string): string {
-  try {
-    return realpathSync.native(directory);
-  } catch (cause) {
-    throw new UsageError(`there is no directory ${directory}`, {
-      hint: "--cwd <directory> names one that is there",
-      cause,
-    });
-  }
-}
-
 /**
  * The top of the working tree.
  * @throws UsageError in a bare repository
@@ -84,65 +79,6 @@ export function requireWorktree({ topLevel }: Repository): string {
       hint: "session-assoc check --rev <commit> looks at a commit; --cwd <directory> names another place",
     },
   );
-}
-
-async function locate(git: Git, directory: string) {
-  const withHead = await git.ask(questions(["HEAD^{commit}"]), "any");
-  // Before the first commit there is none, and git ends there.
-  const hasHead = withHead.code === 0;
-  const output = hasHead ? withHead.output : await locateWithoutHead(git, directory);
-  const parts = output.split(`${separator}\n`).map(part => part.replace(/\n$/, ""));
-  const [answers = "", replacements = "", ...directories] = parts;
-  const [bare, shallow, inside, ...rest] = answers.split("\n");
-  const head = hasHead ? rest.shift() : undefined;
-  // git shows a way to a working tree that is elsewhere, as GIT_WORK_TREE may say.
-  if (bare === "false" && inside === "false" && rest.length > 0) {
-    throw new UsageError(`${directory} is not in a working tree`, {
-      hint: "--cwd <directory> names another place",
-    });
-  }
-  const [gitDirectory = "", commonDirectory = "", hooksDirectory = ""] = directories;
-  return {
-    ...{ gitDirectory, head },
-    // Absolute only where it must be (git 2.31 could be asked).
-    commonDirectory: realPath(resolve(directory, commonDirectory)),
-    hooksDirectory: resolve(inside === "true" ? directory : gitDirectory, hooksDirectory),
-    isShallow: shallow === "true",
-    hasReplacements: replacements !== "" || process.env.GIT_REPLACE_REF_BASE !== undefined,
-    isQuarantined: process.env.GIT_QUARANTINE_PATH !== undefined,
-    // Where there is no working tree git shows no way up. A push runs its hooks inside `.git`.
-    wayUp: inside === "true" ? rest.join("\n") : undefined,
-  };
-}
-
-/** git prints an option that it does not know. A path may hold line breaks, but no name so long. */
-const separator = `--${"-".repeat(1000)}`;
-
-/** All that is to be known of a repository, for one process. */
-function questions(revisions: readonly string[]): readonly string[] {
-  const answers = ["--is-bare-repository", "--is-shallow-repository", "--is-inside-work-tree"];
-  const directories = [
-    ...["--absolute-git-dir", separator, "--git-common-dir"],
-    ...[separator, "--git-path", "hooks"],
-  ];
-  return [
-    ...["rev-parse", ...answers, ...revisions, "--show-cdup"],
-    ...[separator, "--glob=refs/replace/*"],
-    ...[separator, ...directories],
-  ];
-}
-
-async function locateWithoutHead(git: Git, directory: string): Promise<string> {
-  try {
-    return await git.run(questions([]));
-  } catch (cause) {
-    // git says itself what is wrong: no repository, or one that it does not trust.
-    if (!(cause instanceof GitError) || cause.hint !== undefined) throw cause;
-    throw new UsageError(`${directory} is in no repository that git would use: ${cause.said}`, {
-      hint: "--cwd <directory> names another place",
-      cause,
-    });
-  }
 }
 
 /** The commit that a revision of our own making names, or `undefined` when there is none. */
