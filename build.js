@@ -15,6 +15,7 @@ const inCommands = "./commands.cjs";
 const loadedLate = {
   "fast-glob": "./fast-glob.cjs",
   "node:crypto": undefined,
+  picomatch: "./picomatch.cjs",
   "simple-git": "./simple-git.cjs",
   yaml: "./yaml.cjs",
 };
@@ -47,7 +48,9 @@ const metafiles = await Promise.all([
   bundle("src/cli/every-command.ts", "dist/cli/commands.cjs", {
     plugins: [loadedWhenUsed(loadedLate)],
   }),
-  ...["fast-glob", "simple-git", "yaml"].map(name => bundle(name, `dist/cli/${name}.cjs`, {})),
+  ...["fast-glob", "picomatch", "simple-git", "yaml"].map(name =>
+    bundle(name, `dist/cli/${name}.cjs`, {}),
+  ),
 ]);
 chmodSync("dist/cli.cjs", 0o755);
 writeFileSync("dist/LICENSES.txt", licenseTexts(metafiles));

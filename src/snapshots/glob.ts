@@ -43,7 +43,30 @@ export function baseOf(glob: string): string {
 /** Nothing in it stands for something else, as braces and quotes do. */
 const literalName = /^(?:[^\\*?[\]{}()|"]|\\.)+$/s;
 
+/** `<folder>/**` and the endings of files, `*.yaml` or `*.{yaml,yml}`: as most globs are. */
+const endingsBelow =
+  /^((?:[A-Za-z0-9_-]+\/)+)\*\*\/\*\.(?:([a-z0-9]+)|\{([a-z0-9]+(?:,[a-z0-9]+)+)\})$/;
+
+const dotsOnly = /\/\.{1,2}(?:\/|$)/;
+
+/**
+ * The same as picomatch, which takes a while to load, and a regular expression longer for each path.
+ * @returns `undefined` for all globs but the plainest
+ */
+function plainMatcher(glob: string): ((path: string) => boolean) | undefined {
+  const [, folder = "", one, several] = endingsBelow.exec(glob) ?? [];
+  if (folder === "") return undefined;
+  const endings = (one ?? several ?? "").split(",").map(ending => `.${ending}`);
+  const isEnd = (path: string): boolean => endings.some(ending => path.endsWith(ending));
+  const isPlain = (path: string): boolean => !path.includes("/.") || !dotsOnly.test(path);
+  return path => path === glob || (path.startsWith(folder) && isEnd(path) && isPlain(path));
+}
+
 function matcherOf(glob: string): (path: string) => boolean {
+  return plainMatcher(glob) ?? patternMatcher(glob);
+}
+
+function patternMatcher(glob: string): (path: string) => boolean {
   const pattern = picomatch.makeRe(glob, options);
   const beginning = baseOf(glob);
   const longest = longestQuickPath(glob);

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import picomatch from "picomatch";
 import { expect, test } from "vitest";
 import { UsageError } from "../../src/errors.ts";
 import { baseOf, globMatcher } from "../../src/snapshots/glob.ts";
@@ -54,6 +55,8 @@ const path = fc
   })
   .map(parts => parts.join("/"));
 
+const picomatchOptions = { dot: true, noextglob: true, nonegate: true, flags: "s" };
+
 /** A glob that is refused matches nothing. */
 function matches(one: string, candidate: string): boolean {
   try {
@@ -63,6 +66,52 @@ function matches(one: string, candidate: string): boolean {
     throw error;
   }
 }
+
+const endings = [".yaml", ".yml", ".yam", ".a", "yaml", ".YAML", ".yaml/", ".yaml\n", ""];
+const segments = [
+  "sessions",
+  "sessions ",
+  "a",
+  "..a",
+  ".",
+  "..",
+  "...",
+  ".yaml",
+  "",
+  "ä\n",
+  "*",
+  "**",
+];
+
+test("the plainest globs match what picomatch says", () => {
+  let matched = 0;
+  const plain = fc
+    .tuple(
+      fc.array(fc.constantFrom("sessions", "a", "0-_Z"), { minLength: 1, maxLength: 3 }),
+      fc.constantFrom("yaml", "a", "{yaml,yml}", "{a,yaml,0}", "{yaml,yaml}", "{1,2}"),
+    )
+    .map(([folders, ending]) => `${folders.join("/")}/**/*.${ending}`);
+  fc.assert(
+    fc.property(
+      plain,
+      fc.array(fc.constantFrom(...segments), { maxLength: 4 }),
+      fc.constantFrom(...segments),
+      fc.constantFrom(...endings),
+      fc.boolean(),
+      (one, middle, name, ending, isBelow) => {
+        const folder = isBelow ? [baseOf(one)] : [];
+        const candidate = [...folder, ...middle, `${name}${ending}`].join("/");
+        for (const other of [candidate, one, baseOf(one), `/${candidate}`]) {
+          const expected = picomatch.makeRe(one, picomatchOptions).test(other) || other === one;
+          if (expected && other !== one) matched++;
+          expect([other, globMatcher([one])(other)]).toEqual([other, expected]);
+        }
+      },
+    ),
+    { numRuns: 50_000 },
+  );
+  expect(matched).toBeGreaterThan(1_000);
+});
 
 test("whatever a glob matches lies below the names that it begins with", () => {
   let matched = 0;
