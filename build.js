@@ -15,6 +15,9 @@ const inCommands = "./commands.cjs";
 const loadedLate = {
   "fast-glob": "./fast-glob.cjs",
   "node:crypto": undefined,
+  "node:fs/promises": undefined,
+  "node:stream/consumers": undefined,
+  "node:timers/promises": undefined,
   picomatch: "./picomatch.cjs",
   "simple-git": "./simple-git.cjs",
   yaml: "./yaml.cjs",

@@ -13,7 +13,7 @@ import { asWriteError, refuseIrregular } from "./write-report.ts";
 export async function appendToJobSummary(path: string, markdown: string): Promise<boolean> {
   try {
     await refuseIrregular(path);
-    const before = (await lstatIfThere(path))?.size ?? 0;
+    const before = lstatIfThere(path)?.size ?? 0;
     // A line that is not ended, or a table above, would take the heading into itself.
     const addition = before === 0 ? markdown : `\n\n${markdown}`;
     if (before + Buffer.byteLength(addition) >= limits.jobSummaryBytes) return false;

@@ -22,7 +22,7 @@ export async function writeReport(
 ): Promise<void> {
   try {
     await refuseUnwritable(path, topLevel);
-    const attributes = (await lstatIfThere(path)) ?? { gid: groupGivenIn(dirname(path)) };
+    const attributes = lstatIfThere(path) ?? { gid: groupGivenIn(dirname(path)) };
     const put = (made: string): void => renameSync(made, path);
     try {
       writeWhole(commonDirectory, path, text, attributes, put);
@@ -52,7 +52,7 @@ export async function refuseUnwritable(path: string, topLevel: string | undefine
 
 /** @throws WriteError when something stands there that is no regular file, such as a symbolic link */
 export async function refuseIrregular(path: string): Promise<void> {
-  const stat = await lstatIfThere(path);
+  const stat = lstatIfThere(path);
   if (stat !== undefined && !stat.isFile()) {
     throw new WriteError(`${path} is not a regular file, so no report is written to it`, {
       hint: "name another file, or - for stdout",

@@ -18,7 +18,7 @@ import { configFile, parseConfig } from "./parse-config.ts";
 export async function settingsOfWorktree(topLevel: string): Promise<Settings> {
   const content = readWorktreeFile(topLevel, configFile);
   if (content === undefined) {
-    const stat = await lstatIfThere(join(topLevel, configFile));
+    const stat = lstatIfThere(join(topLevel, configFile));
     if (stat === undefined) return defaultSettings;
   }
   if (!Buffer.isBuffer(content)) throw unreadable(configFile);

@@ -38,7 +38,7 @@ export async function lookAtFiles(repository: Repository): Promise<readonly Diag
 
 async function lookAtConfiguration({ git }: Repository, topLevel: string): Promise<Diagnosis> {
   const name = "configuration";
-  const isThere = (await lstatIfThere(join(topLevel, configFile))) !== undefined;
+  const isThere = lstatIfThere(join(topLevel, configFile)) !== undefined;
   const head = await findCommit(git, "HEAD");
   const untracked = await git.run(["ls-files", "--others", "-z", "--", configFile]);
   const changes = head === undefined ? [] : await changedInDiff(git, [head], ["--", configFile]);

@@ -46,7 +46,7 @@ function skippedBy({ environment, home }: Look): Reason | undefined {
 async function whyNotRun(hook: string, look: Look): Promise<Reason | undefined> {
   const { home, directory } = look;
   const file = join(directory, hook);
-  if ((await lstatIfThere(file)) === undefined) {
+  if (lstatIfThere(file) === undefined) {
     const folder = home.runner === "husky" ? `: there is no ${file}` : "";
     return {
       message: `${missing[home.runner]}${folder}`,
@@ -70,7 +70,7 @@ async function repairOfMissing(hook: string, look: Look, file: string): Promise<
   if (home.runner === "git" && (await rootOf(repository, file)) === undefined) {
     return `make ${file}, outside the repository (core.hooksPath): ${byHand(hook)}`;
   }
-  const hasPackages = (await lstatIfThere(join(topLevel, "node_modules"))) !== undefined;
+  const hasPackages = lstatIfThere(join(topLevel, "node_modules")) !== undefined;
   return home.runner === "husky" && !hasPackages ? "npm ci && npx husky" : installers[home.runner];
 }
 
@@ -110,7 +110,7 @@ async function whyFailed(
     /session-assoc['"’]?: (?:No such file|(?:command )?not found)|`?session-assoc`? not found/i;
   if (isMissing.test(said)) {
     const bin = join(repository.topLevel ?? "", "node_modules/.bin/session-assoc");
-    return (await lstatIfThere(bin)) === undefined
+    return lstatIfThere(bin) === undefined
       ? { message: "session-assoc is not installed in this worktree", repair: "npm ci" }
       : { message: `it does not find ${bin}`, repair: `call it as ${callOf(hook)}` };
   }

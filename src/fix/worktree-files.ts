@@ -1,5 +1,12 @@
-import { linkSync, lstatSync, realpathSync, renameSync, unlinkSync } from "node:fs";
-import { link, lstat, mkdir, rmdir, unlink } from "node:fs/promises";
+import {
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  realpathSync,
+  renameSync,
+  rmdirSync,
+  unlinkSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { WriteError } from "../errors.ts";
 import { lstatIfThere, readWorktreeFile } from "../snapshots/worktree.ts";
@@ -86,9 +93,9 @@ export function createFile(
 export function moveFile(place: Place, from: string, to: string): Promise<void> {
   return attempt(to, async () => {
     const [source, target] = [ownPath(place, from), ownPath(place, to)];
-    if (!(await lstat(source)).isFile()) throw new Error(obstructed);
-    await link(source, target);
-    await unlink(source);
+    if (!lstatSync(source).isFile()) throw new Error(obstructed);
+    linkSync(source, target);
+    unlinkSync(source);
   });
 }
 
@@ -107,8 +114,8 @@ export async function makeDirectory(place: Place, directory: string): Promise<vo
   await makeDirectory(place, dirname(directory));
   await attempt(directory, async () => {
     const absolute = join(place.root, directory);
-    if ((await lstatIfThere(absolute)) === undefined) await mkdir(absolute);
-    if (!(await lstat(absolute)).isDirectory()) throw new Error(obstructed);
+    if (lstatIfThere(absolute) === undefined) mkdirSync(absolute);
+    if (!lstatSync(absolute).isDirectory()) throw new Error(obstructed);
   });
 }
 
@@ -116,7 +123,7 @@ export async function makeDirectory(place: Place, directory: string): Promise<vo
 export async function removeIfEmpty(place: Place, directory: string): Promise<void> {
   if (directory === "." || directory === "") return;
   try {
-    await rmdir(ownPath(place, directory));
+    rmdirSync(ownPath(place, directory));
   } catch {
     return; // not empty, or not ours to remove: it may stay
   }

@@ -1,4 +1,4 @@
-import { readdir } from "node:fs/promises";
+import { readdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Repository } from "../git/repository.ts";
@@ -18,10 +18,7 @@ export async function hiddenEdits(
   { repository, environment }: HookContext,
   files: readonly string[],
 ): Promise<string | undefined> {
-  const patches = [
-    ...(await patchesOfPreCommit(environment)),
-    ...(await patchesOfLefthook(repository)),
-  ];
+  const patches = [...patchesOfPreCommit(environment), ...patchesOfLefthook(repository)];
   for (const patch of patches) {
     const hidden = await filesIn(repository, patch);
     const file = files.find(one => hidden === undefined || hidden.has(one));
@@ -31,26 +28,26 @@ export async function hiddenEdits(
 }
 
 /** `patch<time>-<process>` in its cache; never deleted, so that those of ended processes say nothing. */
-async function patchesOfPreCommit(environment: NodeJS.ProcessEnv): Promise<readonly string[]> {
+function patchesOfPreCommit(environment: NodeJS.ProcessEnv): readonly string[] {
   if (environment.PRE_COMMIT !== "1") return [];
   const { HOME = homedir(), XDG_CACHE_HOME, PRE_COMMIT_HOME } = environment;
   const cache = PRE_COMMIT_HOME || join(XDG_CACHE_HOME || join(HOME, ".cache"), "pre-commit");
-  return (await namesIn(cache))
+  return namesIn(cache)
     .filter(name => isRunning(/^patch\d+-(\d+)$/.exec(name)?.[1]))
     .map(name => resolve(cache, name));
 }
 
 /** It deletes them when the edits are back, so that one that is there holds what is not. */
-async function patchesOfLefthook({ commonDirectory }: Repository): Promise<readonly string[]> {
+function patchesOfLefthook({ commonDirectory }: Repository): readonly string[] {
   const info = join(commonDirectory, "info");
-  return (await namesIn(info))
+  return namesIn(info)
     .filter(name => /^lefthook-unstaged.*\.patch$/.test(name))
     .map(name => join(info, name));
 }
 
-async function namesIn(directory: string): Promise<readonly string[]> {
+function namesIn(directory: string): readonly string[] {
   try {
-    return await readdir(directory);
+    return readdirSync(directory);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
     throw error;

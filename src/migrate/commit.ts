@@ -42,7 +42,7 @@ export async function refuseUncommittable(
   pending: PendingCommit | undefined,
 ): Promise<Committable> {
   for (const [name, what] of inProgress) {
-    if ((await lstatIfThere(join(gitDirectory, name))) === undefined) continue;
+    if (lstatIfThere(join(gitDirectory, name)) === undefined) continue;
     throw refusal(`${what} is in progress`, "complete it or give it up first");
   }
   const head = await findCommit(git, "HEAD");

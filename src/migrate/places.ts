@@ -20,14 +20,14 @@ export function placesIn(topLevel: string): (path: string) => Promise<MoveProble
     const above = await obstacleOnTheWay(dirname(folder));
     if (above !== undefined) return above;
     const path = join(topLevel, folder);
-    if ((await lstatIfThere(path)) === undefined) return undefined;
+    if (lstatIfThere(path) === undefined) return undefined;
     if (!(await lstat(path)).isDirectory()) return folder;
-    return (await lstatIfThere(join(path, ".git"))) === undefined ? undefined : folder;
+    return lstatIfThere(join(path, ".git")) === undefined ? undefined : folder;
   };
   return async path => {
     const obstacle = await obstacleOnTheWay(dirname(path));
     if (obstacle !== undefined) return { kind: "blocked", path: obstacle };
-    const isFree = (await lstatIfThere(join(topLevel, path))) === undefined;
+    const isFree = lstatIfThere(join(topLevel, path)) === undefined;
     return isFree ? undefined : { kind: "occupied", path };
   };
 }

@@ -34,7 +34,7 @@ export async function prepareRetirement(
   if (settings.backends.get(backend)?.retired) return undefined;
   const path = config === undefined ? configFile : await insideOf(topLevel, config);
   const before = readWorktreeFile(topLevel, path);
-  const isThere = (await lstatIfThere(join(topLevel, path))) !== undefined;
+  const isThere = lstatIfThere(join(topLevel, path)) !== undefined;
   if (isThere && !Buffer.isBuffer(before)) throw uneditable(path, backend);
 
   const text = Buffer.isBuffer(before) ? decode(before) : "";

@@ -86,7 +86,7 @@ async function planEdit(
   const leave = (reason: string, next: string): SetupStep => {
     return { file, status: "left-alone", byHand: { reason, next } };
   };
-  const stat = await lstatIfThere(join(root, path));
+  const stat = lstatIfThere(join(root, path));
   const content = readWorktreeFile(root, path);
   const before = Buffer.isBuffer(content) ? content : undefined;
   if (stat !== undefined && before === undefined) {

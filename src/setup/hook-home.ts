@@ -89,11 +89,11 @@ async function configuredRunners(topLevel: string): Promise<ReadonlyMap<HookRunn
 }
 
 async function isFile(topLevel: string, path: string): Promise<boolean> {
-  return (await lstatIfThere(join(topLevel, path)))?.isFile() ?? false;
+  return lstatIfThere(join(topLevel, path))?.isFile() ?? false;
 }
 
 async function usesHusky(topLevel: string): Promise<boolean> {
-  if ((await lstatIfThere(join(topLevel, ".husky")))?.isDirectory()) return true;
+  if (lstatIfThere(join(topLevel, ".husky"))?.isDirectory()) return true;
   const content = readWorktreeFile(topLevel, "package.json");
   if (!Buffer.isBuffer(content)) return false;
   try {

@@ -62,7 +62,7 @@ export async function planSetup(repository: Repository, options: SetupOptions): 
 }
 
 async function configure(repository: Repository, topLevel: string, { decide }: SetupOptions) {
-  if ((await lstatIfThere(join(topLevel, configFile))) !== undefined) {
+  if (lstatIfThere(join(topLevel, configFile)) !== undefined) {
     const settings = await settingsOfWorktree(topLevel);
     return { settings, steps: [{ file: configFile, status: "unchanged" } as const] };
   }
@@ -144,6 +144,6 @@ async function planScripts(
 }
 
 async function isLinkThatCalls(path: string, hook: string): Promise<boolean> {
-  if (!(await lstatIfThere(path))?.isSymbolicLink()) return false;
+  if (!lstatIfThere(path)?.isSymbolicLink()) return false;
   return callsHook(await readFile(path, "utf8").catch(() => ""), hook);
 }

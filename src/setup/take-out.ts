@@ -42,7 +42,7 @@ async function planScripts(repository: Repository, topLevel: string) {
     if (root === undefined) continue;
     for (const hook of worktreeHooks) {
       // Nothing was ever put into what a link leads to.
-      if ((await lstatIfThere(join(folder, hook)))?.isSymbolicLink()) continue;
+      if (lstatIfThere(join(folder, hook))?.isSymbolicLink()) continue;
       const path = relative(root, join(folder, hook));
       const script = { root, path, topLevel, isExecuted: false };
       const change = (text?: string): Change =>

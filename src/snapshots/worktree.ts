@@ -8,7 +8,6 @@ import {
   realpathSync,
   type Stats,
 } from "node:fs";
-import { lstat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import fastGlob from "fast-glob";
 import type { Git } from "../git/git.ts";
@@ -55,7 +54,7 @@ async function listFiles(
 
 /** The file at a path, or all files below the folder there. */
 async function filesAt(topLevel: string, base: string): Promise<readonly string[]> {
-  const stat = await lstatIfThere(join(topLevel, base));
+  const stat = lstatIfThere(join(topLevel, base));
   if (stat?.isFile()) return [base];
   if (!stat?.isDirectory()) return [];
   const folder = base === "" ? "" : `${fastGlob.escapePath(base)}/`;
@@ -84,8 +83,8 @@ function ownDirectories(topLevel: string): (directory: string) => Promise<boolea
   const look = async (directory: string): Promise<boolean> => {
     if (!(await isOurs(dirname(directory)))) return false;
     const path = join(topLevel, directory);
-    if (!(await lstat(path)).isDirectory()) return false;
-    return (await lstatIfThere(join(path, ".git"))) === undefined;
+    if (!lstatSync(path).isDirectory()) return false;
+    return lstatIfThere(join(path, ".git")) === undefined;
   };
   const isOurs = (directory: string): Promise<boolean> => {
     const answer = known.get(directory) ?? look(directory);
@@ -95,11 +94,8 @@ function ownDirectories(topLevel: string): (directory: string) => Promise<boolea
   return isOurs;
 }
 
-/**
- * What stands at a path, be it a dangling link; `undefined` for nothing. By `lstatSync`: a promise of node's
- * would be rejected with an error that holds whoever asked until node waits for something.
- */
-export async function lstatIfThere(path: string): Promise<Stats | undefined> {
+/** What stands at a path, be it a dangling link; `undefined` for nothing. */
+export function lstatIfThere(path: string): Stats | undefined {
   try {
     return lstatSync(path, { throwIfNoEntry: false });
   } catch (error) {
