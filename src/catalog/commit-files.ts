@@ -59,10 +59,12 @@ export async function eachContent(
     const taken = new Set<number>();
     let next = 0;
     await eachPrinted(git, commit, pathspecs(bases), limits.fileBytes, (path, lines) => {
-      // git prints nothing of an empty file, and sorts some names in another way: these are left.
-      while (next < wanted.length && pathAt(next) < path) next++;
+      // git prints nothing of an empty file, and sorts some names in another way: these are left. (Most often
+      // it is the next one, and to know that two texts are the same takes less than which one comes first.)
+      let own = pathAt(next);
+      while (own !== path && own < path && next < wanted.length) own = pathAt(++next);
       const place = wanted[next];
-      if (place !== undefined && pathAt(next) === path && takeLines(place, lines)) taken.add(place);
+      if (place !== undefined && own === path && takeLines(place, lines)) taken.add(place);
     });
     left = wanted.filter(place => !taken.has(place));
   }
