@@ -1,7 +1,7 @@
 // Builds what is published: the command line in a few files, the library with its types, and the JSON
 // Schemas for editors.
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { devNull } from "node:os";
 import { build } from "esbuild";
@@ -89,7 +89,21 @@ async function bundle(entry, outfile, options) {
     legalComments: "none",
     metafile: true,
   });
+  writeFileSync(outfile, asciiOf(readFileSync(outfile, "utf8")));
   return metafile;
+}
+
+/**
+ * V8 compiles what is ASCII a quarter quicker. esbuild writes strings so, but not regular expressions and
+ * templates, in which an escape means the same.
+ * @param {string} code
+ */
+function asciiOf(code) {
+  if (/\\[^\0-\x7f]/.test(code)) throw new Error("behind a backslash, no escape means the same");
+  return code.replace(
+    /[^\0-\x7f]/g,
+    unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }
 
 /** What `check` and `fix` do not load. @returns {readonly string[]} */

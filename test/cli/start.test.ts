@@ -1,3 +1,5 @@
+import { isAscii } from "node:buffer";
+import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { expect, test } from "vitest";
 import { cli, createRepository, session, task } from "../support/repository.ts";
@@ -29,6 +31,31 @@ test("outside of a repository too", () => {
   );
   expect(direct).toEqual(parsed);
   expect(direct?.code).toBe(2);
+});
+
+test.each(["check", "fix"])("%s in a place says the same as about it", command => {
+  const repository = createRepository({ ...task("md#1"), ...session("a", "md#2") });
+  for (const place of ["..", "sessions"]) {
+    const inside = repository.run("session-assoc", [command], { in: place });
+    expect(inside).toEqual(repository.sa(command, "--cwd", place));
+    expect(inside.code).toBe(place === ".." ? 2 : 1);
+  }
+});
+
+test("without git it is said what is missing", () => {
+  const repository = createRepository(task("md#1"));
+  const env = { PATH: "/nowhere" };
+  for (const words of [["hook", "pre-commit"], ["check"]]) {
+    const { code, stderr } = repository.run(process.execPath, [cli, ...words], { env });
+    expect([code, stderr]).toEqual([3, expect.stringContaining("git could not be started")]);
+    expect(stderr).toContain("install git, or put it on the PATH");
+  }
+});
+
+test("all that node loads is ASCII, which it compiles sooner", () => {
+  const folder = join(dirname(cli), "cli");
+  const files = [cli, ...readdirSync(folder).map(name => join(folder, name))];
+  expect(files.filter(file => !isAscii(readFileSync(file)))).toEqual([]);
 });
 
 test.each(["--version", "-V"])("%s says the version, and so do other options with it", flag => {

@@ -23,6 +23,7 @@ test("the tarball holds what is needed and nothing else, small, and in the form 
     "dist/cli/everyday.cjs",
     "dist/cli/fast-glob.cjs",
     "dist/cli/hook.cjs",
+    "dist/cli/picomatch.cjs",
     "dist/cli/post-merge.cjs",
     "dist/cli/simple-git.cjs",
     "dist/cli/yaml.cjs",
