@@ -21,16 +21,39 @@ export function leaveNote(
 ): void {
   makeOwnFolder(gitDirectory);
   const path = noteFile(gitDirectory, name);
-  writeWhole(commonDirectory, path, linesOf(value), {}, made => renameSync(made, path));
+  writeWhole(
+    commonDirectory,
+    path,
+    () => piecesOf(value),
+    {},
+    made => renameSync(made, path),
+  );
 }
 
 /** JSON, each property on a line of its own: a shell reads it, too (setup/hook-script.ts). */
-function linesOf(value: object): string {
-  const lines = Object.entries(value).flatMap(([key, one]) =>
-    one === undefined ? [] : [`${JSON.stringify(key)}:${JSON.stringify(one)}`],
-  );
-  return `{${lines.join(",\n")}}\n`;
+function* piecesOf(value: object): Generator<Buffer> {
+  let before = "{";
+  for (const [key, one] of Object.entries(value)) {
+    if (one === undefined) continue;
+    yield Buffer.from(`${before}${JSON.stringify(key)}:`);
+    if (Array.isArray(one)) yield* piecesOfList(one);
+    else yield Buffer.from(JSON.stringify(one));
+    before = ",\n";
+  }
+  yield Buffer.from(before === "{" ? "{}\n" : "}\n");
 }
+
+/** A migration may have changed all files of a repository: the text of it all is never in memory. */
+function* piecesOfList(items: readonly unknown[]): Generator<Buffer> {
+  yield Buffer.from("[");
+  for (let from = 0; from < items.length; from += itemsAtOnce) {
+    const text = JSON.stringify(items.slice(from, from + itemsAtOnce));
+    yield Buffer.from((from > 0 ? "," : "") + text.slice(1, -1));
+  }
+  yield Buffer.from("]");
+}
+
+const itemsAtOnce = 5000;
 
 /** @returns `undefined` where there is none; a power cut may leave an empty one, which is none either */
 export function readNote(gitDirectory: string, name: NoteName): unknown {

@@ -7,6 +7,7 @@ import { hashFiles } from "../git/hash-files.ts";
 import { records } from "../git/raw-diff.ts";
 import { findCommit, type Repository } from "../git/repository.ts";
 import { listTree } from "../snapshots/listing.ts";
+import { filesAtOnce } from "../snapshots/records.ts";
 import type { FileEntry } from "../snapshots/snapshot.ts";
 import { lstatIfThere } from "../snapshots/worktree.ts";
 import type { Change } from "./change.ts";
@@ -23,8 +24,8 @@ const inProgress = [
 
 /** What a commit of the migration begins with. */
 export interface Committable {
-  /** The files of HEAD. */
-  readonly entries: readonly FileEntry[];
+  /** Of files in HEAD, where it is not the usual one. */
+  readonly modes: ReadonlyMap<string, string>;
   /** What an interrupted run of the same migration has begun, and this one commits with its own. */
   readonly begun: PendingCommit | undefined;
 }
@@ -65,9 +66,17 @@ export async function refuseUncommittable(
     return isOthers && !own.has(path) ? [path] : [];
   });
   if (begun !== undefined) uncommitted.push(...editedSince(topLevel, begun));
-  if (uncommitted.length === 0) return { entries, begun };
+  if (uncommitted.length === 0) return { modes: unusualModes(entries), begun };
   throw refusal(`not committed yet: ${listed(uncommitted)}`, "commit it first");
 }
+
+function unusualModes(entries: readonly FileEntry[]): ReadonlyMap<string, string> {
+  return new Map(
+    entries.flatMap(({ path, mode = usualMode }) => (mode === usualMode ? [] : [[path, mode]])),
+  );
+}
+
+const usualMode = "100644";
 
 /** Tracked files whose content in the working tree is not the one in the index. */
 async function pathsWithEdits(git: Git): Promise<ReadonlySet<string>> {
@@ -89,31 +98,26 @@ function isThere(topLevel: string, path: string): boolean {
  * @throws GitError when git does not commit; the files stay migrated and staged
  */
 export async function commitChanges(
-  { git }: Repository,
+  { git, head = "" }: Repository,
   topLevel: string,
   changes: readonly Change[],
-  { entries }: Committable,
+  { modes }: Committable,
   message: string,
 ): Promise<string> {
-  const modes = new Map(entries.map(({ path, mode = "100644" }) => [path, mode]));
   const present = changes.filter(({ path }) => isThere(topLevel, path));
-  const gone = changes.filter(({ path }) => modes.has(path) && !isThere(topLevel, path));
-  const oids = await hashFiles(
-    git,
-    present.map(({ path }) => path),
-  );
-  const nothing = (oids[0] ?? entries[0]?.oid ?? "").replace(/./g, "0");
-  const lines = [
-    ...gone.map(({ path }) => `0 ${nothing}\t${path}\0`),
-    ...present.map(({ path, like = path }, i) => {
-      return `${modes.get(like) ?? "100644"} ${oids[i]} 0\t${path}\0`;
+  const gone = changes.filter(({ path }) => !isThere(topLevel, path));
+  const paths = present.map(({ path }) => path);
+  const oids = await hashFiles(git, paths);
+  const nothing = head.replace(/./g, "0");
+  // Where a file was that is gone, a folder may be.
+  const input = Buffer.concat([
+    ...linesOf(gone, ({ path }) => `0 ${nothing}\t${path}\0`),
+    ...linesOf(present, ({ path, like = path }, i) => {
+      return `${modes.get(like) ?? usualMode} ${oids[i]} 0\t${path}\0`;
     }),
-  ];
-  await git.run(["update-index", "-z", "--index-info"], { input: lines.join("") });
-  await refreshIndex(
-    git,
-    present.map(({ path }) => path),
-  );
+  ]);
+  await git.run(["update-index", "-z", "--index-info"], { input });
+  await refreshIndex(git, paths);
   try {
     await git.run(["commit", "-F", "-"], { input: message, asUser: true });
   } catch (error) {
@@ -124,6 +128,19 @@ export async function commitChanges(
     });
   }
   return (await git.run(["rev-parse", "--verify", "HEAD"])).trim();
+}
+
+/** As bytes, those of some files at a time: as texts they take three times the memory. */
+function linesOf(
+  changes: readonly Change[],
+  lineOf: (change: Change, index: number) => string,
+): readonly Buffer[] {
+  const pieces: Buffer[] = [];
+  for (let from = 0; from < changes.length; from += filesAtOnce) {
+    const some = changes.slice(from, from + filesAtOnce);
+    pieces.push(Buffer.from(some.map((change, i) => lineOf(change, from + i)).join("")));
+  }
+  return pieces;
 }
 
 function refusal(problem: string, hint: string): UsageError {

@@ -73,12 +73,11 @@ export async function migrateBackend(
   const { warnings } = plan;
   const result = { request, isDryRun: !mode.execute, plan, warnings };
   if (!mode.execute) {
-    const retirement = mode.retire ? decideRetirement(plan, request.from, edit) : undefined;
+    const retirement = mode.retire ? decideRetirement(leftOf(plan, request.from), edit) : undefined;
     return { ...result, validation: noValidation, retirement, commit: undefined };
   }
-  const after = await readAnew(worktree, plan.meanings, onProgress);
-  const validation = validate(plan.moves, plan.meanings, after);
-  const retirement = mode.retire ? decideRetirement(after.project, request.from, edit) : undefined;
+  const { validation, left } = await prove(worktree, plan, request, onProgress);
+  const retirement = mode.retire ? decideRetirement(left, edit) : undefined;
   const isRetiring = retirement?.status === "retired" && edit !== undefined;
   if (isRetiring) await retire(placeOf(worktree), edit);
 
@@ -99,6 +98,18 @@ export async function migrateBackend(
   const commit = await commitChanges(repository, topLevel, changes, committable, message);
   dropPendingCommit(repository);
   return { ...result, validation, retirement, commit };
+}
+
+/** Reads everything anew, and lets it go before anything is committed. */
+async function prove(
+  worktree: Worktree,
+  { moves, meanings }: MigrationPlan,
+  { from }: Request,
+  onProgress: OnProgress | undefined,
+) {
+  const after = await readAnew(worktree, meanings, onProgress);
+  const validation = validate(moves, meanings, after);
+  return { validation, left: leftOf(after.project, from) };
 }
 
 /** What is written, and how it is to be committed, where that is asked for. */
@@ -182,17 +193,24 @@ function withRetirement(
     : joinChanges([...changes, changeOfRetirement(retirement)]);
 }
 
+/** Why a backend is not retired yet. */
+type Left = Pick<RetirementResult & { status: "left-alone" }, "live" | "unreadable">;
+
 /** Unreadable is not empty: a file that cannot be read may hold a live task of the backend. */
-function decideRetirement(
+function leftOf(
   { lineage, problems }: Pick<MigrationPlan, "lineage" | "problems">,
   from: Backend,
+): Left {
+  const live = [...lineage.liveTasks.keys()].filter(id => backendOf(id) === from).length;
+  const ofTasks = problems.filter(({ kind }) => kind === "task");
+  return { live, unreadable: [...new Set(ofTasks.map(({ file }) => file))] };
+}
+
+function decideRetirement(
+  { live, unreadable }: Left,
   edit: Retirement | undefined,
 ): RetirementResult {
   if (edit === undefined) return { status: "was-retired" };
-  const live = [...lineage.liveTasks.keys()].filter(id => backendOf(id) === from).length;
-  const unreadable = [
-    ...new Set(problems.filter(({ kind }) => kind === "task").map(({ file }) => file)),
-  ];
   if (live + unreadable.length > 0) return { status: "left-alone", live, unreadable };
   return { status: "retired", file: edit.path };
 }

@@ -43,6 +43,15 @@ const commands = [
     expectSame("update", sessionsFound, Math.ceil(plan.sessions / plan.tasks));
   }),
   onMain(moves, ({ total }, plan) => expectSame("migrate-backend", total, plan.tasks)),
+  onMain(`${moves} --execute --commit`, ({ migrated, validation, commit }, plan) => {
+    const failed = validation?.failed?.length;
+    const expected = { migrated: plan.tasks, failed: 0, isCommitted: true };
+    expectSame(
+      "migrate-backend",
+      { migrated, failed, isCommitted: commit !== undefined },
+      expected,
+    );
+  }),
   onMain("check --merge migrates-5000", ({ summary }, plan) => stale(summary, plan), 1),
   {
     ...{ branch: "migrates-50", words: "git merge --quiet --no-edit adds-20" },
