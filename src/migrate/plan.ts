@@ -10,6 +10,7 @@ import { type Meanings, meaningsIn } from "./meanings.ts";
 import type { Move, Refused } from "./move.ts";
 import { type ReferenceEdit, referenceEdits } from "./reference-edits.ts";
 import type { Request } from "./request.ts";
+import { type Rewritten, toldOf } from "./rewritten.ts";
 import { selectTasks } from "./select-tasks.ts";
 import { readTaskProject, type TaskProject } from "./task-project.ts";
 import { type Unit, unitsOf } from "./units.ts";
@@ -21,7 +22,7 @@ export interface MigrationPlan {
   readonly moves: readonly Move[];
   readonly refused: readonly Refused[];
   readonly passedOver: readonly PassedOver[];
-  readonly following: Following;
+  readonly following: Omit<Following, "followed"> & { readonly followed: readonly Rewritten[] };
   /** As it will be once the tasks have moved; as much of it as is asked for. */
   readonly lineage: Pick<Lineage, "liveTasks" | "stepsTo">;
   /** Files that cannot be read. */
@@ -54,7 +55,7 @@ export async function planMigration(
   isDryRun: boolean,
   onProgress?: OnProgress,
 ): Promise<{ readonly plan: MigrationPlan; readonly work: PlannedWork }> {
-  const { plan, units, entries, taskReferences } = await foresee(
+  const { plan, fixes, units, entries, taskReferences } = await foresee(
     worktree,
     request,
     isDryRun,
@@ -63,7 +64,7 @@ export async function planMigration(
   const references = await referenceEdits(
     worktree.snapshot,
     entries,
-    plan.following.followed,
+    fixes,
     plan.moves,
     taskReferences,
     worktree.settings,
@@ -94,6 +95,7 @@ async function foresee(
   const future = futureOf(project, moves);
   const { liveTasks, stepsTo } = future.lineage;
   const handled = new Set([...moves.map(move => move.from), ...refused.map(({ id }) => id)]);
+  const following = followMoves(project, future, moves, from, to);
   const plan: MigrationPlan = {
     moves,
     refused,
@@ -102,13 +104,14 @@ async function foresee(
       const reason = project.lineage.liveTasks.has(id) ? "not-selected" : "no-such-task";
       return [{ id, to: wish, reason }];
     }),
-    following: followMoves(project, future, moves, from, to),
+    following: { ...following, followed: following.followed.map(toldOf) },
     lineage: { liveTasks, stepsTo },
     problems: project.problems,
     meanings: isDryRun ? new Map() : meaningsIn(future),
     warnings: warningsOf(repository, project, { moves, refused }, request, statuses),
   };
-  return { plan, units, entries, taskReferences: project.tasks.flatMap(task => task.references) };
+  const taskReferences = project.tasks.flatMap(task => task.references);
+  return { plan, fixes: following.followed, units, entries, taskReferences };
 }
 
 /** A misspelt backend has no tasks either; an empty one is no mistake. */

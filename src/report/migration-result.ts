@@ -1,11 +1,11 @@
 import type { SessionAssociationUpdateResult } from "../association/outcome.ts";
 import { compareLocalIds } from "../migrate/choose-targets.ts";
-import type { Followed, LeftBehind } from "../migrate/follow-moves.ts";
+import type { LeftBehind } from "../migrate/follow-moves.ts";
 import type { Migration } from "../migrate/migrate-backend.ts";
 import { finishesEarlierRun } from "../migrate/move.ts";
+import { type Rewritten, unchanged } from "../migrate/rewritten.ts";
 import { compareText } from "../model/finding.ts";
 import { groupBy } from "../model/group-by.ts";
-import type { Reference } from "../model/record.ts";
 import { backendOf, localIdOf, type QualifiedId } from "../model/task-id.ts";
 import {
   describeDefect,
@@ -124,7 +124,7 @@ function draftsOf({ request, plan }: Migration): readonly Draft[] {
     const stays = hasMoved ? (following.asBefore.get(task) ?? []) : [];
     const left = leftBehind.get(task) ?? [];
     const found = following.sessions.get(task) ?? 0;
-    return updates(found, [...rewritten, ...stays.map(unchanged)], left);
+    return updates(found, [...rewritten, ...stays.map(one => unchanged(task, one))], left);
   };
   const migrated = moves.map((move): Draft => {
     const { from: id, to: targetId, task, target } = move;
@@ -177,18 +177,12 @@ function targetOf(to: QualifiedId | undefined): { readonly targetId?: string } {
 
 const nothingFollows = updates(0, [], []);
 
-type Rewritten = Pick<Followed, "reference" | "rewrite">;
-
-function unchanged(reference: Reference): Rewritten {
-  return { reference, rewrite: { taskId: reference.scalar.text, backend: undefined } };
-}
-
 function updates(
   found: number,
   followed: readonly Rewritten[],
   leftBehind: readonly LeftBehind[],
 ): Pick<MigrationDetail, "sessionUpdates" | "references"> {
-  const sessions = followed.flatMap(({ reference: { holder } }) =>
+  const sessions = followed.flatMap(({ holder }) =>
     holder.kind === "session" ? [holder.name] : [],
   );
   return {
@@ -199,23 +193,16 @@ function updates(
       errors: leftBehind.map(describeLeftBehind),
     },
     references: followed
-      .map(rewritten)
+      .map(rewrittenReference)
       .sort((a, b) => compareText(a.file, b.file) || a.line - b.line),
   };
 }
 
-function rewritten({ reference, rewrite }: Rewritten): RewrittenReference {
-  const { file, scalar, holder, backend } = reference;
-  const { line, column } = scalar.position;
+function rewrittenReference(one: Rewritten): RewrittenReference {
+  const { file, position, holder, from, to, backend } = one;
+  const { line, column } = position;
   return {
-    file,
-    line,
-    column,
-    [holder.kind]: holder.name,
-    from: scalar.text,
-    to: rewrite.taskId,
-    ...(rewrite.backend === undefined
-      ? {}
-      : { backend: { from: backend?.scalar.text ?? "", to: rewrite.backend } }),
+    ...{ file, line, column, [holder.kind]: holder.name, from, to },
+    ...(backend === undefined ? {} : { backend }),
   };
 }
