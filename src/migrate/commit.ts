@@ -6,9 +6,8 @@ import type { Git } from "../git/git.ts";
 import { hashFiles } from "../git/hash-files.ts";
 import { records } from "../git/raw-diff.ts";
 import { findCommit, type Repository } from "../git/repository.ts";
-import { listTree } from "../snapshots/listing.ts";
+import { eachInTree } from "../snapshots/listing.ts";
 import { filesAtOnce } from "../snapshots/records.ts";
-import type { FileEntry } from "../snapshots/snapshot.ts";
 import { lstatIfThere } from "../snapshots/worktree.ts";
 import type { Change } from "./change.ts";
 import { editedSince, type PendingCommit } from "./pending-commit.ts";
@@ -21,6 +20,8 @@ const inProgress = [
   ["rebase-merge", "a rebase"],
   ["rebase-apply", "a rebase"],
 ] as const;
+
+const usualMode = "100644";
 
 /** What a commit of the migration begins with. */
 export interface Committable {
@@ -50,11 +51,15 @@ export async function refuseUncommittable(
   if (head === undefined) throw refusal("there is no commit yet", "commit what is there first");
   const args = ["diff-index", "--cached", "--name-only", "--ignore-submodules", "-z", head];
   const staged = records(await git.run(args));
-  const entries = await listTree(git, head, [""]);
-  const tracked = new Set(entries.map(({ path }) => path));
+  const modes = new Map<string, string>();
+  const untracked = new Set([...changes, ...(pending?.changes ?? [])].map(({ path }) => path));
+  await eachInTree(git, head, [""], ({ path, mode = usualMode }) => {
+    untracked.delete(path);
+    if (mode !== usualMode) modes.set(path, mode);
+  });
   const edited = await pathsWithEdits(git);
   const isBegun = (path: string): boolean =>
-    edited.has(path) || (!tracked.has(path) && isThere(topLevel, path));
+    edited.has(path) || (untracked.has(path) && isThere(topLevel, path));
   const begun = pending?.changes.some(({ path }) => isBegun(path)) ? pending : undefined;
   const own = new Set(begun?.changes.map(({ path }) => path));
   const foreign = staged.filter(path => !own.has(path));
@@ -62,21 +67,13 @@ export async function refuseUncommittable(
     throw refusal(`something is staged already: ${listed(foreign)}`, "commit or unstage it first");
   }
   const uncommitted = changes.flatMap(({ path, kind }) => {
-    const isOthers = edited.has(path) || (kind !== "add" && !tracked.has(path));
+    const isOthers = edited.has(path) || (kind !== "add" && untracked.has(path));
     return isOthers && !own.has(path) ? [path] : [];
   });
   if (begun !== undefined) uncommitted.push(...editedSince(topLevel, begun));
-  if (uncommitted.length === 0) return { modes: unusualModes(entries), begun };
+  if (uncommitted.length === 0) return { modes, begun };
   throw refusal(`not committed yet: ${listed(uncommitted)}`, "commit it first");
 }
-
-function unusualModes(entries: readonly FileEntry[]): ReadonlyMap<string, string> {
-  return new Map(
-    entries.flatMap(({ path, mode = usualMode }) => (mode === usualMode ? [] : [[path, mode]])),
-  );
-}
-
-const usualMode = "100644";
 
 /** Tracked files whose content in the working tree is not the one in the index. */
 async function pathsWithEdits(git: Git): Promise<ReadonlySet<string>> {

@@ -32,23 +32,33 @@ export async function listTree(
   bases: readonly string[],
 ): Promise<readonly FileEntry[]> {
   const entries: FileEntry[] = [];
-  const args = ["ls-tree", "-r", "-z", "--full-tree", tree, ...pathspecs(bases)];
-  await takePieces(
-    git.stream(args),
-    takeRecords(text => addTree(entries, text)),
-  );
+  await eachInTree(git, tree, bases, entry => entries.push(entry));
   return entries;
 }
 
+/** The same one after the other; texts of an entry hold more of git's answer in memory than they say. */
+export async function eachInTree(
+  git: Git,
+  tree: string,
+  bases: readonly string[],
+  visit: (entry: FileEntry) => void,
+): Promise<void> {
+  const args = ["ls-tree", "-r", "-z", "--full-tree", tree, ...pathspecs(bases)];
+  await takePieces(
+    git.stream(args),
+    takeRecords(text => visitLines(text, visit)),
+  );
+}
+
 /** Lines of `ls-tree -r -z`: `<mode> SP <type> SP <oid> TAB <path>`. */
-function addTree(entries: FileEntry[], output: string): void {
+function visitLines(output: string, visit: (entry: FileEntry) => void): void {
   for (let start = 0; start < output.length; ) {
     const end = output.indexOf("\0", start);
     if (output.startsWith("100", start)) {
       const tab = output.indexOf("\t", start);
       const mode = modeAt(output, start);
       const oid = output.slice(start + modeLength + blobWord.length, tab);
-      entries.push({ path: output.slice(tab + 1, end), mode, oid });
+      visit({ path: output.slice(tab + 1, end), mode, oid });
     }
     start = end + 1;
   }
