@@ -7,13 +7,24 @@ import type { Git } from "./git.ts";
 /** The first question about the repository around a directory, asked before the rest of us is loaded. */
 export interface Opening {
   readonly directory: string;
-  /** `undefined` where git could not be started. */
-  readonly answer: Promise<Answer | undefined>;
+  /**
+   * The answer, once: who asks again may have changed something.
+   * @returns `undefined` the next time, and where git could not be started
+   */
+  take(): Promise<Answer | undefined>;
 }
 
 export function beginOpening(directory: string): Opening {
-  const answer = runChild({ directory, args: [...globalArgs, ...firstQuestions] });
-  return { directory, answer: answer.then(textOf, () => undefined) };
+  const asked = runChild({ directory, args: [...globalArgs, ...firstQuestions] });
+  let answer = asked.then(textOf, () => undefined);
+  return {
+    directory,
+    take: () => {
+      const taken = answer;
+      answer = Promise.resolve(undefined);
+      return taken;
+    },
+  };
 }
 
 /**
@@ -21,7 +32,7 @@ export function beginOpening(directory: string): Opening {
  * @param directory without symbolic links
  */
 export async function locate(git: Git, directory: string, opening?: Opening) {
-  const asked = opening?.directory === directory ? await opening.answer : undefined;
+  const asked = opening?.directory === directory ? await opening.take() : undefined;
   const withHead = asked ?? (await git.ask(firstQuestions, "any"));
   // Before the first commit there is none, and git ends there.
   const hasHead = withHead.code === 0;

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { beginOpening } from "../../src/git/locate.ts";
 import { openRepository } from "../../src/git/repository.ts";
 import { createRepository, sandbox, type TestRepository } from "../support/repository.ts";
 
@@ -95,4 +96,16 @@ test("in a bare repository, and inside of .git, hooks are looked for from the to
       expect((await opened(repository, from)).hooksDirectory).toBe(expected);
     }
   }
+});
+
+test("what was asked ahead of time counts once, and there only", async () => {
+  const repository = createRepository();
+  const opening = beginOpening(repository.path);
+  const first = repository.head();
+  const other = createRepository();
+  const elsewhere = other.commit("other", { "b.txt": "b" });
+  expect((await openRepository(other.path, false, opening)).head).toBe(elsewhere);
+  expect((await openRepository(repository.path, false, opening)).head).toBe(first);
+  const second = repository.commit("more", { "a.txt": "a" });
+  expect((await openRepository(repository.path, false, opening)).head).toBe(second);
 });
