@@ -60,7 +60,7 @@ testSinceGit(38).concurrent("the benchmark names the command with the most memor
   const { status, stdout, stderr } = await bench("--sizes", "100", "--only", "memory");
   expect({ status, stderr }).toMatchObject({ status: 0 });
   expect(stdout).toMatch(/^Peak memory at 100 sessions: \d+ MB, by `[^`]+` on /m);
-  expect(stdout.match(/^\| `/gm)).toHaveLength(17);
+  expect(stdout.match(/^\| `/gm)).toHaveLength(18);
 });
 
 test.concurrent.each([

@@ -46,7 +46,7 @@ test("the tarball holds what is needed and nothing else, small, and in the form 
   }
 
   // Whoever needs more raises these, and says why in the commit.
-  expect(paths.length, "files").toBeLessThan(295);
+  expect(paths.length, "files").toBeLessThan(300);
   expect(bytes, "bytes packed").toBeLessThan(870_000);
   expect(unpackedBytes, "bytes unpacked").toBeLessThan(3_500_000);
 
