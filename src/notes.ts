@@ -30,30 +30,38 @@ export function leaveNote(
   );
 }
 
-/** JSON, each property on a line of its own: a shell reads it, too (setup/hook-script.ts). */
+/** In one piece, where it is not long: a migration may have changed all files of a repository. */
 function* piecesOf(value: object): Generator<Buffer> {
+  let text = "";
+  for (const part of partsOf(value)) {
+    text += part;
+    if (text.length < pieceLength) continue;
+    yield Buffer.from(text);
+    text = "";
+  }
+  yield Buffer.from(text);
+}
+
+const pieceLength = 64 * 1024;
+
+/** JSON, each property on a line of its own: a shell reads it, too (setup/hook-script.ts). */
+function* partsOf(value: object): Generator<string> {
   let before = "{";
   for (const [key, one] of Object.entries(value)) {
     if (one === undefined) continue;
-    yield Buffer.from(`${before}${JSON.stringify(key)}:`);
-    if (Array.isArray(one)) yield* piecesOfList(one);
-    else yield Buffer.from(JSON.stringify(one));
+    yield `${before}${JSON.stringify(key)}:`;
+    if (Array.isArray(one)) yield* partsOfList(one);
+    else yield JSON.stringify(one);
     before = ",\n";
   }
-  yield Buffer.from(before === "{" ? "{}\n" : "}\n");
+  yield before === "{" ? "{}\n" : "}\n";
 }
 
-/** A migration may have changed all files of a repository: the text of it all is never in memory. */
-function* piecesOfList(items: readonly unknown[]): Generator<Buffer> {
-  yield Buffer.from("[");
-  for (let from = 0; from < items.length; from += itemsAtOnce) {
-    const text = JSON.stringify(items.slice(from, from + itemsAtOnce));
-    yield Buffer.from((from > 0 ? "," : "") + text.slice(1, -1));
-  }
-  yield Buffer.from("]");
+function* partsOfList(items: readonly unknown[]): Generator<string> {
+  yield "[";
+  for (const [i, item] of items.entries()) yield (i > 0 ? "," : "") + JSON.stringify(item);
+  yield "]";
 }
-
-const itemsAtOnce = 5000;
 
 /** @returns `undefined` where there is none; a power cut may leave an empty one, which is none either */
 export function readNote(gitDirectory: string, name: NoteName): unknown {
